@@ -1,0 +1,34 @@
+/** How a client proves who it is with a signed assertion (RFC 7523, section 2.2). */
+export interface AssertionSettings {
+  readonly algorithm: 'RS256' | 'PS256' | 'ES256';
+  /** The `kid` under which Click2Mail registered the public key; the key's RFC 7638 thumbprint when absent. */
+  readonly keyId?: string;
+  /** The `aud` claim; the full URL of the issue operation when absent. */
+  readonly audience?: string;
+  /** The `assertion_type` field. */
+  readonly assertionType: string;
+  /** Seconds from signing to the `exp` claim. */
+  readonly lifetimeSeconds: number;
+}
+
+/** What the functions know of one Click2Mail client, as synth worked it out. */
+export interface ClientSettings {
+  /** Click2Mail's name for the client, for example `c2m_abc123`. */
+  readonly clientId: string;
+  /** Name of the token secret, for example `click2mail/acme`. */
+  readonly secretName: string;
+  readonly scopes: readonly string[];
+  /** Seconds of life to ask for (promise 4). */
+  readonly ttlSeconds: number;
+  /** Seconds from one scheduled rotation to the next. */
+  readonly rotateEverySeconds: number;
+  /** Seconds that a superseded token keeps working. */
+  readonly graceSeconds: number;
+  readonly assertion: AssertionSettings;
+}
+
+/** Content of `settings.json`, which lies beside the handler in every function's asset. */
+export interface FunctionSettings {
+  /** By the client's name in the configuration, for example `acme`. */
+  readonly clients: Readonly<Record<string, ClientSettings>>;
+}

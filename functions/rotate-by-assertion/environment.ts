@@ -1,0 +1,13 @@
+/** The environment variables that the stack gives this function. A variable that is not here does not exist. */
+export interface RotateByAssertionEnvironment {
+  /** The client's name in the configuration: the key of its settings in `settings.json`. */
+  readonly CLIENT_NAME: string;
+  /** ARN of the one secret that this function rotates. */
+  readonly TOKEN_SECRET_ARN: string;
+  /** ARN of the KMS key that signs the client's assertions. */
+  readonly SIGNING_KEY_ARN: string;
+  /** For example `https://api.click2mail.com/v2`. */
+  readonly CLICK2MAIL_API_BASE_URL: string;
+  readonly POWERTOOLS_SERVICE_NAME: string;
+  readonly POWERTOOLS_METRICS_NAMESPACE: string;
+}

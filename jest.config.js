@@ -1,0 +1,14 @@
+if (!process.execArgv.includes('--experimental-vm-modules')) {
+  throw new Error('The tests are ES modules: start them with npm test, which passes --experimental-vm-modules to Node.');
+}
+
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  // Node strips the types by itself; the tests run the very lines that are in the files.
+  transform: {},
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build'],
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['functions/**/*.ts', 'infra/**/*.ts', 'sandbox/**/*.ts'],
+};

@@ -1,0 +1,137 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request whose Host and Origin were found to be this machine's own. */
+export interface LoopbackRequest {
+  readonly method: string;
+  /** Path as it was sent, still percent-encoded, without the query. */
+  readonly path: string;
+  /** Query as it was sent, without the question mark. */
+  readonly query: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Headers as they were sent, names and values in turn, for a signature check. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+}
+
+export interface LoopbackResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/** Answers a request; undefined closes the connection without an answer. */
+export type LoopbackHandler = (request: LoopbackRequest) => Promise<LoopbackResponse | undefined>;
+
+export interface LoopbackServer {
+  readonly port: number;
+  /** For example `http://127.0.0.1:4566`. */
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+interface LoopbackOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Media types that a request with a body may have. */
+  readonly contentTypes: readonly string[];
+  readonly handle: LoopbackHandler;
+}
+
+/** Lambda's largest synchronous payload is 6 MB; nothing that the sandbox serves is larger. */
+const LARGEST_BODY_BYTES = 7 * 1024 * 1024;
+
+const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+
+/**
+ * Serves HTTP on 127.0.0.1 to programs of this machine. A web page that somebody has open must not reach it: a
+ * foreign Host (DNS rebinding) or Origin is refused, and so is a body of a type that a form could send.
+ * No Date header is sent unless the handler gives one: the AWS SDK would take the moved clock for the true time.
+ */
+export async function serveLoopback({ port, contentTypes, handle }: LoopbackOptions): Promise<LoopbackServer> {
+  const server = createServer((request, response) => {
+    response.sendDate = false;
+    answer(request, response, contentTypes, handle).catch(() => response.destroy());
+  });
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const bound = (server.address() as AddressInfo).port;
+  return {
+    port: bound,
+    origin: `http://127.0.0.1:${bound}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  contentTypes: readonly string[],
+  handle: LoopbackHandler,
+): Promise<void> {
+  const body = await readBody(request);
+  const refusal = body === undefined ? tooLarge : refusalOf(request, body, contentTypes);
+  const [path = '/', query = ''] = splitOnce(request.url ?? '/', '?');
+  const { method = 'GET', headers, rawHeaders } = request;
+  const answered = refusal ?? (await handle({ method, path, query, headers, rawHeaders, body: body ?? Buffer.alloc(0) }));
+  if (answered === undefined) {
+    request.socket.destroy();
+    return;
+  }
+  const content = Buffer.from(answered.body ?? '');
+  const length = answered.status === 204 ? {} : { 'content-length': String(content.length) };
+  response.writeHead(answered.status, { ...length, ...answered.headers });
+  response.end(content);
+}
+
+const tooLarge: LoopbackResponse = refusing(413, 'The request body is larger than 7 MiB.');
+
+function refusalOf(
+  { method, headers }: IncomingMessage,
+  body: Buffer,
+  contentTypes: readonly string[],
+): LoopbackResponse | undefined {
+  if (!LOOPBACK_HOST.test(headers.host ?? '')) {
+    return refusing(403, 'The sandbox answers only requests whose Host is 127.0.0.1 or localhost.');
+  }
+  const { origin } = headers;
+  if (origin !== undefined && !(URL.canParse(origin) && LOOPBACK_HOST.test(new URL(origin).host))) {
+    return refusing(403, 'The sandbox answers no web page of another origin.');
+  }
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (method !== 'GET' && body.length > 0 && !contentTypes.includes(type ?? '')) {
+    return refusing(415, `Send the body as ${contentTypes.join(' or ')}.`);
+  }
+  return undefined;
+}
+
+function refusing(status: number, message: string): LoopbackResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code: 'refused_by_sandbox', message }),
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // Read on, so that the client gets its answer instead of a broken connection, but keep nothing.
+    if (size <= LARGEST_BODY_BYTES) chunks.push(chunk);
+  }
+  return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks);
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const index = text.indexOf(separator);
+  return index === -1 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)];
+}
