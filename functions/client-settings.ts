@@ -7,7 +7,7 @@ export interface AssertionSettings {
   readonly audience?: string;
   /** The `assertion_type` field. */
   readonly assertionType: string;
-  /** Seconds from signing to the `exp` claim. */
+  /** Seconds from the `iat` claim, which is 30 s back, to the `exp` claim. */
   readonly lifetimeSeconds: number;
 }
 

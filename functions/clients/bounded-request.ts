@@ -1,0 +1,79 @@
+import got, { type Got, TimeoutError } from 'got';
+
+/** An answer of the API; the body is text of at most 64 KiB. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly header: (name: string) => string | undefined;
+}
+
+export interface HttpRequest {
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: Readonly<Record<string, unknown>>;
+  readonly timeoutMs: number;
+}
+
+/** Why there was no answer: a word that says nothing of the request. */
+export class NoAnswer extends Error {
+  constructor(
+    reason: string,
+    /** False when the request cannot have reached the API. */
+    readonly mayHaveArrived: boolean,
+  ) {
+    super(reason);
+  }
+}
+
+const LONGEST_BODY_BYTES = 64 * 1024;
+const CONNECT_TIMEOUT_MS = 3_000;
+
+/** Failures before the request is sent. */
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const PHASES_BEFORE_SENDING = new Set(['lookup', 'connect', 'secureConnect']);
+
+const http: Got = got.extend({
+  method: 'POST',
+  headers: { 'user-agent': 'click2mail-token-rotation', accept: 'application/json' },
+  // What may be sent twice is decided by the operation, not by the HTTP client.
+  retry: { limit: 0 },
+  followRedirect: false,
+  throwHttpErrors: false,
+  // A small answer must not become a large one.
+  decompress: false,
+});
+
+/**
+ * Sends one POST, once.
+ * @throws NoAnswer and nothing else: got's errors carry the token, even as the cause of another error
+ */
+export async function post(baseUrl: string, { path, headers, json, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
+  const tooLong = new AbortController();
+  try {
+    const answering = http(`${baseUrl}${path}`, {
+      ...(headers === undefined ? {} : { headers }),
+      ...(json === undefined ? {} : { json }),
+      timeout: { request: timeoutMs, connect: CONNECT_TIMEOUT_MS },
+      signal: tooLong.signal,
+    });
+    void answering.on('downloadProgress', ({ transferred }) => {
+      if (transferred > LONGEST_BODY_BYTES) tooLong.abort();
+    });
+    const answer = await answering;
+    return {
+      status: answer.statusCode,
+      body: answer.body,
+      header: (name) => [answer.headers[name]].flat()[0],
+    };
+  } catch (error) {
+    if (tooLong.signal.aborted) throw new NoAnswer('an answer of more than 64 KiB', true);
+    throw translated(error);
+  }
+}
+
+function translated(error: unknown): NoAnswer {
+  if (error instanceof TimeoutError) return new NoAnswer('no answer in time', !PHASES_BEFORE_SENDING.has(error.event));
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  const isWord = /^[A-Z_]{3,40}$/.test(code);
+  return new NoAnswer(isWord ? code : 'the connection failed', !NOT_SENT.has(code));
+}

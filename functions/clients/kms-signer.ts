@@ -1,0 +1,103 @@
+import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { GetPublicKeyCommand, type KMSClient, SignCommand, type SigningAlgorithmSpec } from '@aws-sdk/client-kms';
+import type { AssertionAlgorithm, AssertionKey } from '../core/client-assertion.ts';
+import { AssertionNotSigned } from '../core/errors.ts';
+import { awsErrorName } from './aws-client-defaults.ts';
+import { derToJose } from './ecdsa-signature.ts';
+import { jwkThumbprint } from './jwk-thumbprint.ts';
+
+interface KmsSignerOptions {
+  readonly kms: KMSClient;
+  /** An ARN, not an alias: an alias may move between reading the public key and signing. */
+  readonly keyArn: string;
+  readonly algorithm: AssertionAlgorithm;
+  /** The `kid`; the public key's RFC 7638 thumbprint when absent. */
+  readonly keyId?: string | undefined;
+  /** The client's name in the configuration, for errors. */
+  readonly client: string;
+}
+
+const KMS_ALGORITHM = {
+  RS256: 'RSASSA_PKCS1_V1_5_SHA_256',
+  PS256: 'RSASSA_PSS_SHA_256',
+  ES256: 'ECDSA_SHA_256',
+} as const satisfies Record<AssertionAlgorithm, SigningAlgorithmSpec>;
+
+const P256_BYTES = 32;
+const SHA256_BYTES = 32;
+
+/**
+ * A key in KMS that signs assertions. The public key is fetched once, and every signature is checked against it
+ * before it is used: a wrong one would cost an attempt at the API, and say nothing of why.
+ * @returns gives the key; its failures are AssertionNotSigned, and the next call tries again
+ */
+export function kmsSigner(options: KmsSignerOptions): () => Promise<AssertionKey> {
+  let fetched: Promise<AssertionKey> | undefined;
+  return () => {
+    fetched ??= fetchKey(options).catch((error: unknown) => {
+      fetched = undefined;
+      throw error;
+    });
+    return fetched;
+  };
+}
+
+async function fetchKey(options: KmsSignerOptions): Promise<AssertionKey> {
+  const { kms, keyArn, algorithm, client } = options;
+  let publicKey: KeyObject;
+  try {
+    const { PublicKey: der } = await kms.send(new GetPublicKeyCommand({ KeyId: keyArn }));
+    publicKey = createPublicKey({ key: Buffer.from(der ?? []), format: 'der', type: 'spki' });
+  } catch (error) {
+    throw new AssertionNotSigned(`KMS did not give the public key of ${keyArn}: ${awsErrorName(error)}.`, { client });
+  }
+  return {
+    algorithm,
+    keyId: options.keyId ?? jwkThumbprint(publicKey),
+    sign: (signingInput) => sign(signingInput, publicKey, options),
+  };
+}
+
+async function sign(
+  signingInput: string,
+  publicKey: KeyObject,
+  { kms, keyArn, algorithm, client }: KmsSignerOptions,
+): Promise<Uint8Array> {
+  let signature: Uint8Array;
+  try {
+    const signed = await kms.send(
+      new SignCommand({
+        KeyId: keyArn,
+        SigningAlgorithm: KMS_ALGORITHM[algorithm],
+        // RAW would hash the digest a second time, and only the API would notice.
+        MessageType: 'DIGEST',
+        Message: createHash('sha256').update(signingInput).digest(),
+      }),
+    );
+    const raw = signed.Signature ?? new Uint8Array();
+    signature = algorithm === 'ES256' ? derToJose(raw, P256_BYTES) : raw;
+  } catch (error) {
+    throw new AssertionNotSigned(`KMS did not sign with ${keyArn}: ${awsErrorName(error)}.`, { client });
+  }
+  if (!isGood(signature, signingInput, publicKey, algorithm)) {
+    throw new AssertionNotSigned(`What KMS signed with ${keyArn} does not verify against its public key.`, { client });
+  }
+  return signature;
+}
+
+function isGood(signature: Uint8Array, input: string, key: KeyObject, algorithm: AssertionAlgorithm): boolean {
+  const data = Buffer.from(input);
+  switch (algorithm) {
+    case 'RS256':
+      return verify('sha256', data, key, signature);
+    case 'PS256':
+      return verify(
+        'sha256',
+        data,
+        { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: SHA256_BYTES },
+        signature,
+      );
+    case 'ES256':
+      return verify('sha256', data, { key, dsaEncoding: 'ieee-p1363' }, signature);
+  }
+}

@@ -1,0 +1,97 @@
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+  type UpdateSecretVersionStageCommandInput,
+} from '@aws-sdk/client-secrets-manager';
+import {
+  type ErrorSubject,
+  LabelNotMoved,
+  SecretNotStored,
+  SecretUnreadable,
+  VersionAlreadyFilled,
+} from '../core/errors.ts';
+import type { DescribedSecret, SecretVersion, SecretVersions } from '../core/secret-versions.ts';
+import { awsErrorName } from './aws-client-defaults.ts';
+
+interface SecretVersionsOptions {
+  readonly secretsManager: SecretsManagerClient;
+  readonly secretArn: string;
+  /** The client's name in the configuration, for errors. */
+  readonly client: string;
+}
+
+/** The versions and labels of one secret in Secrets Manager. */
+export function secretVersions({ secretsManager, secretArn, client }: SecretVersionsOptions): SecretVersions {
+  const moveLabel = async (move: Omit<UpdateSecretVersionStageCommandInput, 'SecretId'>, subject: ErrorSubject) => {
+    try {
+      await secretsManager.send(new UpdateSecretVersionStageCommand({ SecretId: secretArn, ...move }));
+    } catch (error) {
+      // So Secrets Manager answers when the label is not on the version it is to be taken off.
+      const isGone = move.MoveToVersionId === undefined && awsErrorName(error) === 'InvalidParameterException';
+      if (isGone) return;
+      throw new LabelNotMoved(`Secrets Manager did not move the label ${move.VersionStage}: ${awsErrorName(error)}.`, {
+        client,
+        ...subject,
+      });
+    }
+  };
+
+  return {
+    async describe(): Promise<DescribedSecret> {
+      try {
+        const described = await secretsManager.send(new DescribeSecretCommand({ SecretId: secretArn }));
+        return {
+          rotationEnabled: described.RotationEnabled ?? false,
+          versions: described.VersionIdsToStages ?? {},
+        };
+      } catch (error) {
+        throw new SecretUnreadable(`Secrets Manager did not describe the secret: ${awsErrorName(error)}.`, { client });
+      }
+    },
+
+    async read({ versionId, label }): Promise<SecretVersion> {
+      try {
+        const read = await secretsManager.send(
+          new GetSecretValueCommand({ SecretId: secretArn, VersionId: versionId, VersionStage: label }),
+        );
+        return { versionId: read.VersionId ?? '', value: read.SecretString ?? '', labels: read.VersionStages ?? [] };
+      } catch (error) {
+        const which = [versionId, label].filter((part) => part !== undefined).join(' under ');
+        throw new SecretUnreadable(`Secrets Manager did not give version ${which}: ${awsErrorName(error)}.`, {
+          client,
+          versionId,
+        });
+      }
+    },
+
+    async put(versionId, value, labels): Promise<void> {
+      try {
+        await secretsManager.send(
+          new PutSecretValueCommand({
+            SecretId: secretArn,
+            ClientRequestToken: versionId,
+            SecretString: value,
+            VersionStages: [...labels],
+          }),
+        );
+      } catch (error) {
+        if (awsErrorName(error) === 'ResourceExistsException') {
+          throw new VersionAlreadyFilled('The version holds another value already.', { client, versionId });
+        }
+        throw new SecretNotStored(
+          `Secrets Manager did not confirm that the token was stored: ${awsErrorName(error)}.`,
+          { client, versionId },
+        );
+      }
+    },
+
+    addLabel: (label, versionId) => moveLabel({ VersionStage: label, MoveToVersionId: versionId }, { versionId }),
+    removeLabel: (label, versionId) =>
+      moveLabel({ VersionStage: label, RemoveFromVersionId: versionId }, { versionId }),
+    moveCurrent: (from, to) =>
+      moveLabel({ VersionStage: 'AWSCURRENT', RemoveFromVersionId: from, MoveToVersionId: to }, { versionId: to }),
+  };
+}

@@ -1,0 +1,131 @@
+/** Whom an error is about. */
+export interface ErrorSubject {
+  /** The client's name in the configuration. */
+  readonly client?: string | undefined;
+  /** The secret version that was worked on. */
+  readonly versionId?: string | undefined;
+}
+
+/**
+ * What every failure of these functions is. Nothing but `code`, `client` and `versionId` is enumerable, so that no
+ * logger finds more to print; and no error carries a `cause`, because a raw HTTP or SDK error holds the token.
+ */
+export abstract class TokenRotationError extends Error {
+  /** Stable for alarms and callers; the message is for people. */
+  abstract readonly code: string;
+  declare readonly client?: string;
+  declare readonly versionId?: string;
+
+  constructor(message: string, { client, versionId }: ErrorSubject = {}) {
+    super(message);
+    Object.defineProperty(this, 'name', { value: new.target.name, configurable: true });
+    if (client !== undefined) this.client = client;
+    if (versionId !== undefined) this.versionId = versionId;
+  }
+}
+
+/** The event is not one of Secrets Manager's rotation events. */
+export class InvalidRotationEvent extends TokenRotationError {
+  readonly code = 'INVALID_ROTATION_EVENT';
+}
+
+/** The event names a secret that this function does not rotate. */
+export class ForeignSecret extends TokenRotationError {
+  readonly code = 'FOREIGN_SECRET';
+}
+
+/** The version is not one that Secrets Manager is rotating to. */
+export class RotationNotStaged extends TokenRotationError {
+  readonly code = 'ROTATION_NOT_STAGED';
+}
+
+/** The secret's labels leave no room for another rotation. */
+export class LabelsExhausted extends TokenRotationError {
+  readonly code = 'LABELS_EXHAUSTED';
+}
+
+/** KMS did not sign the assertion, or what it signed does not verify. */
+export class AssertionNotSigned extends TokenRotationError {
+  readonly code = 'ASSERTION_NOT_SIGNED';
+}
+
+/** The token that was issued cannot be used as it is. */
+export class TokenUnfit extends TokenRotationError {
+  readonly code = 'TOKEN_UNFIT';
+}
+
+/** The API issued a token without an id, so it could never be revoked. */
+export class TokenNotRevocable extends TokenRotationError {
+  readonly code = 'TOKEN_NOT_REVOCABLE';
+}
+
+interface Refusal extends ErrorSubject {
+  readonly status: number;
+  /** The API's own error code, for example `invalid_token`. */
+  readonly apiCode: string;
+}
+
+/** The API said no: it did not do what was asked. */
+export class TokenRefused extends TokenRotationError {
+  readonly code = 'TOKEN_REFUSED';
+  readonly #refusal: Refusal;
+
+  constructor(message: string, refusal: Refusal) {
+    super(message, refusal);
+    this.#refusal = refusal;
+  }
+
+  get status(): number {
+    return this.#refusal.status;
+  }
+
+  /** Whether the API says for certain that the token it was shown is not valid. */
+  get isInvalidToken(): boolean {
+    return this.#refusal.status === 401 && this.#refusal.apiCode === 'invalid_token';
+  }
+}
+
+interface Outage extends ErrorSubject {
+  /** Whether the API may have done what was asked, although its answer never came. */
+  readonly mayHaveActed: boolean;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/** The API could not be reached, or gave no answer that can be understood. Trying again later may help. */
+export class TokenApiUnavailable extends TokenRotationError {
+  readonly code = 'TOKEN_API_UNAVAILABLE';
+  readonly #outage: Outage;
+
+  constructor(message: string, outage: Outage) {
+    super(message, outage);
+    this.#outage = outage;
+  }
+
+  get mayHaveActed(): boolean {
+    return this.#outage.mayHaveActed;
+  }
+
+  get retryAfterSeconds(): number | undefined {
+    return this.#outage.retryAfterSeconds;
+  }
+}
+
+/** Secrets Manager did not give the value. */
+export class SecretUnreadable extends TokenRotationError {
+  readonly code = 'SECRET_UNREADABLE';
+}
+
+/** Secrets Manager did not confirm that the value was stored; it may have been. */
+export class SecretNotStored extends TokenRotationError {
+  readonly code = 'SECRET_NOT_STORED';
+}
+
+/** The version holds another value already, so this one can never be stored in it. */
+export class VersionAlreadyFilled extends TokenRotationError {
+  readonly code = 'VERSION_ALREADY_FILLED';
+}
+
+/** Secrets Manager did not move, put or take off a label. */
+export class LabelNotMoved extends TokenRotationError {
+  readonly code = 'LABEL_NOT_MOVED';
+}

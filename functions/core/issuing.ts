@@ -1,0 +1,150 @@
+import { withBearer } from './bearer.ts';
+import {
+  LabelsExhausted,
+  RotationNotStaged,
+  SecretNotStored,
+  TokenApiUnavailable,
+  TokenNotRevocable,
+  TokenRotationError,
+  VersionAlreadyFilled,
+} from './errors.ts';
+import type { SecretVersions } from './secret-versions.ts';
+import type { IssuedToken, Log, TokenApi, TokenRequest } from './token-api.ts';
+import { parseTokenSecret, type TokenSecret } from './token-secret.ts';
+import {
+  begunLabel,
+  CURRENT,
+  freeLabels,
+  isStored,
+  PENDING,
+  storedLabel,
+  versionWith,
+  type VersionStages,
+} from './version-labels.ts';
+
+/** A rotation needs a begun-, a stored- and a due-label. */
+const LABELS_NEEDED = 3;
+
+export interface Issuing {
+  /** The client's name in the configuration. */
+  readonly client: string;
+  readonly clientId: string;
+  readonly request: TokenRequest;
+  readonly secret: SecretVersions;
+  readonly api: TokenApi;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  /** A name for an attempt that no other attempt has. */
+  readonly newAttempt: () => string;
+  readonly log: Log;
+}
+
+/**
+ * Issues a token and stores it in the version. Issuing is not idempotent, so every way this can end leaves the token
+ * stored, revoked, or named by a begun-label (promises 3 and 5).
+ */
+export async function issueInto(versionId: string, versions: VersionStages, issuing: Issuing): Promise<void> {
+  const begun = await begin(versionId, versions, issuing);
+  const token = { client_id: issuing.clientId, ...(await issue(begun, issuing)) };
+  await store(versionId, token, begun, issuing);
+  issuing.log.info('Issued and stored a token', { versionId, tokenId: token.token_id, expiresAt: token.expires_at });
+}
+
+interface Begun {
+  readonly attempt: string;
+  readonly label: string;
+  readonly holder: string;
+  readonly versionId: string;
+}
+
+async function begin(versionId: string, versions: VersionStages, issuing: Issuing): Promise<Begun> {
+  const { client, secret, clock, newAttempt } = issuing;
+  const holder = versionWith(versions, CURRENT);
+  if (holder === undefined) {
+    throw new RotationNotStaged('The secret has no current version to keep the ledger on: put a value first.', {
+      client,
+      versionId,
+    });
+  }
+  if (freeLabels(versions) < LABELS_NEEDED) {
+    throw new LabelsExhausted(
+      `The secret has fewer than ${LABELS_NEEDED} of its 20 staging labels free, so no token was issued. Take off labels that nobody needs.`,
+      { client, versionId },
+    );
+  }
+  const attempt = newAttempt();
+  const label = begunLabel(clock(), attempt, versionId);
+  await secret.addLabel(label, holder);
+  return { attempt, label, holder, versionId };
+}
+
+async function issue(begun: Begun, { api, request, secret, log }: Issuing): Promise<IssuedToken> {
+  try {
+    return await api.issue(begun.attempt, request);
+  } catch (error) {
+    const { attempt, label, holder, versionId } = begun;
+    if (isDefinite(error)) {
+      await secret.removeLabel(label, holder).catch((second: unknown) => {
+        log.warn('The begun-label of an attempt that was refused was not taken off', {
+          versionId,
+          attempt,
+          error: second,
+        });
+      });
+    } else {
+      log.error('A token may have been issued that nobody knows; its begun-label stays', { versionId, attempt });
+    }
+    throw error;
+  }
+}
+
+/** Whether the error leaves no doubt that no token was issued. */
+function isDefinite(error: unknown): boolean {
+  if (error instanceof TokenApiUnavailable) return !error.mayHaveActed;
+  return error instanceof TokenRotationError && !(error instanceof TokenNotRevocable);
+}
+
+async function store(versionId: string, token: TokenSecret, begun: Begun, issuing: Issuing): Promise<void> {
+  const { secret } = issuing;
+  try {
+    await secret.put(versionId, JSON.stringify(token), [PENDING, storedLabel(versionId), begun.label]);
+  } catch (error) {
+    if (error instanceof VersionAlreadyFilled) return giveWay(versionId, token, begun, issuing);
+    // The value may have been stored although the answer says nothing of it: only the version itself knows.
+    const found = parseTokenSecret((await readBack(versionId, secret, error)).value);
+    if (found?.token_id === token.token_id) return;
+    return giveWay(versionId, token, begun, issuing);
+  }
+}
+
+async function readBack(versionId: string, secret: SecretVersions, putError: unknown): Promise<{ value: string }> {
+  try {
+    return await secret.read({ versionId });
+  } catch {
+    // Nothing may be revoked now: the stored value may be ours.
+    throw putError;
+  }
+}
+
+/** The version holds another value, so our token can never land: it dies, and a foreign value is not waited for. */
+async function giveWay(versionId: string, token: TokenSecret, begun: Begun, issuing: Issuing): Promise<never> {
+  const { client, secret, api, log } = issuing;
+  try {
+    await withBearer(issuing, (bearer) => api.revoke(token.token_id, bearer));
+    await secret.removeLabel(begun.label, begun.holder);
+  } catch (error) {
+    log.error('A token that could not be stored was not revoked', { versionId, tokenId: token.token_id, error });
+  }
+  const { versions } = await secret.describe();
+  if (isStored(versions, versionId)) {
+    throw new SecretNotStored('Another run of this rotation stored its token first; ours was given up.', {
+      client,
+      versionId,
+    });
+  }
+  await secret.removeLabel(PENDING, versionId);
+  throw new SecretNotStored(
+    'The pending version holds a value that is not from this rotation. Its AWSPENDING label was taken off; rotate again.',
+    { client, versionId },
+  );
+}

@@ -1,0 +1,15 @@
+/** Whether a granted scope covers an asked one: `jobs:*` covers `jobs:submit`, and `*` covers everything. */
+export function covers(granted: string, asked: string): boolean {
+  if (granted === '*' || granted === asked) return true;
+  return granted.endsWith(':*') && asked.startsWith(granted.slice(0, -1));
+}
+
+/** The asked scopes that none of the granted ones covers. */
+export function uncovered(asked: readonly string[], granted: readonly string[]): string[] {
+  return asked.filter((scope) => !granted.some((grant) => covers(grant, scope)));
+}
+
+/** The scope that gives least: one without a wildcard where there is one. */
+export function narrowest(scopes: readonly string[]): string | undefined {
+  return scopes.find((scope) => !scope.includes('*')) ?? scopes[0];
+}

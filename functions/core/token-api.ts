@@ -1,0 +1,45 @@
+import type { TokenSecret } from './token-secret.ts';
+
+/** A token as the API issued it: everything that a token secret holds, but for the client's id. */
+export type IssuedToken = Omit<TokenSecret, 'client_id'>;
+
+export interface TokenRequest {
+  readonly scopes: readonly string[];
+  readonly ttlSeconds: number;
+}
+
+export interface ShortTermToken {
+  readonly access_token: string;
+  readonly scopes: readonly string[];
+}
+
+/** The API's three operations for one client, whatever its grant. */
+export interface TokenApi {
+  /**
+   * Issues a long-term token. Not idempotent: every success makes one more live token.
+   * @param attempt names the attempt; the `jti` of every assertion made for it begins with it
+   * @throws TokenRefused nothing was issued
+   * @throws TokenApiUnavailable with `mayHaveActed` where a token may exist that nobody knows
+   * @throws TokenNotRevocable a token was issued whose id is not known
+   * @throws AssertionNotSigned nothing was sent
+   */
+  issue(attempt: string, request: TokenRequest): Promise<IssuedToken>;
+  /**
+   * Buys a short-term token.
+   * @throws TokenRefused | TokenApiUnavailable
+   */
+  exchange(longTermToken: string, scopes: readonly string[]): Promise<ShortTermToken>;
+  /**
+   * Revokes a token; one that is not there any more counts as revoked.
+   * @param bearer a token with the scope `tokens:revoke`
+   * @throws TokenRefused | TokenApiUnavailable
+   */
+  revoke(tokenId: string, bearer: string): Promise<void>;
+}
+
+/** What the functions tell their log: references, never values. */
+export interface Log {
+  info(message: string, details?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, details?: Readonly<Record<string, unknown>>): void;
+  error(message: string, details?: Readonly<Record<string, unknown>>): void;
+}

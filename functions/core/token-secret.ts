@@ -1,0 +1,41 @@
+/** What a version of a token secret holds, in the API's own field names. Changes are additive only. */
+export interface TokenSecret {
+  readonly client_id: string;
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly token_id: string;
+  /** ISO 8601, UTC. */
+  readonly issued_at: string;
+  /** ISO 8601, UTC. */
+  readonly expires_at: string;
+  readonly scopes: readonly string[];
+}
+
+const TEXTS = ['client_id', 'access_token', 'token_type', 'token_id', 'issued_at', 'expires_at'] as const;
+
+/** Reads a secret's value; undefined for whatever is not ours, such as the placeholder of the first deployment. */
+export function parseTokenSecret(value: string): TokenSecret | undefined {
+  const parsed = parseObject(value);
+  if (parsed === undefined) return undefined;
+  if (TEXTS.some((field) => typeof parsed[field] !== 'string' || parsed[field] === '')) return undefined;
+  if (Number.isNaN(Date.parse(parsed['expires_at'] as string))) return undefined;
+  const scopes = parsed['scopes'];
+  if (!Array.isArray(scopes) || !scopes.every((scope) => typeof scope === 'string')) return undefined;
+  return parsed as unknown as TokenSecret;
+}
+
+/** Milliseconds until the token expires; negative when it has. */
+export function lifeLeft(token: TokenSecret, now: number): number {
+  return Date.parse(token.expires_at) - now;
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

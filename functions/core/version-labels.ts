@@ -1,0 +1,88 @@
+/**
+ * The ledger: what is still to be done for a secret, written in its versions' staging labels.
+ * Pure functions over what DescribeSecret answers and a clock; times are epoch milliseconds.
+ */
+
+/** DescribeSecret's `VersionIdsToStages`. */
+export type VersionStages = Readonly<Record<string, readonly string[]>>;
+
+export const CURRENT = 'AWSCURRENT';
+export const PENDING = 'AWSPENDING';
+
+const PREFIX = 'click2mail:';
+
+/**
+ * Labels of one secret, over all its versions.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+ */
+const LABELS_PER_SECRET = 20;
+
+/** Says that the version it sits on, and names, holds a live token. */
+export const storedLabel = (versionId: string): string => `${PREFIX}${versionId}`;
+
+/** Says that an issue for the version it names began then; once it sits on that version, that its token is stored. */
+export const begunLabel = (time: number, attempt: string, versionId: string): string =>
+  `${PREFIX}begun:${timestamp(time)}:${attempt}:${versionId}`;
+
+/** Says that the token of the version it sits on, and names, is to be revoked then. */
+export const dueLabel = (time: number, versionId: string): string => `${PREFIX}due:${timestamp(time)}:${versionId}`;
+
+export function versionWith(versions: VersionStages, label: string): string | undefined {
+  return Object.keys(versions).find((versionId) => carries(versions, versionId, label));
+}
+
+export function carries(versions: VersionStages, versionId: string, label: string): boolean {
+  return labelsOn(versions, versionId).includes(label);
+}
+
+export function labelsOn(versions: VersionStages, versionId: string): readonly string[] {
+  return Object.hasOwn(versions, versionId) ? (versions[versionId] ?? []) : [];
+}
+
+/** Whether the version holds a live token that a rotation stored, or that was seen current. */
+export function isStored(versions: VersionStages, versionId: string): boolean {
+  return carries(versions, versionId, storedLabel(versionId));
+}
+
+export function freeLabels(versions: VersionStages): number {
+  return LABELS_PER_SECRET - new Set(Object.values(versions).flat()).size;
+}
+
+/** The ledger's labels that sit on the version and name it, of whatever kind. */
+export function ownLabels(versions: VersionStages, versionId: string): string[] {
+  return labelsOn(versions, versionId).filter((label) => label.startsWith(PREFIX) && label.endsWith(`:${versionId}`));
+}
+
+export function dueLabels(versions: VersionStages, versionId: string): string[] {
+  return ownLabels(versions, versionId).filter((label) => label.startsWith(`${PREFIX}due:`));
+}
+
+/** When the version's token is to be revoked: of several due-labels, the latest counts. */
+export function dueTime(versions: VersionStages, versionId: string): number | undefined {
+  const times = dueLabels(versions, versionId)
+    .map((label) => parseTimestamp(label.slice(`${PREFIX}due:`.length, -`:${versionId}`.length)))
+    .filter((time) => !Number.isNaN(time));
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** The versions whose token is to be revoked now: due, and neither current nor pending. */
+export function dueVersions(versions: VersionStages, now: number): string[] {
+  return Object.keys(versions).filter(
+    (versionId) =>
+      !carries(versions, versionId, CURRENT) &&
+      !carries(versions, versionId, PENDING) &&
+      (dueTime(versions, versionId) ?? Infinity) <= now,
+  );
+}
+
+/** ISO 8601 basic in UTC, to the second; what is between two seconds counts as the later one. */
+function timestamp(time: number): string {
+  return new Date(Math.ceil(time / 1000) * 1000).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+}
+
+function parseTimestamp(text: string): number {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
+  if (parts === null) return NaN;
+  const [, year, month, day, hours, minutes, seconds] = parts;
+  return Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+}

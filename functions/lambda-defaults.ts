@@ -1,0 +1,42 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy, { type MiddyfiedHandler } from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { TokenRotationError } from './core/errors.ts';
+
+/** Writes JSON lines straight to standard output, so that Lambda's own log format does not wrap them. */
+export const logger = new Logger();
+
+/** Writes CloudWatch's embedded metric format, the same way. */
+export const metrics = new Metrics();
+
+/** Something failed that nobody foresaw. Its message is withheld: it may hold anything. */
+class UnexpectedFailure extends TokenRotationError {
+  readonly code = 'UNEXPECTED_FAILURE';
+}
+
+/**
+ * What every function has in common: the log knows the invocation, metrics are written at its end, and a failure is
+ * logged once, here, and thrown on. The event is never logged: it may hold a RotationToken.
+ */
+export function withLambdaDefaults<Result>(
+  handle: (event: unknown, context: Context) => Promise<Result>,
+): MiddyfiedHandler<unknown, Result> {
+  return middy<unknown, Result>(handle)
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(logMetrics(metrics))
+    .onError((request) => {
+      const error = sanitised(request.error);
+      request.error = error;
+      logger.error(error.message, error);
+    });
+}
+
+function sanitised(error: unknown): TokenRotationError {
+  if (error instanceof TokenRotationError) return error;
+  const name = error instanceof Error ? error.name : typeof error;
+  const where = error instanceof Error ? (/\n\s+at (.*)/.exec(error.stack ?? '')?.[1] ?? 'an unknown place') : 'throw';
+  return new UnexpectedFailure(`Unexpected ${name} at ${where}. This is a defect: please report it.`);
+}
