@@ -5,9 +5,17 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { TokenRotationError } from './core/errors.ts';
+import type { Log } from './core/token-api.ts';
 
 /** Writes JSON lines straight to standard output, so that Lambda's own log format does not wrap them. */
 export const logger = new Logger();
+
+/** The same log, as the functions' core knows it. */
+export const log: Log = {
+  info: (message, details = {}) => logger.info(message, details),
+  warn: (message, details = {}) => logger.warn(message, details),
+  error: (message, details = {}) => logger.error(message, details),
+};
 
 /** Writes CloudWatch's embedded metric format, the same way. */
 export const metrics = new Metrics();

@@ -6,7 +6,7 @@ import { click2MailAuth, type Click2MailAuthOptions } from './clients/click2mail
 import { secretVersions } from './clients/secret-versions.ts';
 import { rotate } from './core/rotation.ts';
 import { parseRotationEvent } from './core/rotation-event.ts';
-import { logger, metrics, withLambdaDefaults } from './lambda-defaults.ts';
+import { log, logger, metrics, withLambdaDefaults } from './lambda-defaults.ts';
 
 interface RotationFunction {
   /** The client's name in the configuration. */
@@ -42,11 +42,11 @@ export function rotationHandler({ client, settings, secretArn, apiBaseUrl, secre
           prove,
           clock: Date.now,
           remainingMs: () => context.getRemainingTimeInMillis(),
-          log: logger,
+          log,
         }),
         clock: Date.now,
         newAttempt: () => randomBytes(6).toString('hex'),
-        log: logger,
+        log,
       });
       metrics.addMetric('StepFailed', MetricUnit.Count, 0);
     } catch (error) {

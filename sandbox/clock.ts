@@ -44,7 +44,7 @@ export class Clock {
 
   /** Milliseconds by which the sandbox's time is ahead of the machine's. */
   get offset(): number {
-    return this.now() - Date.now();
+    return this.#flowing ? this.#offset : this.#still - Date.now();
   }
 
   /** Orders a job for the instant at which the clock reaches `time` (epoch milliseconds; the past means now). */

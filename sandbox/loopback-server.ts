@@ -80,7 +80,8 @@ async function answer(
   const refusal = body === undefined ? tooLarge : refusalOf(request, body, contentTypes);
   const [path = '/', query = ''] = splitOnce(request.url ?? '/', '?');
   const { method = 'GET', headers, rawHeaders } = request;
-  const answered = refusal ?? (await handle({ method, path, query, headers, rawHeaders, body: body ?? Buffer.alloc(0) }));
+  const answered =
+    refusal ?? (await handle({ method, path, query, headers, rawHeaders, body: body ?? Buffer.alloc(0) }));
   if (answered === undefined) {
     request.socket.destroy();
     return;

@@ -32,10 +32,13 @@ interface ServedCall {
  * faults strike, and records what was answered.
  */
 export class Traffic {
+  readonly faults: Faults;
   readonly #invocations = new Map<string, TracedInvocation>();
   readonly #calls = new Map<string, RecordedCall[]>();
 
-  constructor(readonly faults: Faults) {}
+  constructor(faults: Faults) {
+    this.faults = faults;
+  }
 
   /** From now on, calls with this trace id belong to this invocation; returns where its calls are collected. */
   begin(invocation: TracedInvocation): RecordedCall[] {

@@ -16,12 +16,12 @@ export interface HttpRequest {
 
 /** Why there was no answer: a word that says nothing of the request. */
 export class NoAnswer extends Error {
-  constructor(
-    reason: string,
-    /** False when the request cannot have reached the API. */
-    readonly mayHaveArrived: boolean,
-  ) {
+  /** False when the request cannot have reached the API. */
+  readonly mayHaveArrived: boolean;
+
+  constructor(reason: string, mayHaveArrived: boolean) {
     super(reason);
+    this.mayHaveArrived = mayHaveArrived;
   }
 }
 

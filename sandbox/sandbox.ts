@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FunctionSettings } from '../functions/client-settings.ts';
+import { startAwsEndpoint } from './aws/aws-endpoint.ts';
+import { SANDBOX_ACCOUNT, SANDBOX_REGION } from './aws/aws-service.ts';
+import { Credentials } from './aws/credentials.ts';
+import { Sts } from './aws/sts.ts';
+import { Click2MailApi, serveClick2MailApi } from './click2mail-api/click2mail-api.ts';
+import { Clock } from './clock.ts';
+import { serveConsole } from './console/console-server.ts';
+import { sandboxState, type SandboxState } from './console/state.ts';
+import { Faults } from './faults.ts';
+import { Roles } from './iam/roles.ts';
+import { Kms } from './kms/kms.ts';
+import { KmsSecretEncryption } from './kms/secret-encryption.ts';
+import { type FunctionConfiguration, Lambda } from './lambda/lambda.ts';
+import type { LoopbackServer } from './loopback-server.ts';
+import { rotationInvoker } from './rotation-invoker.ts';
+import { SecretsManager } from './secrets-manager/secrets-manager.ts';
+import { readAssembly } from './stack/assembly.ts';
+import { deploy } from './stack/deployment.ts';
+import { functionResources } from './stack/function-resources.ts';
+import { keyResources } from './stack/key-resources.ts';
+import { roleResources } from './stack/role-resources.ts';
+import { secretResources } from './stack/secret-resources.ts';
+import { deployedClients, registerClients } from './token-clients.ts';
+import { Traffic } from './traffic.ts';
+
+export interface SandboxOptions {
+  /** Folder that `cdk synth` wrote. */
+  readonly assembly: string;
+  /** 0, and what is left out, takes any free port. */
+  readonly ports?: { readonly aws?: number; readonly api?: number; readonly console?: number };
+  /** API clients besides those of the stack, for people who try their own code. */
+  readonly clients?: readonly { readonly clientId: string; readonly clientSecret: string }[];
+  readonly clock?: Clock;
+  /** Told every secret that the sandbox hands out or is handed. */
+  readonly onSecret?: (value: string) => void;
+  /** Told every line that a function writes. */
+  readonly onOutput?: (functionName: string, line: string) => void;
+}
+
+/** A synthesised stack that stands on this machine. */
+export interface Sandbox {
+  readonly awsEndpoint: string;
+  /** For example `http://127.0.0.1:4010/v2`. */
+  readonly apiBaseUrl: string;
+  readonly consoleUrl: string;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly api: Click2MailApi;
+  readonly kms: Kms;
+  readonly secretsManager: SecretsManager;
+  readonly lambda: Lambda;
+  readonly roles: Roles;
+  readonly credentials: Credentials;
+  /** Outputs of all stacks. */
+  readonly outputs: Readonly<Record<string, string>>;
+  state(): SandboxState;
+  /** Ends every process and closes every port. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Stands a synthesised stack up on this machine: its functions run as the bundles that would be deployed, each in a
+ * process of its own with the credentials of its role. Two things are changed and nothing else: the API's base URL,
+ * and that the signing keys are registered there by themselves.
+ * @throws Error when the assembly cannot be stood up, or a port is taken
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { clock = new Clock(), onSecret = () => undefined, onOutput = () => undefined, ports = {} } = options;
+  const where = { clock, accountId: SANDBOX_ACCOUNT, region: SANDBOX_REGION };
+  const faults = new Faults();
+  const traffic = new Traffic(faults);
+  const roles = new Roles();
+  const credentials = new Credentials({ ...where, onSecret });
+  const kms = new Kms({ ...where });
+  const api = new Click2MailApi({ clock, traffic, onSecret });
+  const lambda: Lambda = new Lambda({
+    ...where,
+    traffic,
+    awsEndpoint: () => awsEndpoint.origin,
+    credentialsFor: (roleArn, functionName) => credentials.issue(roleArn, functionName),
+    onOutput,
+  });
+  const secretsManager = new SecretsManager({
+    ...where,
+    rotation: rotationInvoker(lambda),
+    encryption: new KmsSecretEncryption({ kms }),
+    onSecret,
+  });
+  clock.beforeMove(() => secretsManager.idle());
+
+  const awsEndpoint = await startAwsEndpoint({
+    port: ports.aws ?? 0,
+    credentials,
+    traffic,
+    services: { secretsmanager: secretsManager, kms },
+    lambda,
+    sts: new Sts({ credentials, roleExists: (arn) => roles.exists(arn) }),
+  });
+  const servers: LoopbackServer[] = [awsEndpoint];
+  const stop = async () => {
+    clock.stop();
+    await lambda.stop();
+    await Promise.all(servers.map((server) => server.close()));
+  };
+  try {
+    const apiServer = await serveClick2MailApi({ port: ports.api ?? 0, api });
+    servers.push(apiServer);
+    const apiBaseUrl = `${apiServer.origin}/v2`;
+
+    const administrator = credentials.administrator.caller;
+    const makers = {
+      ...keyResources(kms, administrator),
+      ...roleResources(roles),
+      ...secretResources(secretsManager, administrator),
+      ...functionResources({ lambda, environment: { CLICK2MAIL_API_BASE_URL: apiBaseUrl } }),
+    };
+    const outputs: Record<string, string> = {};
+    for (const stack of readAssembly(options.assembly)) Object.assign(outputs, await deploy(stack, makers));
+    await secretsManager.idle();
+
+    const clients = deployedClients(lambda.functions(), settingsOf);
+    await registerClients(clients, { api, kms });
+    for (const client of options.clients ?? []) api.register(client);
+    const state = () => sandboxState({ clock, clients, secretsManager, api });
+    const consoleServer = await serveConsole({ port: ports.console ?? 0, clock, faults, api, state });
+    servers.push(consoleServer);
+    return {
+      awsEndpoint: awsEndpoint.origin,
+      apiBaseUrl,
+      consoleUrl: consoleServer.origin,
+      clock,
+      faults,
+      api,
+      kms,
+      secretsManager,
+      lambda,
+      roles,
+      credentials,
+      outputs,
+      state,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function settingsOf({ codeDirectory }: FunctionConfiguration): FunctionSettings {
+  return JSON.parse(readFileSync(join(codeDirectory, 'settings.json'), 'utf8')) as FunctionSettings;
+}

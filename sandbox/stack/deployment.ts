@@ -1,0 +1,76 @@
+import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, SANDBOX_REGION } from '../aws/aws-service.ts';
+import type { SynthesisedStack, TemplateResource } from './assembly.ts';
+import { holds, type PhysicalResource, references, type ResolutionScope, resolve } from './intrinsics.ts';
+
+/** A resource whose properties are resolved, about to be made. */
+export interface NewResource {
+  readonly logicalId: string;
+  readonly stackName: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly assetFolder: (objectKey: string) => string;
+}
+
+/** Makes resources of one type. */
+export type ResourceMaker = (resource: NewResource) => Promise<PhysicalResource>;
+
+/** Makers by CloudFormation type. */
+export type ResourceMakers = Readonly<Record<string, ResourceMaker>>;
+
+/** Carries what the CLI wants to know of the stack, and makes nothing. */
+const NOTHING_TO_MAKE = new Set(['AWS::CDK::Metadata']);
+
+/**
+ * Makes a stack's resources, each after those it refers to or depends on, as CloudFormation does.
+ * @returns the stack's outputs
+ * @throws Error for a resource type that no maker knows: what would be deployed must not be left out here
+ */
+export async function deploy(stack: SynthesisedStack, makers: ResourceMakers): Promise<Record<string, string>> {
+  const resources = new Map<string, PhysicalResource>();
+  const scope: ResolutionScope = {
+    template: stack.template,
+    pseudoParameters: pseudoParameters(stack.name),
+    resources,
+  };
+  for (const logicalId of inOrder(stack.template.Resources)) {
+    const resource = stack.template.Resources[logicalId];
+    if (resource === undefined || NOTHING_TO_MAKE.has(resource.Type)) continue;
+    if (resource.Condition !== undefined && !holds(resource.Condition, scope)) continue;
+    const make = makers[resource.Type];
+    if (make === undefined)
+      throw new Error(`The sandbox does not know resources of type ${resource.Type} (${logicalId}).`);
+    const properties = resolve(resource.Properties ?? {}, scope) as Record<string, unknown>;
+    resources.set(
+      logicalId,
+      await make({ logicalId, stackName: stack.name, properties, assetFolder: stack.assetFolder }),
+    );
+  }
+  const outputs = Object.entries(stack.template.Outputs ?? {});
+  return Object.fromEntries(outputs.map(([name, { Value }]) => [name, String(resolve(Value, scope))]));
+}
+
+function pseudoParameters(stackName: string): Record<string, string> {
+  return {
+    'AWS::AccountId': SANDBOX_ACCOUNT,
+    'AWS::Region': SANDBOX_REGION,
+    'AWS::Partition': SANDBOX_PARTITION,
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': stackName,
+    'AWS::StackId': `arn:${SANDBOX_PARTITION}:cloudformation:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:stack/${stackName}/sandbox`,
+  };
+}
+
+function inOrder(resources: Readonly<Record<string, TemplateResource>>): string[] {
+  const ordered: string[] = [];
+  const visiting = new Set<string>();
+  const visit = (logicalId: string): void => {
+    const resource = resources[logicalId];
+    if (resource === undefined || ordered.includes(logicalId)) return;
+    if (visiting.has(logicalId)) throw new Error(`The resources around ${logicalId} depend on each other in a circle.`);
+    visiting.add(logicalId);
+    [...references(resource.Properties), ...[resource.DependsOn ?? []].flat()].forEach(visit);
+    visiting.delete(logicalId);
+    ordered.push(logicalId);
+  };
+  Object.keys(resources).forEach(visit);
+  return ordered;
+}

@@ -1,0 +1,89 @@
+import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, SANDBOX_REGION } from '../aws/aws-service.ts';
+import type { Lambda } from '../lambda/lambda.ts';
+import type { NewResource, ResourceMakers } from './deployment.ts';
+import { physicalName } from './physical-name.ts';
+
+interface FunctionProperties {
+  readonly FunctionName?: string;
+  readonly Description?: string;
+  readonly Code: { readonly S3Key: string };
+  readonly Handler: string;
+  readonly Runtime: string;
+  readonly Role: string;
+  readonly Timeout?: number;
+  readonly MemorySize?: number;
+  readonly Architectures?: string[];
+  readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
+  readonly LoggingConfig?: { readonly LogFormat?: 'JSON' | 'Text'; readonly LogGroup?: string };
+  readonly ReservedConcurrentExecutions?: number;
+}
+
+interface FunctionResourcesOptions {
+  readonly lambda: Lambda;
+  /** What the sandbox changes of a function's environment. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Functions, their permissions and their log groups. */
+export function functionResources({ lambda, environment }: FunctionResourcesOptions): ResourceMakers {
+  return {
+    'AWS::Lambda::Function': async (resource) => {
+      const properties = resource.properties as unknown as FunctionProperties;
+      const functionName = properties.FunctionName ?? physicalName(resource);
+      const functionArn = arn('lambda', `function:${functionName}`);
+      lambda.createFunction({
+        functionName,
+        functionArn,
+        codeDirectory: resource.assetFolder(properties.Code.S3Key),
+        handler: properties.Handler,
+        runtime: properties.Runtime,
+        roleArn: properties.Role,
+        timeoutSeconds: properties.Timeout ?? 3,
+        memoryMb: properties.MemorySize ?? 128,
+        environment: replaced(properties.Environment?.Variables ?? {}, environment),
+        logFormat: properties.LoggingConfig?.LogFormat ?? 'Text',
+        logGroup: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
+        ...(properties.Description === undefined ? {} : { description: properties.Description }),
+        ...(properties.Architectures === undefined ? {} : { architectures: properties.Architectures }),
+        ...(properties.ReservedConcurrentExecutions === undefined
+          ? {}
+          : { reservedConcurrency: properties.ReservedConcurrentExecutions }),
+      });
+      return { ref: functionName, attributes: { Arn: functionArn } };
+    },
+
+    'AWS::Lambda::Permission': async (resource) => {
+      const { FunctionName, Action, Principal, SourceArn, SourceAccount } = resource.properties;
+      const statementId = physicalName(resource);
+      lambda.addPermission(nameOf(String(FunctionName)), {
+        statementId,
+        principal: String(Principal),
+        action: String(Action),
+        ...(SourceArn === undefined ? {} : { sourceArn: String(SourceArn) }),
+        ...(SourceAccount === undefined ? {} : { sourceAccount: String(SourceAccount) }),
+      });
+      return { ref: statementId, attributes: { Id: statementId } };
+    },
+
+    'AWS::Logs::LogGroup': async (resource: NewResource) => {
+      const name = String(resource.properties['LogGroupName'] ?? physicalName(resource, 512));
+      return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } };
+    },
+  };
+}
+
+/** Only variables that the function has anyway are replaced: the sandbox adds none. */
+function replaced(
+  own: Readonly<Record<string, string>>,
+  ours: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(own).map(([name, value]) => [name, ours[name] ?? value]));
+}
+
+function nameOf(functionNameOrArn: string): string {
+  return functionNameOrArn.startsWith('arn:') ? (functionNameOrArn.split(':')[6] ?? '') : functionNameOrArn;
+}
+
+function arn(service: string, resource: string): string {
+  return `arn:${SANDBOX_PARTITION}:${service}:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:${resource}`;
+}

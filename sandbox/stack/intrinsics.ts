@@ -1,0 +1,142 @@
+import type { Template } from './assembly.ts';
+
+/** What the rest of a stack sees of a resource that exists. */
+export interface PhysicalResource {
+  /** What `Ref` gives. */
+  readonly ref: string;
+  /** What `Fn::GetAtt` gives. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface ResolutionScope {
+  readonly template: Template;
+  readonly pseudoParameters: Readonly<Record<string, string>>;
+  readonly resources: ReadonlyMap<string, PhysicalResource>;
+}
+
+type Arguments = readonly unknown[];
+
+/**
+ * Resolves a template's intrinsic functions in a value.
+ * @throws Error for what cannot be resolved, naming it
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+ */
+export function resolve(value: unknown, scope: ResolutionScope): unknown {
+  if (Array.isArray(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== undefined);
+  if (typeof value !== 'object' || value === null) return value;
+  const [[name, argument] = ['', undefined], ...others] = Object.entries(value);
+  if (others.length === 0 && isIntrinsic(name)) return apply(name, argument, scope);
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, item]) => [key, resolve(item, scope)] as const)
+      .filter(([, item]) => item !== undefined),
+  );
+}
+
+/** The logical ids that a value refers to. */
+export function references(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(references);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    if (key === 'Ref' && typeof item === 'string') return [item];
+    if (key === 'Fn::GetAtt') return [attributePath(item)[0]];
+    if (key === 'Fn::Sub')
+      return [...variablesOf(subText(item)).map((name) => name.split('.')[0] ?? name), ...references(item)];
+    return references(item);
+  });
+}
+
+function isIntrinsic(name: string): boolean {
+  return name === 'Ref' || name === 'Condition' || name.startsWith('Fn::');
+}
+
+function apply(name: string, argument: unknown, scope: ResolutionScope): unknown {
+  const list = (): Arguments => {
+    const resolved = resolve(argument, scope);
+    return Array.isArray(resolved) ? (resolved as Arguments) : [resolved];
+  };
+  switch (name) {
+    case 'Ref':
+      return ref(String(argument), scope);
+    case 'Fn::GetAtt':
+      return attribute(attributePath(argument), scope);
+    case 'Fn::Join': {
+      const [separator, items] = list();
+      return (items as Arguments).map(String).join(String(separator));
+    }
+    case 'Fn::Sub':
+      return substitute(argument, scope);
+    case 'Fn::Select': {
+      const [index, items] = list();
+      return (items as Arguments)[Number(index)];
+    }
+    case 'Fn::Split': {
+      const [separator, text] = list();
+      return String(text).split(String(separator));
+    }
+    case 'Fn::FindInMap': {
+      const [map, first, second] = list().map(String);
+      return scope.template.Mappings?.[map ?? '']?.[first ?? '']?.[second ?? ''];
+    }
+    case 'Fn::If': {
+      const [condition, whenTrue, whenFalse] = argument as Arguments;
+      return resolve(holds(String(condition), scope) ? whenTrue : whenFalse, scope);
+    }
+    case 'Condition':
+      return holds(String(argument), scope);
+    case 'Fn::Equals': {
+      const [left, right] = list();
+      return left === right;
+    }
+    case 'Fn::Not':
+      return list()[0] !== true;
+    case 'Fn::And':
+      return list().every((item) => item === true);
+    case 'Fn::Or':
+      return list().some((item) => item === true);
+    default:
+      throw new Error(`The sandbox does not know the intrinsic function ${name}.`);
+  }
+}
+
+/** Whether a named condition of the template is true. */
+export function holds(condition: string, scope: ResolutionScope): boolean {
+  return resolve(scope.template.Conditions?.[condition], scope) === true;
+}
+
+function ref(name: string, scope: ResolutionScope): string | undefined {
+  if (name === 'AWS::NoValue') return undefined;
+  const found =
+    scope.pseudoParameters[name] ?? scope.resources.get(name)?.ref ?? scope.template.Parameters?.[name]?.Default;
+  if (found === undefined) throw new Error(`The template refers to ${name}, which does not exist.`);
+  return String(found);
+}
+
+function attribute([logicalId, name]: readonly [string, string], scope: ResolutionScope): string {
+  const found = scope.resources.get(logicalId)?.attributes[name];
+  if (found === undefined) throw new Error(`The template refers to ${logicalId}.${name}, which does not exist.`);
+  return found;
+}
+
+function attributePath(argument: unknown): [string, string] {
+  const [logicalId = '', ...rest] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
+  return [logicalId, rest.join('.')];
+}
+
+function substitute(argument: unknown, scope: ResolutionScope): string {
+  const own = Array.isArray(argument) ? (resolve(argument[1], scope) as Record<string, unknown>) : {};
+  return subText(argument).replaceAll(VARIABLE, (_all, name: string) => {
+    if (Object.hasOwn(own, name)) return String(own[name]);
+    return name.includes('.') ? attribute(attributePath(name), scope) : String(ref(name, scope));
+  });
+}
+
+const VARIABLE = /\$\{([^!}][^}]*)\}/g;
+
+function subText(argument: unknown): string {
+  return String(Array.isArray(argument) ? argument[0] : argument);
+}
+
+function variablesOf(text: string): string[] {
+  return [...text.matchAll(VARIABLE)].map(([, name = '']) => name);
+}

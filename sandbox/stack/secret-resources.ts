@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller, JsonService } from '../aws/aws-service.ts';
+import type { ResourceMakers } from './deployment.ts';
+
+type GenerateSecretString = Readonly<Record<string, unknown>> & {
+  readonly SecretStringTemplate?: string;
+  readonly GenerateStringKey?: string;
+};
+
+/** Secrets, their policies and their rotation schedules, made in the sandbox's Secrets Manager. */
+export function secretResources(secretsManager: JsonService, administrator: Caller): ResourceMakers {
+  const call = (operation: string, input: Readonly<Record<string, unknown>>) =>
+    secretsManager.call(operation, input, administrator);
+
+  const generated = async ({ SecretStringTemplate, GenerateStringKey, ...how }: GenerateSecretString) => {
+    const { RandomPassword } = (await call('GetRandomPassword', how)) as { RandomPassword: string };
+    if (SecretStringTemplate === undefined || GenerateStringKey === undefined) return RandomPassword;
+    const template = JSON.parse(SecretStringTemplate) as Record<string, unknown>;
+    return JSON.stringify({ ...template, [GenerateStringKey]: RandomPassword });
+  };
+
+  return {
+    'AWS::SecretsManager::Secret': async ({ properties }) => {
+      const { Name, Description, KmsKeyId, SecretString, GenerateSecretString, Tags } = properties;
+      const value =
+        GenerateSecretString === undefined
+          ? SecretString
+          : await generated(GenerateSecretString as GenerateSecretString);
+      const { ARN } = (await call('CreateSecret', {
+        Name,
+        ClientRequestToken: randomUUID(),
+        ...(Description === undefined ? {} : { Description }),
+        ...(KmsKeyId === undefined ? {} : { KmsKeyId }),
+        ...(value === undefined ? {} : { SecretString: value }),
+        ...(Tags === undefined ? {} : { Tags }),
+      })) as { ARN: string };
+      return { ref: ARN, attributes: { Id: ARN } };
+    },
+
+    'AWS::SecretsManager::ResourcePolicy': async ({ properties }) => {
+      const { SecretId, ResourcePolicy } = properties;
+      await call('PutResourcePolicy', { SecretId, ResourcePolicy: JSON.stringify(ResourcePolicy) });
+      return { ref: String(SecretId), attributes: { Id: String(SecretId) } };
+    },
+
+    'AWS::SecretsManager::RotationSchedule': async ({ properties }) => {
+      const { SecretId, RotationLambdaARN, RotationRules, RotateImmediatelyOnUpdate } = properties;
+      await call('RotateSecret', {
+        SecretId,
+        ClientRequestToken: randomUUID(),
+        RotationLambdaARN,
+        RotationRules,
+        RotateImmediately: RotateImmediatelyOnUpdate ?? true,
+      });
+      return { ref: String(SecretId), attributes: { Id: String(SecretId) } };
+    },
+  };
+}
