@@ -1,5 +1,7 @@
 if (!process.execArgv.includes('--experimental-vm-modules')) {
-  throw new Error('The tests are ES modules: start them with npm test, which passes --experimental-vm-modules to Node.');
+  throw new Error(
+    'The tests are ES modules: start them with npm test, which passes --experimental-vm-modules to Node.',
+  );
 }
 
 export default {
@@ -8,7 +10,10 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   // Node strips the types by itself; the tests run the very lines that are in the files.
   transform: {},
-  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build'],
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/test-output'],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  setupFiles: ['<rootDir>/test/support/watch-output.ts'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['functions/**/*.ts', 'infra/**/*.ts', 'sandbox/**/*.ts'],
 };

@@ -95,20 +95,30 @@ async function finishSecret(versionId: string, rotation: Rotation): Promise<void
   if (!isStored(versions, versionId) || current === undefined) {
     throw new RotationNotStaged('The pending version holds no token that this rotation stored.', { client, versionId });
   }
+  const holdsToken = isStored(versions, current) || (await mayHoldToken(current, rotation));
   // Before the move: whatever happens after it, the sweep must see that the old version holds a live token.
-  if (!isStored(versions, current)) await secret.addLabel(storedLabel(current), current);
+  if (holdsToken && !isStored(versions, current)) await secret.addLabel(storedLabel(current), current);
   for (const stale of dueLabels(versions, current)) await secret.removeLabel(stale, current);
   await secret.moveCurrent(current, versionId);
   log.info('Promoted the token', { versionId, supersededVersionId: current });
   // Read after the move, or the grace would be cut short; without grace, the present second is over already.
   const due = graceSeconds === 0 ? Math.floor(clock() / 1000) * 1000 : clock() + graceSeconds * 1000;
   try {
-    await secret.addLabel(dueLabel(due, current), current);
-    if (graceSeconds > 0 && dueVersions(versions, clock()).length === 0) return;
-    await revokeDue((await secret.describe()).versions, rotation);
+    if (holdsToken) await secret.addLabel(dueLabel(due, current), current);
+    const isAnythingDue = (holdsToken && graceSeconds === 0) || dueVersions(versions, clock()).length > 0;
+    if (isAnythingDue) await revokeDue((await secret.describe()).versions, rotation);
   } catch (error) {
     // The new token is current: what fails from here on is tried again later, not by repeating the rotation.
     log.warn('A superseded token is not ended yet', { versionId: current, error });
+  }
+}
+
+/** Whether a version that no rotation filled holds a token: the first deployment's placeholder does not. */
+async function mayHoldToken(versionId: string, { secret }: Rotation): Promise<boolean> {
+  try {
+    return parseTokenSecret((await secret.read({ versionId })).value) !== undefined;
+  } catch {
+    return true;
   }
 }
 

@@ -1,0 +1,109 @@
+import { Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccountRootPrincipal,
+  AnyPrincipal,
+  Effect,
+  PolicyDocument,
+  PolicyStatement,
+  type Conditions,
+  type IPrincipal,
+  type Role,
+} from 'aws-cdk-lib/aws-iam';
+import { Alias, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { AssertionConfiguration } from './assertion-configuration.ts';
+import { accountAdministersKey } from './key-administration.ts';
+
+/** KMS's names for the algorithms of JSON Web Signatures (RFC 7518, section 3.1). */
+const KMS_ALGORITHM = {
+  RS256: 'RSASSA_PKCS1_V1_5_SHA_256',
+  PS256: 'RSASSA_PSS_SHA_256',
+  ES256: 'ECDSA_SHA_256',
+} as const;
+
+interface AssertionSigningKeyProps {
+  readonly alias: string;
+  readonly description: string;
+  readonly assertion: AssertionConfiguration;
+}
+
+/**
+ * The key that signs a client's assertions and never leaves KMS. Only the roles that were granted it can sign, in one
+ * algorithm; nobody else can, whatever their own policies or a grant say. The account's administrators manage the key
+ * and may read its public half, which Click2Mail needs.
+ *
+ * The kind of key is part of its logical id, because KMS cannot change it: another kind is another key, to which the
+ * alias moves, and the old one is kept.
+ */
+export class AssertionSigningKey extends Construct {
+  readonly keyArn: string;
+  readonly #algorithm: string;
+  readonly #signers: string[] = [];
+
+  constructor(scope: Construct, id: string, { alias, description, assertion }: AssertionSigningKeyProps) {
+    super(scope, id);
+    this.#algorithm = KMS_ALGORITHM[assertion.algorithm];
+    const keySpec = kmsKeySpec(assertion);
+    const key = new Key(this, keySpec, {
+      description,
+      keySpec,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      policy: this.#keyPolicy(),
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    new Alias(this, 'Alias', { aliasName: alias, targetKey: key });
+    this.keyArn = key.keyArn;
+    this.node.addValidation({
+      validate: () => (this.#signers.length > 0 ? [] : ['Nobody can sign with this key: grant it to a role.']),
+    });
+  }
+
+  /** Lets a role sign digests in the one algorithm, and read the public key. */
+  grantSign(role: Role): void {
+    this.#signers.push(role.roleArn);
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'SignAssertions',
+        actions: ['kms:Sign'],
+        resources: [this.keyArn],
+        conditions: { StringEquals: { 'kms:MessageType': 'DIGEST', 'kms:SigningAlgorithm': this.#algorithm } },
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({ sid: 'ReadPublicKey', actions: ['kms:GetPublicKey'], resources: [this.keyArn] }),
+    );
+  }
+
+  #keyPolicy(): PolicyDocument {
+    const account = new AccountRootPrincipal();
+    const signers = Lazy.list({ produce: () => this.#signers });
+    return new PolicyDocument({
+      statements: [
+        accountAdministersKey(),
+        // The account stands for the roles' own policies: a role named as the principal would be lost for the key
+        // when it is made again under its old name.
+        onThisKey('SignersMaySign', Effect.ALLOW, account, ['kms:Sign'], {
+          ArnEquals: { 'aws:PrincipalArn': signers },
+        }),
+        denySign('NobodyElseSigns', { ArnNotEquals: { 'aws:PrincipalArn': signers } }),
+        // Two statements, because the conditions of a single one would have to hold together for it to deny.
+        denySign('DigestsOnly', { StringNotEquals: { 'kms:MessageType': 'DIGEST' } }),
+        denySign('OneAlgorithmOnly', { StringNotEquals: { 'kms:SigningAlgorithm': this.#algorithm } }),
+      ],
+    });
+  }
+}
+
+function denySign(sid: string, conditions: Conditions): PolicyStatement {
+  return onThisKey(sid, Effect.DENY, new AnyPrincipal(), ['kms:Sign'], conditions);
+}
+
+/** In a key's policy, the resource `*` is the key itself. */
+function onThisKey(sid: string, effect: Effect, principal: IPrincipal, actions: string[], conditions: Conditions = {}) {
+  return new PolicyStatement({ sid, effect, principals: [principal], actions, resources: ['*'], conditions });
+}
+
+function kmsKeySpec({ algorithm, keySize = 2048 }: AssertionConfiguration): KeySpec {
+  if (algorithm === 'ES256') return KeySpec.ECC_NIST_P256;
+  return { 2048: KeySpec.RSA_2048, 3072: KeySpec.RSA_3072, 4096: KeySpec.RSA_4096 }[keySize];
+}

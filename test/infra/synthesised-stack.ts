@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { functionBundle } from '../../infra/function-bundle.ts';
+import { functionSettings } from '../../infra/function-settings.ts';
+import { readSettings } from '../../infra/settings.ts';
+import { TokenRotationStack } from '../../infra/token-rotation-stack.ts';
+
+// A synthesis takes a second, and some on a busy machine.
+jest.setTimeout(60_000);
+
+const cdkJson = JSON.parse(readFileSync(join(import.meta.dirname, '../../cdk.json'), 'utf8')) as {
+  context: Json & { click2mail: { clients: { acme: Json } } };
+};
+
+export type Json = Record<string, unknown>;
+
+interface PolicyStatement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+interface Policy {
+  readonly Statement: readonly PolicyStatement[];
+}
+
+/** What a template says of a resource, with those of its properties that tests take apart. */
+export interface Resource {
+  readonly id: string;
+  readonly Type: string;
+  readonly DependsOn?: readonly string[];
+  readonly Metadata: Json;
+  readonly Properties: Json & {
+    readonly AssumeRolePolicyDocument: Policy;
+    readonly Code: { readonly S3Key: string };
+    readonly Environment: { readonly Variables: Json };
+    readonly KeyPolicy: Policy;
+    readonly PolicyDocument: Policy;
+  };
+}
+
+/** The context of `cdk.json`: the feature flags that the app really runs with, and its example settings. */
+export const cdkContext = cdkJson.context;
+
+/** A client's settings with nothing that has a default, changed as the test needs. */
+export function acmeWith(changes: Json = {}): Json {
+  return { clientId: 'c2m_acme', scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '2h', ...changes };
+}
+
+/** The template of the stack with these settings. CDK's own rules are checked only where a test asks for it. */
+export function synthesise(settings: Json, { validated = false } = {}): Template {
+  const temporary = mkdtempSync(join(tmpdir(), 'click2mail-infra-'));
+  const validation = process.env['CDK_VALIDATION'];
+  if (!validated) process.env['CDK_VALIDATION'] = 'false';
+  try {
+    const read = readSettings(settings);
+    const app = new App({ context: cdkContext, outdir: join(temporary, 'cdk.out') });
+    const stack = new TokenRotationStack(app, read.stackName, {
+      settings: read,
+      bundle: (name) => functionBundle({ name, settings: functionSettings(read), buildDirectory: temporary }),
+    });
+    return Template.fromStack(stack);
+  } finally {
+    if (validation === undefined) delete process.env['CDK_VALIDATION'];
+    else process.env['CDK_VALIDATION'] = validation;
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+export function resources(template: Template): readonly Resource[] {
+  const { Resources } = template.toJSON() as { Resources: Record<string, Omit<Resource, 'id'>> };
+  return Object.entries(Resources).map(([id, body]) => ({ id, ...body }));
+}
+
+/** The one resource of a type, or the one whose logical id begins so. */
+export function resource(template: Template, type: string, prefix = ''): Resource {
+  const found = resources(template).filter(({ id, Type }) => Type === type && id.startsWith(prefix));
+  if (found.length !== 1) throw new Error(`${found.length} resources of type ${type} begin with "${prefix}"`);
+  return found[0]!;
+}
+
+export function getAtt(id: string, attribute = 'Arn'): Json {
+  return { 'Fn::GetAtt': [id, attribute] };
+}
+
+export const ACCOUNT_ROOT = {
+  AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']] },
+};

@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Where `npm test` leaves what it makes; `npm test` empties it before it begins. */
+export const TEST_OUTPUT = join(ROOT, 'test-output');
+
+/** The assembly that the handler tests stand up. */
+export const TEST_ASSEMBLY = join(TEST_OUTPUT, 'assembly');
+
+/** Synthesises the app with these settings, without the CDK's command line and its time. */
+export function synthesiseWith(settings: object, folder: string): void {
+  const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      CDK_OUTDIR: folder,
+      CDK_CONTEXT_JSON: JSON.stringify({ click2mail: settings }),
+      CDK_VALIDATION: 'false',
+    },
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`The app could not be synthesised:\n${stderr}`);
+}

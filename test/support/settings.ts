@@ -1,0 +1,15 @@
+/** The configuration that the handler tests' stack is synthesised with: a client for every kind of signing key. */
+const CLIENT = { scopes: ['jobs:submit', 'templates:read'], rotateEvery: 'rate(30 days)', grace: '2h' };
+
+export const TEST_SETTINGS = {
+  clients: {
+    acme: { clientId: 'c2m_acme', ...CLIENT },
+    hasty: { clientId: 'c2m_hasty', ...CLIENT, grace: '0' },
+    elliptic: {
+      clientId: 'c2m_elliptic',
+      ...CLIENT,
+      assertion: { algorithm: 'ES256', keyId: 'elliptic-2026', audience: 'urn:click2mail:auth' },
+    },
+    padded: { clientId: 'c2m_padded', ...CLIENT, assertion: { algorithm: 'PS256', keySize: 3072 } },
+  },
+};

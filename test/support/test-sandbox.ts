@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { RotationStep } from '../../functions/core/rotation-event.ts';
+import type { TokenState } from '../../sandbox/console/state.ts';
+import { administratorClient } from '../../sandbox/demo/operator.ts';
+import type { RecordedCall } from '../../sandbox/traffic.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { TEST_ASSEMBLY } from './assembly.ts';
+import { recordOutput, recordSecret } from './secret-watch.ts';
+
+/** What came of one step. */
+export interface StepResult {
+  /** The error's type, for example `TokenUnfit`; undefined when the step succeeded. */
+  readonly errorType: string | undefined;
+  readonly errorMessage: string | undefined;
+  readonly calls: readonly RecordedCall[];
+}
+
+/** The stack of the handler tests on this machine, and what tests do with it. */
+export class TestSandbox {
+  readonly sandbox: Sandbox;
+  readonly secretsManager: SecretsManagerClient;
+  /** Everything that the functions wrote. */
+  readonly lines: string[];
+  /** Everything that must not be in it. */
+  readonly secrets: Set<string>;
+
+  private constructor(sandbox: Sandbox, lines: string[], secrets: Set<string>) {
+    this.sandbox = sandbox;
+    this.lines = lines;
+    this.secrets = secrets;
+    this.secretsManager = administratorClient(sandbox);
+  }
+
+  static async start(assembly = TEST_ASSEMBLY): Promise<TestSandbox> {
+    const lines: string[] = [];
+    const secrets = new Set<string>();
+    const sandbox = await startSandbox({
+      assembly,
+      onOutput: (_functionName, line) => {
+        lines.push(line);
+        recordOutput(line);
+      },
+      onSecret: (value) => {
+        secrets.add(value);
+        recordSecret(value);
+      },
+    });
+    return new TestSandbox(sandbox, lines, secrets);
+  }
+
+  async stop(): Promise<void> {
+    this.secretsManager.destroy();
+    await this.sandbox.stop();
+  }
+
+  client(name: string): TestClient {
+    return new TestClient(this, name);
+  }
+}
+
+/** One client of the stack. */
+export class TestClient {
+  readonly #test: TestSandbox;
+  readonly #name: string;
+
+  constructor(test: TestSandbox, name: string) {
+    this.#test = test;
+    this.#name = name;
+  }
+
+  get #sandbox(): Sandbox {
+    return this.#test.sandbox;
+  }
+
+  get #state() {
+    const state = this.#sandbox.state();
+    const client = state.clients.find(({ name }) => name === this.#name);
+    if (client === undefined) throw new Error(`There is no client ${this.#name}.`);
+    return { ...state, client };
+  }
+
+  get secretArn(): string {
+    return this.#state.client.secretArn;
+  }
+
+  get clientId(): string {
+    return this.#state.client.clientId;
+  }
+
+  get functionName(): string {
+    return this.#state.client.rotationFunctionArn.split(':').at(-1) ?? '';
+  }
+
+  get rotations() {
+    return this.#state.rotations.filter(({ clientName }) => clientName === this.#name);
+  }
+
+  /** Long-term tokens other than bearers, oldest first. */
+  get tokens(): TokenState[] {
+    return this.longTermTokens.filter(({ scopes }) => !scopes.includes('tokens:revoke'));
+  }
+
+  get bearers(): TokenState[] {
+    return this.longTermTokens.filter(({ scopes }) => scopes.includes('tokens:revoke'));
+  }
+
+  get longTermTokens(): TokenState[] {
+    return this.#state.tokens.filter(({ kind, clientId }) => kind === 'long' && clientId === this.clientId);
+  }
+
+  get liveTokens(): TokenState[] {
+    return this.tokens.filter(({ state }) => state === 'live');
+  }
+
+  labelsOf(versionId: string): readonly string[] {
+    return this.#state.client.versions.find((version) => version.versionId === versionId)?.labels ?? [];
+  }
+
+  tokenIdOf(versionId: string): string | null {
+    return this.#state.client.versions.find((version) => version.versionId === versionId)?.tokenId ?? null;
+  }
+
+  versionWith(label: string): string | undefined {
+    return this.#state.client.versions.find(({ labels }) => labels.includes(label))?.versionId;
+  }
+
+  /** The ledger's labels of a kind, on any version. */
+  ledger(kind: 'begun' | 'due'): string[] {
+    const labels = this.#state.client.versions.flatMap((version) => version.labels);
+    return labels.filter((label) => label.startsWith(`click2mail:${kind}:`));
+  }
+
+  /** Has Secrets Manager rotate, and waits for the end. */
+  async rotate(): Promise<void> {
+    await this.#administrate('RotateSecret', {});
+    await this.#sandbox.secretsManager.idle();
+  }
+
+  /** Has Secrets Manager begin a rotation whose first step fails before it does anything: the rest is up to the test. */
+  async stage(): Promise<string> {
+    const { faults } = this.#sandbox;
+    faults.order({
+      kind: 'refuse',
+      status: 403,
+      service: 'secretsmanager',
+      operation: 'DescribeSecret',
+      functionName: this.functionName,
+    });
+    await this.rotate();
+    const versionId = this.versionWith('AWSPENDING');
+    if (versionId === undefined) throw new Error('Nothing is pending.');
+    return versionId;
+  }
+
+  /** Invokes the rotation function for one step, as Secrets Manager would. */
+  async step(step: RotationStep, versionId: string): Promise<StepResult> {
+    const event = {
+      Step: step,
+      SecretId: this.secretArn,
+      ClientRequestToken: versionId,
+      RotationToken: randomUUID(),
+    };
+    recordSecret(event.RotationToken);
+    this.#test.secrets.add(event.RotationToken);
+    const { payload, functionError, calls } = await this.#sandbox.lambda.invoke(
+      this.functionName,
+      Buffer.from(JSON.stringify(event)),
+    );
+    if (functionError === undefined) return { errorType: undefined, errorMessage: undefined, calls };
+    const error = JSON.parse(payload.toString()) as { errorType: string; errorMessage: string };
+    return { ...error, calls };
+  }
+
+  /** A call as the account's administrator, on this client's secret. */
+  async #administrate(operation: string, input: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#sandbox.secretsManager.call(
+      operation,
+      { SecretId: this.secretArn, ClientRequestToken: randomUUID(), ...input },
+      this.#sandbox.credentials.administrator.caller,
+    );
+  }
+}
