@@ -22,6 +22,9 @@ export const metrics = new Metrics();
 
 /** Something failed that nobody foresaw. Its message is withheld: it may hold anything. */
 class UnexpectedFailure extends TokenRotationError {
+  static {
+    this.prototype.name = 'UnexpectedFailure';
+  }
   readonly code = 'UNEXPECTED_FAILURE';
 }
 

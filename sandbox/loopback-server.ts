@@ -33,7 +33,7 @@ export interface LoopbackServer {
 interface LoopbackOptions {
   /** 0 takes any free port. */
   readonly port: number;
-  /** Media types that a request with a body may have. */
+  /** Media types that a request with a body may have; '' stands for none. */
   readonly contentTypes: readonly string[];
   readonly handle: LoopbackHandler;
 }
@@ -108,7 +108,7 @@ function refusalOf(
   }
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (method !== 'GET' && body.length > 0 && !contentTypes.includes(type ?? '')) {
-    return refusing(415, `Send the body as ${contentTypes.join(' or ')}.`);
+    return refusing(415, `Send the body as ${contentTypes.filter(Boolean).join(' or ')}.`);
   }
   return undefined;
 }

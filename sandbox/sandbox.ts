@@ -74,7 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const traffic = new Traffic(faults);
   const roles = new Roles();
   const credentials = new Credentials({ ...where, onSecret });
-  const kms = new Kms({ ...where });
+  const kms = new Kms({ ...where, onSecret });
   const api = new Click2MailApi({ clock, traffic, onSecret });
   const lambda: Lambda = new Lambda({
     ...where,

@@ -9,6 +9,7 @@ export interface ErrorSubject {
 /**
  * What every failure of these functions is. Nothing but `code`, `client` and `versionId` is enumerable, so that no
  * logger finds more to print; and no error carries a `cause`, because a raw HTTP or SDK error holds the token.
+ * Names are written out: a bundle's classes have lost theirs.
  */
 export abstract class TokenRotationError extends Error {
   /** Stable for alarms and callers; the message is for people. */
@@ -18,7 +19,6 @@ export abstract class TokenRotationError extends Error {
 
   constructor(message: string, { client, versionId }: ErrorSubject = {}) {
     super(message);
-    Object.defineProperty(this, 'name', { value: new.target.name, configurable: true });
     if (client !== undefined) this.client = client;
     if (versionId !== undefined) this.versionId = versionId;
   }
@@ -26,36 +26,57 @@ export abstract class TokenRotationError extends Error {
 
 /** The event is not one of Secrets Manager's rotation events. */
 export class InvalidRotationEvent extends TokenRotationError {
+  static {
+    this.prototype.name = 'InvalidRotationEvent';
+  }
   readonly code = 'INVALID_ROTATION_EVENT';
 }
 
 /** The event names a secret that this function does not rotate. */
 export class ForeignSecret extends TokenRotationError {
+  static {
+    this.prototype.name = 'ForeignSecret';
+  }
   readonly code = 'FOREIGN_SECRET';
 }
 
 /** The version is not one that Secrets Manager is rotating to. */
 export class RotationNotStaged extends TokenRotationError {
+  static {
+    this.prototype.name = 'RotationNotStaged';
+  }
   readonly code = 'ROTATION_NOT_STAGED';
 }
 
 /** The secret's labels leave no room for another rotation. */
 export class LabelsExhausted extends TokenRotationError {
+  static {
+    this.prototype.name = 'LabelsExhausted';
+  }
   readonly code = 'LABELS_EXHAUSTED';
 }
 
 /** KMS did not sign the assertion, or what it signed does not verify. */
 export class AssertionNotSigned extends TokenRotationError {
+  static {
+    this.prototype.name = 'AssertionNotSigned';
+  }
   readonly code = 'ASSERTION_NOT_SIGNED';
 }
 
 /** The token that was issued cannot be used as it is. */
 export class TokenUnfit extends TokenRotationError {
+  static {
+    this.prototype.name = 'TokenUnfit';
+  }
   readonly code = 'TOKEN_UNFIT';
 }
 
 /** The API issued a token without an id, so it could never be revoked. */
 export class TokenNotRevocable extends TokenRotationError {
+  static {
+    this.prototype.name = 'TokenNotRevocable';
+  }
   readonly code = 'TOKEN_NOT_REVOCABLE';
 }
 
@@ -67,6 +88,9 @@ interface Refusal extends ErrorSubject {
 
 /** The API said no: it did not do what was asked. */
 export class TokenRefused extends TokenRotationError {
+  static {
+    this.prototype.name = 'TokenRefused';
+  }
   readonly code = 'TOKEN_REFUSED';
   readonly #refusal: Refusal;
 
@@ -93,6 +117,9 @@ interface Outage extends ErrorSubject {
 
 /** The API could not be reached, or gave no answer that can be understood. Trying again later may help. */
 export class TokenApiUnavailable extends TokenRotationError {
+  static {
+    this.prototype.name = 'TokenApiUnavailable';
+  }
   readonly code = 'TOKEN_API_UNAVAILABLE';
   readonly #outage: Outage;
 
@@ -112,20 +139,32 @@ export class TokenApiUnavailable extends TokenRotationError {
 
 /** Secrets Manager did not give the value. */
 export class SecretUnreadable extends TokenRotationError {
+  static {
+    this.prototype.name = 'SecretUnreadable';
+  }
   readonly code = 'SECRET_UNREADABLE';
 }
 
 /** Secrets Manager did not confirm that the value was stored; it may have been. */
 export class SecretNotStored extends TokenRotationError {
+  static {
+    this.prototype.name = 'SecretNotStored';
+  }
   readonly code = 'SECRET_NOT_STORED';
 }
 
 /** The version holds another value already, so this one can never be stored in it. */
 export class VersionAlreadyFilled extends TokenRotationError {
+  static {
+    this.prototype.name = 'VersionAlreadyFilled';
+  }
   readonly code = 'VERSION_ALREADY_FILLED';
 }
 
 /** Secrets Manager did not move, put or take off a label. */
 export class LabelNotMoved extends TokenRotationError {
+  static {
+    this.prototype.name = 'LabelNotMoved';
+  }
   readonly code = 'LABEL_NOT_MOVED';
 }

@@ -176,6 +176,7 @@ function assertScopes(token: TokenSecret, versionId: string, { client, request }
   });
 }
 
+/** Nothing will make the token last longer: it is given up. */
 class TooLittleLife extends TokenUnfit {}
 
 function assertLife(token: TokenSecret, versionId: string, rotation: Rotation): void {

@@ -1,3 +1,6 @@
+import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
+import type { ServiceName } from '../traffic.ts';
+
 /** Whoever makes an AWS call. */
 export interface Caller {
   readonly accountId: string;
@@ -23,16 +26,47 @@ export interface JsonService {
   call(operation: string, input: WireObject, caller: Caller): Promise<WireObject>;
 }
 
+/** A service of AWS's REST protocol: Lambda. */
+export interface RestService {
+  /** AWS's name of the operation, for example `Invoke`. */
+  operationOf(request: LoopbackRequest): string;
+  /** @throws AwsError as AWS would answer; it becomes a REST-JSON error */
+  handle(request: LoopbackRequest, caller: Caller): Promise<LoopbackResponse>;
+}
+
+/**
+ * Decides whether a caller may make a call. For Lambda the input holds `FunctionName` and `Qualifier` of the path
+ * and query; for STS, the form's fields.
+ * @throws AwsError `AccessDeniedException`
+ */
+export type Authorise = (call: {
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly input: WireObject;
+  readonly caller: Caller;
+}) => void;
+
+/** What an error answer carries besides its name and message. */
+interface ErrorDetails {
+  /** Further fields of the body, for example Lambda's `Reason`. */
+  readonly fields?: WireObject;
+  /** Further headers, for example `retry-after`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** An error as AWS answers it. */
 export class AwsError extends Error {
-  constructor(
-    /** AWS's error name, for example `ResourceNotFoundException`. */
-    override readonly name: string,
-    message: string,
-    /** HTTP status; client errors of the JSON protocols are 400, whatever they mean. */
-    readonly status: number = 400,
-  ) {
+  /** AWS's error name, for example `ResourceNotFoundException`. */
+  override readonly name: string;
+  /** HTTP status; client errors of the JSON protocols are 400, whatever they mean. */
+  readonly status: number;
+  readonly details: ErrorDetails;
+
+  constructor(name: string, message: string, status = 400, details: ErrorDetails = {}) {
     super(message);
+    this.name = name;
+    this.status = status;
+    this.details = details;
   }
 }
 

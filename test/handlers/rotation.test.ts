@@ -30,7 +30,9 @@ test('a superseded token lives through its grace, and its label says until when'
   expect(client.versionWith('AWSPREVIOUS')).toBe(first);
   expect(client.liveTokens).toHaveLength(2);
   const [label = ''] = client.labelsOf(first).filter((one) => one.startsWith('click2mail:due:'));
-  const due = Date.parse(label.replace(/^click2mail:due:(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z:.*$/, '$1-$2-$3T$4:$5:$6Z'));
+  const due = Date.parse(
+    label.replace(/^click2mail:due:(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z:.*$/, '$1-$2-$3T$4:$5:$6Z'),
+  );
   expect(due - before).toBeGreaterThanOrEqual(2 * 60 * 60 * 1000);
   expect(due - before).toBeLessThan(2 * 60 * 60 * 1000 + 30_000);
 });

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { RotationStep } from '../../functions/core/rotation-event.ts';
 import type { TokenState } from '../../sandbox/console/state.ts';
 import { administratorClient } from '../../sandbox/demo/operator.ts';
+import type { FaultOrder } from '../../sandbox/faults.ts';
 import type { RecordedCall } from '../../sandbox/traffic.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { TEST_ASSEMBLY } from './assembly.ts';
@@ -131,22 +132,28 @@ export class TestClient {
     return labels.filter((label) => label.startsWith(`click2mail:${kind}:`));
   }
 
+  /** The value of a version, as the administrator reads it. */
+  async valueOf(versionId: string): Promise<string> {
+    const { SecretString } = await this.#test.secretsManager.send(
+      new GetSecretValueCommand({ SecretId: this.secretArn, VersionId: versionId }),
+    );
+    return SecretString ?? '';
+  }
+
+  /** Orders a fault for calls of this client's rotation function. */
+  fault(order: Omit<FaultOrder, 'functionName'>): void {
+    this.#sandbox.faults.order({ ...order, functionName: this.functionName });
+  }
+
   /** Has Secrets Manager rotate, and waits for the end. */
   async rotate(): Promise<void> {
-    await this.#administrate('RotateSecret', {});
+    await this.administrate('RotateSecret', {});
     await this.#sandbox.secretsManager.idle();
   }
 
   /** Has Secrets Manager begin a rotation whose first step fails before it does anything: the rest is up to the test. */
   async stage(): Promise<string> {
-    const { faults } = this.#sandbox;
-    faults.order({
-      kind: 'refuse',
-      status: 403,
-      service: 'secretsmanager',
-      operation: 'DescribeSecret',
-      functionName: this.functionName,
-    });
+    this.fault({ kind: 'refuse', status: 403, service: 'secretsmanager', operation: 'DescribeSecret' });
     await this.rotate();
     const versionId = this.versionWith('AWSPENDING');
     if (versionId === undefined) throw new Error('Nothing is pending.');
@@ -172,11 +179,26 @@ export class TestClient {
     return { ...error, calls };
   }
 
-  /** A call as the account's administrator, on this client's secret. */
-  async #administrate(operation: string, input: Readonly<Record<string, unknown>>): Promise<void> {
+  /** Ends what a test left pending, and takes off the labels that the sweep would have dealt with. */
+  async tidyUp(): Promise<void> {
+    for (const { versionId, labels } of this.#state.client.versions) {
+      if (labels.includes('AWSCURRENT')) continue;
+      const left = labels.filter((label) => label === 'AWSPENDING' || label.startsWith('click2mail:'));
+      for (const label of left) await this.#removeLabel(label, versionId);
+    }
+    for (const label of this.ledger('begun')) await this.#removeLabel(label, this.versionWith(label) ?? '');
+  }
+
+  #removeLabel(label: string, versionId: string): Promise<void> {
+    return this.administrate('UpdateSecretVersionStage', { VersionStage: label, RemoveFromVersionId: versionId });
+  }
+
+  /** A call of Secrets Manager as the account's administrator, on this client's secret. */
+  async administrate(operation: string, input: Readonly<Record<string, unknown>>): Promise<void> {
+    const token = /^(Put|Update|Rotate)Secret(Value)?$/.test(operation) ? { ClientRequestToken: randomUUID() } : {};
     await this.#sandbox.secretsManager.call(
       operation,
-      { SecretId: this.secretArn, ClientRequestToken: randomUUID(), ...input },
+      { SecretId: this.secretArn, ...token, ...input },
       this.#sandbox.credentials.administrator.caller,
     );
   }

@@ -1,0 +1,64 @@
+import type { LoopbackResponse } from '../loopback-server.ts';
+import { AwsError, type WireObject } from './aws-service.ts';
+
+/** The services of AWS JSON 1.1, by the prefix of their x-amz-target. */
+export const JSON_TARGETS = { secretsmanager: 'secretsmanager', TrentService: 'kms' } as const;
+
+export type JsonServiceName = (typeof JSON_TARGETS)[keyof typeof JSON_TARGETS];
+
+/** Secrets Manager writes the message of the errors in its model with a capital M; all others are lower-case. */
+const SECRETS_MANAGER_MODEL = new Set([
+  'DecryptionFailure',
+  'EncryptionFailure',
+  'InternalServiceError',
+  'InvalidNextTokenException',
+  'InvalidParameterException',
+  'InvalidRequestException',
+  'LimitExceededException',
+  'MalformedPolicyDocumentException',
+  'PreconditionNotMetException',
+  'PublicPolicyException',
+  'ResourceExistsException',
+  'ResourceNotFoundException',
+]);
+
+/** @throws AwsError `SerializationException` when the body is not a JSON object */
+export function readJson(body: Buffer): WireObject {
+  if (body.length === 0) return {};
+  const input = parse(body.toString());
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new AwsError('SerializationException', 'The request body is not a JSON object.');
+  }
+  return input as WireObject;
+}
+
+export function jsonAnswer(output: WireObject): LoopbackResponse {
+  return json(200, output);
+}
+
+export function jsonError(service: JsonServiceName, error: AwsError): LoopbackResponse {
+  const { name, message, status, details } = error;
+  const key = service === 'secretsmanager' && SECRETS_MANAGER_MODEL.has(name) ? 'Message' : 'message';
+  // Some errors have no message at all, and then the field is missing too.
+  return json(
+    status,
+    { __type: name, ...(message === '' ? {} : { [key]: message }), ...details.fields },
+    details.headers,
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not JSON.');
+  }
+}
+
+function json(status: number, content: WireObject, headers?: Readonly<Record<string, string>>): LoopbackResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.1', ...headers },
+    body: JSON.stringify(content),
+  };
+}

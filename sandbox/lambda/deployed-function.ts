@@ -1,0 +1,134 @@
+import type { Clock } from '../clock.ts';
+import type { RecordedCall, Traffic } from '../traffic.ts';
+import { EnvironmentPool } from './environment-pool.ts';
+import type { ExecutionEnvironment } from './execution-environment.ts';
+import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
+import { newTraceId, traceHeader, type RandomBytes } from './invocation-ids.ts';
+import { InvocationLog } from './invocation-log.ts';
+import { concurrencyUsedUp } from './lambda-errors.ts';
+import { ResourcePolicy } from './resource-policy.ts';
+import type { RunningInvocations } from './running-invocations.ts';
+
+/** What an invocation gave. */
+export interface InvocationResult {
+  /** 200, or 202 for an event that was accepted. A function that failed counts as 200, as on AWS. */
+  readonly status: number;
+  readonly payload: Buffer;
+  /** Present when the function failed. */
+  readonly functionError?: 'Unhandled';
+  readonly executedVersion: string;
+  /** The last 4 KB of the invocation's log. */
+  readonly logTail: string;
+  readonly requestId: string;
+  /** The calls that the invocation made to the sandbox's services. */
+  readonly calls: readonly RecordedCall[];
+  /** Milliseconds of real time from event to answer. */
+  readonly durationMs: number;
+}
+
+interface Invocation {
+  readonly payload: Buffer;
+  readonly requestId: string;
+  /** The ARN as the caller named it, with the qualifier if there was one. */
+  readonly invokedArn: string;
+}
+
+interface DeployedFunctionOptions {
+  readonly configuration: FunctionConfiguration;
+  readonly clock: Clock;
+  readonly traffic: Traffic;
+  readonly running: RunningInvocations;
+  readonly random: RandomBytes;
+  readonly startEnvironment: (onIdleLine: (line: string) => void) => Promise<ExecutionEnvironment>;
+  readonly onOutput: (line: string) => void;
+}
+
+/** How many lines of a function's log are kept. */
+const KEPT_LINES = 2000;
+
+/** A function with its environments, its log and its resource policy. */
+export class DeployedFunction {
+  readonly policy = new ResourcePolicy();
+  /** Epoch milliseconds, in the sandbox's time. */
+  readonly createdAt: number;
+  readonly #options: DeployedFunctionOptions;
+  readonly #pool: EnvironmentPool;
+  readonly #lines: string[] = [];
+  #running = 0;
+
+  constructor(options: DeployedFunctionOptions) {
+    this.#options = options;
+    this.createdAt = options.clock.now();
+    this.#pool = new EnvironmentPool(() => options.startEnvironment((line) => this.#write(line)));
+  }
+
+  get configuration(): FunctionConfiguration {
+    return this.#options.configuration;
+  }
+
+  logLines(): readonly string[] {
+    return this.#lines;
+  }
+
+  pids(): number[] {
+    return this.#pool.pids();
+  }
+
+  /** Ends the function's processes. */
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  /** @throws AwsError `TooManyRequestsException` when the reserved concurrency is used up */
+  async run(invocation: Invocation): Promise<InvocationResult> {
+    const { clock, random, running, configuration } = this.#options;
+    if (this.#running >= (configuration.reservedConcurrency ?? Infinity)) throw concurrencyUsedUp();
+    const traceId = newTraceId(random, clock.now());
+    this.#running += 1;
+    running.begin(traceId);
+    try {
+      return await this.#pool.use((environment) => this.#runIn(environment, invocation, traceId));
+    } finally {
+      running.end(traceId);
+      this.#running -= 1;
+    }
+  }
+
+  async #runIn(
+    environment: ExecutionEnvironment,
+    { payload, requestId, invokedArn }: Invocation,
+    traceId: string,
+  ): Promise<InvocationResult> {
+    const { traffic, clock, random, configuration } = this.#options;
+    const { functionName, timeoutSeconds } = configuration;
+    const log = new InvocationLog({
+      requestId,
+      configuration,
+      now: () => clock.now(),
+      write: (line) => this.#write(line),
+    });
+    const calls = traffic.begin({ traceId, functionName, kill: () => environment.kill() });
+    try {
+      const event = { requestId, functionArn: invokedArn, traceId: traceHeader(random, traceId), payload };
+      const outcome = await environment.invoke({ event, timeoutSeconds, log });
+      return {
+        status: 200,
+        payload: outcome.payload,
+        ...(outcome.status === 'success' ? {} : { functionError: 'Unhandled' as const }),
+        executedVersion: LATEST,
+        logTail: log.tail(),
+        requestId,
+        calls,
+        durationMs: outcome.durationMs,
+      };
+    } finally {
+      traffic.end(traceId);
+    }
+  }
+
+  #write(line: string): void {
+    this.#lines.push(line);
+    if (this.#lines.length > KEPT_LINES) this.#lines.shift();
+    this.#options.onOutput(line);
+  }
+}

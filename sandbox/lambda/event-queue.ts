@@ -1,0 +1,56 @@
+import { AwsError } from '../aws/aws-service.ts';
+import type { Clock } from '../clock.ts';
+import type { InvocationResult } from './deployed-function.ts';
+
+interface QueuedEvent {
+  readonly acceptedAt: number;
+  /** Invokes the function once. */
+  readonly attempt: () => Promise<InvocationResult>;
+  /** How often the function failed. */
+  readonly failures: number;
+  /** How often it was throttled since. */
+  readonly throttles: number;
+}
+
+/** Waits before the second and the third attempt. */
+const RETRY_AFTER_MS = [60_000, 120_000];
+const LONGEST_BACKOFF_MS = 5 * 60_000;
+const LARGEST_AGE_MS = 6 * 60 * 60_000;
+
+/**
+ * Events that functions get asynchronously. A failed event is tried twice more, one and two minutes later; a
+ * throttled one is tried for six hours, at growing distances.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export class EventQueue {
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Begins the first attempt at once, without waiting for its end. */
+  accept(attempt: QueuedEvent['attempt']): void {
+    void this.#try({ acceptedAt: this.#clock.now(), attempt, failures: 0, throttles: 0 });
+  }
+
+  async #try(event: QueuedEvent): Promise<void> {
+    try {
+      const { functionError } = await event.attempt();
+      const delay = RETRY_AFTER_MS[event.failures];
+      if (functionError === undefined || delay === undefined) return;
+      this.#tryAfter(delay, { ...event, failures: event.failures + 1, throttles: 0 });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      // Any other refusal means that the function was deleted, or that the sandbox is stopping.
+      if (error.name !== 'TooManyRequestsException') return;
+      const delay = Math.min(1000 * 2 ** event.throttles, LONGEST_BACKOFF_MS);
+      this.#tryAfter(delay, { ...event, throttles: event.throttles + 1 });
+    }
+  }
+
+  #tryAfter(delayMs: number, event: QueuedEvent): void {
+    const time = this.#clock.now() + delayMs;
+    if (time - event.acceptedAt <= LARGEST_AGE_MS) this.#clock.at(time, () => this.#try(event));
+  }
+}

@@ -1,0 +1,52 @@
+import { AwsError } from '../aws/aws-service.ts';
+
+/** Largest payloads, in bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const LARGEST_PAYLOAD_BYTES = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 };
+
+/** @param qualifiedArn with the version or alias that was asked for */
+export function functionNotFound(qualifiedArn: string): AwsError {
+  return new AwsError('ResourceNotFoundException', `Function not found: ${qualifiedArn}`, 404);
+}
+
+export function noResourcePolicy(): AwsError {
+  return new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
+}
+
+export function functionExists(functionName: string): AwsError {
+  return new AwsError('ResourceConflictException', `Function already exist: ${functionName}`, 409);
+}
+
+export function statementExists(statementId: string): AwsError {
+  const message = `The statement id (${statementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`;
+  return new AwsError('ResourceConflictException', message, 409);
+}
+
+export function concurrencyUsedUp(): AwsError {
+  return new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
+    fields: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },
+  });
+}
+
+export function lambdaStopped(): AwsError {
+  return new AwsError('ServiceException', 'The sandbox is stopping.', 503);
+}
+
+/**
+ * The payload as a function may be given it; nothing counts as an empty object.
+ * @throws AwsError `InvalidRequestContentException`, `RequestTooLargeException`
+ */
+export function acceptedPayload(payload: Buffer, invocationType: 'RequestResponse' | 'Event'): Buffer {
+  const limit = LARGEST_PAYLOAD_BYTES[invocationType];
+  if (payload.length > limit) {
+    const message = `${payload.length} byte payload is too large for the ${invocationType} invocation type (limit ${limit} bytes)`;
+    throw new AwsError('RequestTooLargeException', message, 413);
+  }
+  if (payload.length === 0) return Buffer.from('{}');
+  try {
+    JSON.parse(payload.toString('utf8'));
+    return payload;
+  } catch (error) {
+    const message = `Could not parse request body into json: ${(error as Error).message}`;
+    throw new AwsError('InvalidRequestContentException', message, 400);
+  }
+}

@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto';
+import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, type Caller, type RestService } from '../aws/aws-service.ts';
+import type { Clock } from '../clock.ts';
+import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
+import type { Traffic } from '../traffic.ts';
+import { DeployedFunction, type InvocationResult } from './deployed-function.ts';
+import type { RoleCredentials } from './environment-variables.ts';
+import { EventQueue } from './event-queue.ts';
+import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
+import { qualifiedArn, readFunctionName } from './function-name.ts';
+import { newRequestId, type RandomBytes } from './invocation-ids.ts';
+import { acceptedPayload, functionExists, functionNotFound, lambdaStopped } from './lambda-errors.ts';
+import { LambdaRestApi, operationOf } from './lambda-rest-api.ts';
+import { ProcessFolder } from './process-folder.ts';
+import type { InvokingService, Permission } from './resource-policy.ts';
+import { RunningInvocations } from './running-invocations.ts';
+import { startEnvironment } from './start-environment.ts';
+
+export type { FunctionConfiguration, InvocationResult, InvokingService, Permission };
+
+interface LambdaOptions {
+  readonly clock: Clock;
+  readonly traffic: Traffic;
+  readonly region: string;
+  /** Asked whenever a process is started: the endpoint's port may be known only after this object is made. */
+  readonly awsEndpoint: () => string;
+  readonly credentialsFor: (roleArn: string, functionName: string) => RoleCredentials;
+  /** Told every line of every function's log. */
+  readonly onOutput?: (functionName: string, line: string) => void;
+  readonly random?: RandomBytes;
+}
+
+interface InvokeOptions {
+  readonly qualifier?: string | undefined;
+  /** `Event` returns at once and tries again when the function fails; `RequestResponse` when absent. */
+  readonly invocationType?: 'RequestResponse' | 'Event';
+}
+
+/** A function that somebody named, and the ARN as they named it. */
+interface FoundFunction {
+  readonly deployed: DeployedFunction;
+  readonly invokedArn: string;
+}
+
+/** Lambda on one machine: every function runs in processes of its own, behind a Runtime API of its own. */
+export class Lambda implements RestService {
+  readonly #options: LambdaOptions;
+  readonly #random: RandomBytes;
+  readonly #functions = new Map<string, DeployedFunction>();
+  readonly #running: RunningInvocations;
+  readonly #events: EventQueue;
+  readonly #restApi = new LambdaRestApi(this);
+  #folder: ProcessFolder | undefined;
+  #stopped = false;
+
+  constructor(options: LambdaOptions) {
+    this.#options = options;
+    this.#random = options.random ?? randomBytes;
+    this.#running = new RunningInvocations(options.clock);
+    this.#events = new EventQueue(options.clock);
+  }
+
+  /** @throws AwsError `ResourceConflictException` when there is a function of this name */
+  createFunction(configuration: FunctionConfiguration): void {
+    const { functionName } = configuration;
+    const { clock, traffic, region, awsEndpoint, credentialsFor, onOutput } = this.#options;
+    if (this.#functions.has(functionName)) throw functionExists(functionName);
+    const deployed = new DeployedFunction({
+      configuration,
+      clock,
+      traffic,
+      running: this.#running,
+      random: this.#random,
+      startEnvironment: (onIdleLine) =>
+        startEnvironment(configuration, {
+          clock,
+          random: this.#random,
+          region,
+          awsEndpoint: awsEndpoint(),
+          credentials: credentialsFor(configuration.roleArn, functionName),
+          folder: (this.#folder ??= new ProcessFolder(clock)),
+          onIdleLine,
+        }),
+      onOutput: (line) => onOutput?.(functionName, line),
+    });
+    this.#functions.set(functionName, deployed);
+  }
+
+  /**
+   * Forgets the function and ends its processes.
+   * @throws AwsError `ResourceNotFoundException`
+   */
+  async deleteFunction(functionName: string): Promise<void> {
+    const { deployed } = this.find(functionName);
+    this.#functions.delete(deployed.configuration.functionName);
+    await deployed.close();
+  }
+
+  functions(): readonly FunctionConfiguration[] {
+    return [...this.#functions.values()].map(({ configuration }) => configuration);
+  }
+
+  /** @throws AwsError `ResourceNotFoundException`, `ResourceConflictException` */
+  addPermission(functionName: string, permission: Permission): void {
+    this.find(functionName).deployed.policy.add(permission);
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  permissionsOf(functionName: string): readonly Permission[] {
+    return this.find(functionName).deployed.policy.permissions;
+  }
+
+  /** Whether the function's resource policy lets a service invoke it; false when there is no such function. */
+  mayInvoke(functionArn: string, service: InvokingService): boolean {
+    const functionName = readFunctionName(functionArn)?.functionName ?? '';
+    return this.#functions.get(functionName)?.policy.allowsInvoke(service) ?? false;
+  }
+
+  /**
+   * The last lines of the function's log, the oldest first.
+   * @throws AwsError `ResourceNotFoundException`
+   */
+  logLines(functionName: string): readonly string[] {
+    return this.find(functionName).deployed.logLines();
+  }
+
+  /** Process ids of all environments, busy or waiting. */
+  pids(): number[] {
+    return [...this.#functions.values()].flatMap((deployed) => deployed.pids());
+  }
+
+  /**
+   * Invokes a function. A function that throws, times out or dies is no error here: see `functionError`.
+   * @param functionName name, partial ARN or ARN
+   * @param payload JSON; nothing counts as `{}`
+   * @throws AwsError `ResourceNotFoundException`, `InvalidRequestContentException`, `RequestTooLargeException`,
+   * `TooManyRequestsException`
+   */
+  async invoke(
+    functionName: string,
+    payload: Buffer,
+    { qualifier, invocationType = 'RequestResponse' }: InvokeOptions = {},
+  ): Promise<InvocationResult> {
+    if (this.#stopped) throw lambdaStopped();
+    const { deployed, invokedArn } = this.find(functionName, qualifier);
+    const invocation = {
+      payload: acceptedPayload(payload, invocationType),
+      requestId: newRequestId(this.#random),
+      invokedArn,
+    };
+    if (invocationType === 'RequestResponse') return deployed.run(invocation);
+    this.#events.accept(() => {
+      if (this.#stopped) throw lambdaStopped();
+      return this.find(functionName, qualifier).deployed.run(invocation);
+    });
+    const { requestId } = invocation;
+    return {
+      status: 202,
+      payload: Buffer.alloc(0),
+      executedVersion: LATEST,
+      logTail: '',
+      requestId,
+      calls: [],
+      durationMs: 0,
+    };
+  }
+
+  /** @throws AwsError `ResourceNotFoundException`, also for a version or alias other than `$LATEST` */
+  find(functionName: string, qualifier?: string): FoundFunction {
+    const reference = readFunctionName(functionName);
+    const name = reference?.functionName ?? functionName;
+    const asked = qualifier ?? reference?.qualifier;
+    const deployed = this.#functions.get(name);
+    if (deployed === undefined || (asked ?? LATEST) !== LATEST) {
+      throw functionNotFound(
+        qualifiedArn(
+          `arn:${SANDBOX_PARTITION}:lambda:${this.#options.region}:${SANDBOX_ACCOUNT}:function:${name}`,
+          asked,
+        ),
+      );
+    }
+    const { functionArn } = deployed.configuration;
+    return { deployed, invokedArn: asked === undefined ? functionArn : qualifiedArn(functionArn, asked) };
+  }
+
+  operationOf(request: LoopbackRequest): string {
+    return operationOf(request);
+  }
+
+  /** Serves the REST API. An Invoke from outside waits while the clock is being moved. */
+  async handle(request: LoopbackRequest, caller: Caller): Promise<LoopbackResponse> {
+    return this.#restApi.handle(request, () => this.#running.admit(caller.traceHeader));
+  }
+
+  /** Resolves when no invocation is running. */
+  idle(): Promise<void> {
+    return this.#running.idle();
+  }
+
+  /** Ends every process; invocations that are running end as if their process had been killed. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#running.release();
+    await Promise.all([...this.#functions.values()].map((deployed) => deployed.close()));
+    await this.idle();
+    this.#folder?.remove();
+    this.#folder = undefined;
+  }
+}

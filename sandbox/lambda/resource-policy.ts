@@ -1,0 +1,93 @@
+import type { WireObject } from '../aws/aws-service.ts';
+import { statementExists } from './lambda-errors.ts';
+
+/** What `AWS::Lambda::Permission` grants: https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
+export interface Permission {
+  readonly statementId: string;
+  /** For example `secretsmanager.amazonaws.com`. */
+  readonly principal: string;
+  /** For example `lambda:InvokeFunction`. */
+  readonly action: string;
+  /** Compared as IAM's ArnLike does. */
+  readonly sourceArn?: string;
+  readonly sourceAccount?: string;
+}
+
+/** A service of AWS that wants to invoke a function on behalf of a resource. */
+export interface InvokingService {
+  /** For example `secretsmanager.amazonaws.com`. */
+  readonly service: string;
+  readonly sourceArn: string;
+  readonly sourceAccount: string;
+}
+
+/** Who may use a function besides those whom IAM allows it. */
+export class ResourcePolicy {
+  readonly #permissions: Permission[] = [];
+
+  /** @throws AwsError `ResourceConflictException` for a statement id that is taken */
+  add(permission: Permission): void {
+    if (this.#permissions.some(({ statementId }) => statementId === permission.statementId)) {
+      throw statementExists(permission.statementId);
+    }
+    this.#permissions.push(permission);
+  }
+
+  get permissions(): readonly Permission[] {
+    return this.#permissions;
+  }
+
+  allowsInvoke({ service, sourceArn, sourceAccount }: InvokingService): boolean {
+    return this.#permissions.some(
+      (permission) =>
+        permission.principal === service &&
+        ['lambda:InvokeFunction', 'lambda:*', '*'].includes(permission.action) &&
+        (permission.sourceAccount ?? sourceAccount) === sourceAccount &&
+        isArnLike(sourceArn, permission.sourceArn ?? sourceArn),
+    );
+  }
+
+  /** The policy document that `GetPolicy` shows. */
+  document(functionArn: string): WireObject {
+    return {
+      Version: '2012-10-17',
+      Id: 'default',
+      Statement: this.#permissions.map((permission) => statementOf(permission, functionArn)),
+    };
+  }
+}
+
+function statementOf(permission: Permission, functionArn: string): WireObject {
+  const { statementId, principal, action, sourceArn, sourceAccount } = permission;
+  const condition = {
+    ...(sourceAccount === undefined ? {} : { StringEquals: { 'AWS:SourceAccount': sourceAccount } }),
+    ...(sourceArn === undefined ? {} : { ArnLike: { 'AWS:SourceArn': sourceArn } }),
+  };
+  return {
+    Sid: statementId,
+    Effect: 'Allow',
+    Principal: principal.includes('.') ? { Service: principal } : { AWS: principal },
+    Action: action,
+    Resource: functionArn,
+    ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
+  };
+}
+
+/** IAM's ArnLike: each of an ARN's six parts is compared by itself, with `*` and `?` as wildcards. */
+function isArnLike(arn: string, pattern: string): boolean {
+  const parts = sixParts(arn);
+  const patterns = sixParts(pattern);
+  return parts.length === patterns.length && patterns.every((part, index) => wildcards(part).test(parts[index] ?? ''));
+}
+
+function sixParts(arn: string): string[] {
+  const parts = arn.split(':');
+  return [...parts.slice(0, 5), parts.slice(5).join(':')];
+}
+
+function wildcards(pattern: string): RegExp {
+  const source = pattern.replace(/[.*+?^${}()|[\]\\]/g, (sign) =>
+    sign === '*' ? '.*' : sign === '?' ? '.' : `\\${sign}`,
+  );
+  return new RegExp(`^${source}$`, 's');
+}

@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import type { Caller } from '../../aws/aws-service.ts';
+import { listOf, patterned, secretBinary, secretId, secretString, stage, text } from '../checked-input.ts';
+import { invalidRequest } from '../refusals.ts';
+import type { Secret } from '../secret.ts';
+import type { Setting } from '../setting.ts';
+import { storeValue } from '../stored-versions.ts';
+import { CURRENT, holderOf, labelsOf, PENDING, PREVIOUS } from '../version-labels.ts';
+import { identityOf, operation, requireReachableKey, requireToken, valueIn } from './operation.ts';
+
+const putRequest = v.strictObject({
+  SecretId: secretId,
+  ClientRequestToken: v.optional(v.string()),
+  SecretString: v.optional(secretString),
+  SecretBinary: v.optional(secretBinary),
+  VersionStages: v.optional(listOf(stage, 1, 20)),
+  RotationToken: v.optional(patterned(36, 256, /^[a-zA-Z0-9-]+$/)),
+});
+
+export const putSecretValue = operation(putRequest, (input, caller, setting) => {
+  const versionId = requireToken(input.ClientRequestToken);
+  const secret = setting.store.findActive(input.SecretId, caller);
+  requireReachableKey(secret.keyId, caller, setting);
+  const value = valueIn(input);
+  if (value === undefined) throw invalidRequest('You must provide either SecretString or SecretBinary.');
+  storeValue(secret, { versionId, value, labels: input.VersionStages ?? [CURRENT], caller }, setting);
+  return { ...identityOf(secret), VersionId: versionId, VersionStages: labelsOf(secret.labels, versionId) };
+});
+
+const updateRequest = v.strictObject({
+  SecretId: secretId,
+  ClientRequestToken: v.optional(v.string()),
+  Description: v.optional(text(0, 2048)),
+  KmsKeyId: v.optional(text(0, 2048)),
+  SecretString: v.optional(secretString),
+  SecretBinary: v.optional(secretBinary),
+});
+
+export const updateSecret = operation(updateRequest, (input, caller, setting) => {
+  const versionId = requireToken(input.ClientRequestToken);
+  const secret = setting.store.findActive(input.SecretId, caller);
+  const value = valueIn(input);
+  const formerKeyId = secret.keyId;
+  if (input.KmsKeyId !== undefined) secret.keyId = input.KmsKeyId || undefined;
+  try {
+    if (value !== undefined) storeValue(secret, { versionId, value, labels: [CURRENT], caller }, setting);
+  } catch (error) {
+    secret.keyId = formerKeyId;
+    throw error;
+  }
+  if (secret.keyId !== formerKeyId) encryptAnew(secret, caller, setting);
+  if (input.Description !== undefined) secret.description = input.Description;
+  secret.changedAt = setting.clock.now();
+  return { ...identityOf(secret), ...(value !== undefined && { VersionId: versionId }) };
+});
+
+/** The versions in use move to the new key; without the right to use it, they stay with the old one, says AWS. */
+function encryptAnew(secret: Secret, caller: Caller, { encryption }: Setting): void {
+  for (const label of [CURRENT, PENDING, PREVIOUS]) {
+    const version = secret.versions.get(holderOf(secret.labels, label) ?? '');
+    if (version?.value === undefined) continue;
+    const use = { secretArn: secret.arn, versionId: version.id, caller };
+    try {
+      if (version.keyId !== undefined) encryption?.decrypt({ ...use, keyId: version.keyId });
+      if (secret.keyId !== undefined) encryption?.encrypt({ ...use, keyId: secret.keyId });
+      version.keyId = secret.keyId;
+    } catch {
+      continue;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type * as v from 'valibot';
+import type { Caller, WireObject } from '../../aws/aws-service.ts';
+import { checked } from '../checked-input.ts';
+import { invalidParameter, invalidRequest } from '../refusals.ts';
+import type { Secret, SecretValue } from '../secret.ts';
+import type { Setting } from '../setting.ts';
+
+/**
+ * One operation of the API. It does all it does at once, so that nobody sees it half done; or it throws, and nothing
+ * has changed.
+ * @throws AwsError
+ */
+export type Operation = (input: WireObject, caller: Caller, setting: Setting) => WireObject;
+
+/** An operation whose request has this shape. */
+export function operation<Shape extends v.GenericSchema>(
+  shape: Shape,
+  run: (input: v.InferOutput<Shape>, caller: Caller, setting: Setting) => WireObject,
+): Operation {
+  return (input, caller, setting) => run(checked(shape, input), caller, setting);
+}
+
+/** What most operations answer. */
+export function identityOf({ arn, name }: Secret): { readonly ARN: string; readonly Name: string } {
+  return { ARN: arn, Name: name };
+}
+
+/**
+ * The ClientRequestToken, which becomes a version id. SDKs fill it in; a bare HTTP call can forget it.
+ * @param refuse AWS calls a missing one by another error in RotateSecret than elsewhere
+ */
+export function requireToken(token: string | undefined, refuse = invalidRequest): string {
+  if (token === undefined) {
+    throw refuse('You must provide a ClientRequestToken value. We recommend a UUID-type value.');
+  }
+  if (token.length < 32 || token.length > 64) {
+    throw invalidParameter('ClientRequestToken must be 32-64 characters long.');
+  }
+  return token;
+}
+
+/** @throws InvalidParameterException when there are two values */
+export function valueIn(input: {
+  SecretString?: string | undefined;
+  SecretBinary?: string | undefined;
+}): SecretValue | undefined {
+  const { SecretString, SecretBinary } = input;
+  if (SecretString !== undefined && SecretBinary !== undefined) {
+    throw invalidParameter(
+      "You can't specify both a binary secret value and a string secret value in the same secret.",
+    );
+  }
+  if (SecretString !== undefined) return { SecretString };
+  return SecretBinary === undefined ? undefined : { SecretBinary };
+}
+
+/** @throws InvalidRequestException when another account's caller wants a value that this account's own key encrypts */
+export function requireReachableKey(keyId: string | undefined, caller: Caller, { store }: Setting): void {
+  if (keyId !== undefined || !store.isForeign(caller)) return;
+  throw invalidRequest(
+    "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
+  );
+}

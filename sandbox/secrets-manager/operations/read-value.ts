@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import { AwsError, type Caller, type WireObject } from '../../aws/aws-service.ts';
+import { integer, listOf, secretId, stage, text, versionId } from '../checked-input.ts';
+import { invalidParameter, invalidRequest, stageNotFound, versionNotFound } from '../refusals.ts';
+import { filters, matchesAll } from '../secret-filters.ts';
+import { inSeconds, startOfDay, type Secret, type SecretVersion } from '../secret.ts';
+import type { Setting } from '../setting.ts';
+import { CURRENT, holderOf, labelsOf } from '../version-labels.ts';
+import { identityOf, operation, requireReachableKey } from './operation.ts';
+import { nextToken, pageOf } from './page.ts';
+
+interface Selection {
+  readonly VersionId?: string | undefined;
+  readonly VersionStage?: string | undefined;
+}
+
+const getRequest = v.strictObject({
+  SecretId: secretId,
+  VersionId: v.optional(versionId),
+  VersionStage: v.optional(stage),
+});
+
+export const getSecretValue = operation(getRequest, ({ SecretId, ...selection }, caller, setting) =>
+  read(SecretId, selection, caller, setting),
+);
+
+const batchRequest = v.strictObject({
+  SecretIdList: v.optional(listOf(secretId, 1, 20)),
+  Filters: v.optional(filters),
+  MaxResults: v.optional(integer(1, 20)),
+  NextToken: v.optional(text(1, 4096)),
+});
+
+export const batchGetSecretValue = operation(batchRequest, (input, caller, setting) => {
+  const { SecretIdList, Filters, MaxResults } = input;
+  if ((SecretIdList === undefined) === (Filters === undefined)) {
+    throw invalidParameter("Either 'SecretIdList' or 'Filters' must be provided, but not both.");
+  }
+  if (SecretIdList !== undefined && MaxResults !== undefined) {
+    throw invalidParameter("'Filters' must be provided for 'MaxResults' to be used.");
+  }
+  const ids = SecretIdList ?? matching(Filters ?? [], setting);
+  const page = pageOf(ids, MaxResults ?? 20, input.NextToken);
+  const SecretValues: WireObject[] = [];
+  const Errors: WireObject[] = [];
+  for (const id of page.items) {
+    try {
+      SecretValues.push(read(id, {}, caller, setting));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      Errors.push({ SecretId: id, ErrorCode: error.name, Message: error.message });
+    }
+  }
+  return { SecretValues, Errors, ...nextToken(page) };
+});
+
+function matching(wanted: Parameters<typeof matchesAll>[1], { store }: Setting): string[] {
+  const found = store.all().filter((secret) => secret.deletion === undefined && matchesAll(secret, wanted));
+  return found.map(({ arn }) => arn);
+}
+
+function read(id: string, selection: Selection, caller: Caller, setting: Setting): WireObject {
+  const secret = setting.store.findActive(id, caller);
+  const version = select(secret, selection);
+  requireReachableKey(version.keyId, caller, setting);
+  if (version.keyId !== undefined) {
+    setting.encryption?.decrypt({ keyId: version.keyId, secretArn: secret.arn, versionId: version.id, caller });
+  }
+  secret.accessedOn = version.accessedOn = startOfDay(setting.clock.now());
+  return {
+    ...identityOf(secret),
+    VersionId: version.id,
+    ...version.value,
+    VersionStages: labelsOf(secret.labels, version.id),
+    CreatedDate: inSeconds(version.createdAt),
+  };
+}
+
+/** The version that is asked for, if it has a value. */
+function select({ versions, labels }: Secret, { VersionId, VersionStage }: Selection): SecretVersion {
+  const label = VersionStage ?? CURRENT;
+  const version = versions.get(VersionId ?? holderOf(labels, label) ?? '');
+  if (version?.value === undefined) {
+    throw VersionId === undefined ? stageNotFound(label) : versionNotFound(VersionId);
+  }
+  if (VersionStage !== undefined && labels.get(version.id)?.has(VersionStage) !== true) {
+    throw invalidRequest('You provided a VersionStage that is not associated to the provided VersionId.');
+  }
+  return version;
+}

@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+import { secretId, tags, text } from '../checked-input.ts';
+import { operation } from './operation.ts';
+
+export const tagResource = operation(
+  v.strictObject({ SecretId: secretId, Tags: tags }),
+  ({ SecretId, Tags }, caller, { store, clock }) => {
+    const secret = store.findActive(SecretId, caller);
+    secret.tags ??= new Map();
+    for (const { Key, Value } of Tags) secret.tags.set(Key, Value);
+    secret.changedAt = clock.now();
+    return {};
+  },
+);
+
+export const untagResource = operation(
+  v.strictObject({ SecretId: secretId, TagKeys: v.array(text(1, 128)) }),
+  ({ SecretId, TagKeys }, caller, { store, clock }) => {
+    const secret = store.findActive(SecretId, caller);
+    for (const key of TagKeys) secret.tags?.delete(key);
+    secret.changedAt = clock.now();
+    return {};
+  },
+);

@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { listOf, oneOf, patterned } from './checked-input.ts';
+import type { Secret } from './secret.ts';
+
+/** How each filter finds a secret: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html */
+const FILTERS = {
+  name: ({ name }, wanted) => name.startsWith(wanted),
+  description: ({ description }, wanted) => hasWords([description ?? ''], wanted),
+  'tag-key': ({ tags }, wanted) => [...(tags?.keys() ?? [])].some((key) => key.startsWith(wanted)),
+  'tag-value': ({ tags }, wanted) => [...(tags?.values() ?? [])].some((value) => value.startsWith(wanted)),
+  // Replicated secrets, and secrets that another AWS service owns, are not in the sandbox.
+  'primary-region': () => false,
+  'owning-service': () => false,
+  all: ({ name, description, tags }, wanted) =>
+    hasWords([name, description ?? '', ...[...(tags ?? [])].flat()], wanted),
+} as const satisfies Record<string, (secret: Secret, wanted: string) => boolean>;
+
+type FilterKey = keyof typeof FILTERS;
+
+/** The parameter Filters. */
+export const filters = v.pipe(
+  v.array(
+    v.strictObject({
+      Key: oneOf(Object.keys(FILTERS) as FilterKey[]),
+      Values: listOf(patterned(0, 512, /^!?[a-zA-Z0-9 :_@/+=.\-!]*$/), 1, 10),
+    }),
+  ),
+  v.maxLength(10, 'have length less than or equal to 10'),
+);
+
+/** Whether every filter finds the secret by one of its values; a value with `!` in front finds what the rest does not. */
+export function matchesAll(secret: Secret, wanted: v.InferOutput<typeof filters>): boolean {
+  return wanted.every(({ Key, Values }) => Values.some((value) => matches(secret, Key, value)));
+}
+
+function matches(secret: Secret, key: FilterKey, value: string): boolean {
+  const finds: (secret: Secret, wanted: string) => boolean = FILTERS[key];
+  return value.startsWith('!') ? !finds(secret, value.slice(1)) : finds(secret, value);
+}
+
+/** Whether each wanted word begins a word of the texts, in whatever case. */
+function hasWords(texts: readonly string[], wanted: string): boolean {
+  const words = texts.flatMap(wordsOf);
+  return wordsOf(wanted).every((prefix) => words.some((word) => word.startsWith(prefix)));
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}

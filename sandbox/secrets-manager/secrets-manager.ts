@@ -1,0 +1,123 @@
+import { AwsError, type Caller, type JsonService, type WireObject } from '../aws/aws-service.ts';
+import type { Clock } from '../clock.ts';
+import { batchGetSecretValue, getSecretValue } from './operations/read-value.ts';
+import { createSecret } from './operations/create-secret.ts';
+import { deleteSecret, restoreSecret } from './operations/delete-secret.ts';
+import { describeSecret } from './operations/describe-secret.ts';
+import { listSecrets } from './operations/list-secrets.ts';
+import { listSecretVersionIds } from './operations/list-versions.ts';
+import type { Operation } from './operations/operation.ts';
+import { putSecretValue, updateSecret } from './operations/change-value.ts';
+import { getRandomPassword } from './operations/random-password.ts';
+import {
+  deleteResourcePolicy,
+  getResourcePolicy,
+  putResourcePolicy,
+  validateResourcePolicy,
+} from './operations/resource-policy.ts';
+import { cancelRotateSecret, rotateSecret } from './operations/rotate-secret.ts';
+import { tagResource, untagResource } from './operations/tag-secret.ts';
+import { updateSecretVersionStage } from './operations/move-label.ts';
+import { systemRandom, type RandomSource } from './random-source.ts';
+import type { RotationAttempt } from './rotation/rotation-attempt.ts';
+import type { RotationInvoker } from './rotation/rotation-invoker.ts';
+import type { RotationRules } from './rotation/rotation-schedule.ts';
+import { Rotations } from './rotation/rotations.ts';
+import { SecretStore } from './secret-store.ts';
+import type { SecretEncryption, Setting } from './setting.ts';
+import { shownSecret, type ShownSecret } from './shown-secret.ts';
+
+export type { RandomSource, RotationAttempt, RotationInvoker, RotationRules, SecretEncryption, ShownSecret };
+export type { RotationStep } from './rotation/rotation-attempt.ts';
+export type { RotationEvent, RotationStepName } from './rotation/rotation-invoker.ts';
+
+interface SecretsManagerOptions {
+  readonly clock: Clock;
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition?: string;
+  readonly rotation: RotationInvoker;
+  /** Without it, customer managed keys are accepted and never looked at. */
+  readonly encryption?: SecretEncryption;
+  /** How long after each failed attempt at a rotation the next one follows. AWS does not publish its own numbers. */
+  readonly retryAfterSeconds?: readonly number[];
+  /** Told every SecretString that is stored and every RotationToken, for example to look for them in logs. */
+  readonly onSecret?: (value: string) => void;
+  readonly random?: RandomSource;
+}
+
+const RETRY_AFTER_SECONDS = [60, 300, 900, 1800];
+
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+  Object.entries({
+    BatchGetSecretValue: batchGetSecretValue,
+    CancelRotateSecret: cancelRotateSecret,
+    CreateSecret: createSecret,
+    DeleteResourcePolicy: deleteResourcePolicy,
+    DeleteSecret: deleteSecret,
+    DescribeSecret: describeSecret,
+    GetRandomPassword: getRandomPassword,
+    GetResourcePolicy: getResourcePolicy,
+    GetSecretValue: getSecretValue,
+    ListSecretVersionIds: listSecretVersionIds,
+    ListSecrets: listSecrets,
+    PutResourcePolicy: putResourcePolicy,
+    PutSecretValue: putSecretValue,
+    RestoreSecret: restoreSecret,
+    RotateSecret: rotateSecret,
+    TagResource: tagResource,
+    UntagResource: untagResource,
+    UpdateSecret: updateSecret,
+    UpdateSecretVersionStage: updateSecretVersionStage,
+    ValidateResourcePolicy: validateResourcePolicy,
+  }),
+);
+
+/**
+ * AWS Secrets Manager, in memory: its errors, its moves of staging labels, and its rotations, on the sandbox's clock.
+ * It does not ask whether the caller is allowed to call.
+ */
+export class SecretsManager implements JsonService {
+  readonly #setting: Setting;
+
+  constructor(options: SecretsManagerOptions) {
+    const { clock, accountId, region, partition = 'aws', encryption, random = systemRandom } = options;
+    const {
+      rotation: invoker,
+      retryAfterSeconds = RETRY_AFTER_SECONDS,
+      onSecret: tellSecret = () => undefined,
+    } = options;
+    const store = new SecretStore(clock, random, { partition, region, accountId });
+    const rotations = new Rotations({ clock, random, invoker, retryAfterSeconds, tellSecret });
+    this.#setting = { clock, random, store, rotations, encryption, tellSecret };
+  }
+
+  /** Runs without interruption: what it changes, it has changed when it returns. */
+  async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
+    const run = OPERATIONS.get(operation);
+    if (run === undefined) {
+      throw new AwsError('UnknownOperationException', `The sandbox's Secrets Manager does not serve ${operation}.`);
+    }
+    return run(input, caller, this.#setting);
+  }
+
+  /** Every secret with its versions, values and labels. */
+  secrets(): readonly ShownSecret[] {
+    return this.#setting.store.all().map(shownSecret);
+  }
+
+  /** The secret's resource policy as it was put. */
+  policyOf(secretArn: string): string | undefined {
+    return this.#setting.store.byArn(secretArn)?.policy;
+  }
+
+  /** The last thousand attempts at a rotation, newest last. */
+  rotations(): readonly RotationAttempt[] {
+    return this.#setting.rotations.attempts;
+  }
+
+  /** Resolves when no attempt at a rotation is running. Wait for it before the clock is moved. */
+  idle(): Promise<void> {
+    return this.#setting.rotations.idle();
+  }
+}

@@ -1,0 +1,32 @@
+import type { Caller } from '../aws/aws-service.ts';
+import type { Clock } from '../clock.ts';
+import type { RandomSource } from './random-source.ts';
+import type { Rotations } from './rotation/rotations.ts';
+import type { SecretStore } from './secret-store.ts';
+
+/** One use of a customer managed key for a version of a secret. */
+export interface KeyUse {
+  readonly keyId: string;
+  readonly secretArn: string;
+  readonly versionId: string;
+  readonly caller: Caller;
+}
+
+/** The keys that secrets are encrypted with, other than the account's default key. */
+export interface SecretEncryption {
+  /** @throws AwsError EncryptionFailure when the caller cannot use the key so */
+  encrypt(use: KeyUse): void;
+  /** @throws AwsError DecryptionFailure when the caller cannot use the key so */
+  decrypt(use: KeyUse): void;
+}
+
+/** What the operations work with. */
+export interface Setting {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly store: SecretStore;
+  readonly rotations: Rotations;
+  readonly encryption: SecretEncryption | undefined;
+  /** Told every SecretString that is stored, and every RotationToken. */
+  readonly tellSecret: (value: string) => void;
+}
