@@ -22,11 +22,11 @@ interface RotationFunction {
 /** The handler of a rotation function, whatever its grant. */
 export function rotationHandler({ client, settings, secretArn, apiBaseUrl, secretsManager, prove }: RotationFunction) {
   return withLambdaDefaults(async (event, context) => {
-    const rotationEvent = parseRotationEvent(event);
-    const { step, versionId } = rotationEvent;
-    logger.appendKeys({ client, step, versionId });
     const begun = performance.now();
     try {
+      const rotationEvent = parseRotationEvent(event);
+      const { step, versionId } = rotationEvent;
+      logger.appendKeys({ client, step, versionId });
       await rotate(rotationEvent, {
         client,
         clientId: settings.clientId,

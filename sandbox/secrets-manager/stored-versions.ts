@@ -41,10 +41,10 @@ export function storeValue(
   }
   const names = secret.versions.size === 0 ? [CURRENT, ...storing.labels] : storing.labels;
   const labels = labelsAfterStoring(secret.labels, versionId, [...new Set(names)]);
-  if (secret.keyId !== undefined)
-    encryption?.encrypt({ keyId: secret.keyId, secretArn: secret.arn, versionId, caller });
+  const { arn: secretArn, keyId } = secret;
+  if (keyId !== undefined) encryption?.encrypt({ keyId, secretArn, versionId, caller });
   const now = clock.now();
-  addVersion(secret, { id: versionId, createdAt: now, value, keyId: secret.keyId });
+  addVersion(secret, { id: versionId, createdAt: now, value, keyId });
   changeLabels(secret, labels, now);
   if (value.SecretString !== undefined) tellSecret(value.SecretString);
   if (names.includes(CURRENT)) rotations.valueWasSetByHand(secret);

@@ -77,8 +77,9 @@ export function labelsAfterStoring(labels: VersionLabels, versionId: string, nam
  */
 export function labelsAfterMove(labels: VersionLabels, { label, from, to }: LabelMove): VersionLabels {
   const holder = holderOf(labels, label);
-  if (from !== undefined && from !== holder)
+  if (from !== undefined && from !== holder) {
     throw invalidParameter(`Version stage ${label} not found in version ${from}`);
+  }
   if (from === undefined && holder !== undefined && holder !== to) {
     throw invalidParameter(
       `The parameter RemoveFromVersionId can't be empty. Staging label ${label} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,

@@ -146,15 +146,15 @@ export class TestClient {
   }
 
   /** Has Secrets Manager rotate, and waits for the end. */
-  async rotate(): Promise<void> {
-    await this.administrate('RotateSecret', {});
+  async rotate(versionId: string = randomUUID()): Promise<void> {
+    await this.administrate('RotateSecret', { ClientRequestToken: versionId });
     await this.#sandbox.secretsManager.idle();
   }
 
   /** Has Secrets Manager begin a rotation whose first step fails before it does anything: the rest is up to the test. */
-  async stage(): Promise<string> {
+  async stage(wanted: string = randomUUID()): Promise<string> {
     this.fault({ kind: 'refuse', status: 403, service: 'secretsmanager', operation: 'DescribeSecret' });
-    await this.rotate();
+    await this.rotate(wanted);
     const versionId = this.versionWith('AWSPENDING');
     if (versionId === undefined) throw new Error('Nothing is pending.');
     return versionId;

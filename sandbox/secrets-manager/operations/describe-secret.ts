@@ -46,8 +46,8 @@ function rotationOf(rotation: RotationSettings): WireObject {
 
 /** After a rotation AWS answers the days to the next one, even if the schedule is an expression. */
 function rulesOf({ schedule, lastRotatedAt, nextRotationAt }: RotationSettings): WireObject | undefined {
-  if (schedule === undefined || lastRotatedAt === undefined || nextRotationAt === undefined)
-    return schedule?.rules && { ...schedule.rules };
+  if (schedule === undefined) return undefined;
+  if (lastRotatedAt === undefined || nextRotationAt === undefined) return { ...schedule.rules };
   const days = Math.max(1, Math.round((nextRotationAt - lastRotatedAt) / DAY_MS));
   return { AutomaticallyAfterDays: days, ...schedule.rules };
 }

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { Command } from 'commander';
+
+interface Options {
+  readonly endpoint: string;
+  readonly region: string;
+}
+
+const command = new Command('npm run invoke --')
+  .description(
+    'Invokes a function of a running sandbox with an event from a file. A secret that the event names is looked up by its name, because its ARN differs from one sandbox to the next.',
+  )
+  .argument('<function>', 'the function’s folder, for example rotate-by-assertion')
+  .argument('<file>', 'the event, for example events/rotate-by-assertion/create-secret.json')
+  .option('--endpoint <url>', 'the AWS endpoint', process.env['AWS_ENDPOINT_URL'] ?? 'http://127.0.0.1:4566')
+  .option('--region <region>', 'the AWS region', process.env['AWS_REGION'] ?? 'us-east-1')
+  .helpOption('--help', 'show this help')
+  .action(invoke);
+
+await command.parseAsync();
+
+async function invoke(kind: string, file: string, { endpoint, region }: Options): Promise<void> {
+  const at = { endpoint, region, credentials: credentialsFor(endpoint) };
+  const lambda = new LambdaClient(at);
+  const secretsManager = new SecretsManagerClient(at);
+  try {
+    const event: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const secret = await findSecret(event, secretsManager);
+    const functionName = secret?.functionArn ?? (await findFunction(kind, lambda));
+    const payload = secret === undefined ? event : { ...(event as object), SecretId: secret.arn };
+    const answer = await lambda.send(
+      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(payload) }),
+    );
+    const result = Buffer.from(answer.Payload ?? []).toString();
+    process.stdout.write(`${functionName}\n${result === '' ? 'null' : result}\n`);
+    if (answer.FunctionError !== undefined) process.exitCode = 1;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? explained(error, endpoint) : String(error)}\n`);
+    process.exitCode = 2;
+  } finally {
+    lambda.destroy();
+    secretsManager.destroy();
+  }
+}
+
+/** The sandbox's administrator; in the cloud, whoever the environment says. */
+function credentialsFor(endpoint: string): { accessKeyId: string; secretAccessKey: string; sessionToken?: string } {
+  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: key, AWS_SESSION_TOKEN: token } = process.env;
+  const isLoopback = ['127.0.0.1', 'localhost'].includes(new URL(endpoint).hostname);
+  if (isLoopback || id === undefined || key === undefined) return { accessKeyId: 'test', secretAccessKey: 'test' };
+  return { accessKeyId: id, secretAccessKey: key, ...(token === undefined ? {} : { sessionToken: token }) };
+}
+
+async function findSecret(
+  event: unknown,
+  secretsManager: SecretsManagerClient,
+): Promise<{ arn: string; functionArn: string | undefined } | undefined> {
+  const id = typeof event === 'object' && event !== null && 'SecretId' in event ? event.SecretId : undefined;
+  const name = typeof id === 'string' ? /:secret:(.+)-\w{6}$/.exec(id)?.[1] : undefined;
+  if (name === undefined) return undefined;
+  try {
+    const { ARN: arn, RotationLambdaARN } = await secretsManager.send(new DescribeSecretCommand({ SecretId: name }));
+    return arn === undefined ? undefined : { arn, functionArn: RotationLambdaARN };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+async function findFunction(kind: string, lambda: LambdaClient): Promise<string> {
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+  const found = Functions.find(({ Environment }) => Environment?.Variables?.['POWERTOOLS_SERVICE_NAME'] === kind);
+  if (found?.FunctionArn === undefined) throw new Error(`The stack has no function ${kind}.`);
+  return found.FunctionArn;
+}
+
+function explained(error: Error & { code?: string }, endpoint: string): string {
+  if (error.code === 'ECONNREFUSED') return `Nothing answers at ${endpoint}: start the sandbox with npm start.`;
+  if (error.code === 'ENOENT' || error instanceof SyntaxError) return `The event cannot be read: ${error.message}`;
+  return error.message;
+}
