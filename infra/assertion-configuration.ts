@@ -9,7 +9,8 @@ const text = v.pipe(
   v.regex(/^[\x21-\x7e]{1,512}$/, 'must be 1 to 512 visible ASCII characters without blanks'),
 );
 
-const lifetime = 'must be a whole number of seconds from 30 to 300';
+/** An assertion's iat is 30 seconds back, and the API lets exp be five minutes after it. */
+const lifetime = 'must be a whole number of seconds from 60 to 300';
 
 /** How a client's assertions are made and signed. Without `keySize`, RSA keys have 2048 bits. */
 export const assertionConfiguration = v.pipe(
@@ -20,7 +21,7 @@ export const assertionConfiguration = v.pipe(
     audience: v.exactOptional(text),
     assertionType: v.optional(text, JWT_BEARER),
     lifetimeSeconds: v.optional(
-      v.pipe(v.number(lifetime), v.integer(lifetime), v.minValue(30, lifetime), v.maxValue(300, lifetime)),
+      v.pipe(v.number(lifetime), v.integer(lifetime), v.minValue(60, lifetime), v.maxValue(300, lifetime)),
       120,
     ),
   }),

@@ -11,6 +11,8 @@ interface ClockOptions {
   readonly startAt?: number;
   /** Whether time also passes by itself. A still clock moves only by `advance`. */
   readonly flowing?: boolean;
+  /** Told of a job that failed while time passed by itself; it is printed to stderr when absent. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
 /** How far ahead a timer may be set: setTimeout's limit is just under 25 days. */
@@ -22,6 +24,7 @@ const LONGEST_TIMER_MS = 24 * 60 * 60 * 1000;
  */
 export class Clock {
   readonly #flowing: boolean;
+  readonly #onFailure: (error: unknown) => void;
   readonly #jobs: Job[] = [];
   readonly #beforeMove: (() => Promise<void>)[] = [];
   readonly #afterMove: (() => void)[] = [];
@@ -31,8 +34,9 @@ export class Clock {
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor({ startAt, flowing = true }: ClockOptions = {}) {
+  constructor({ startAt, flowing = true, onFailure = printed }: ClockOptions = {}) {
     this.#flowing = flowing;
+    this.#onFailure = onFailure;
     this.#still = startAt ?? Date.now();
     this.#offset = this.#still - Date.now();
   }
@@ -49,6 +53,7 @@ export class Clock {
 
   /** Orders a job for the instant at which the clock reaches `time` (epoch milliseconds; the past means now). */
   at(time: number, run: Job['run']): Cancel {
+    if (this.#stopped) return () => undefined;
     const job = { time, run };
     const later = this.#jobs.findIndex((other) => other.time > time);
     this.#jobs.splice(later === -1 ? this.#jobs.length : later, 0, job);
@@ -59,12 +64,22 @@ export class Clock {
     };
   }
 
-  /** Moves time ahead by so many seconds; resolves when every job that became due on the way has run. */
+  /**
+   * Moves time ahead by so many seconds; resolves when every job that became due on the way has run.
+   * @throws what a job failed with, when all others have run; an AggregateError when several failed
+   */
   advance(seconds: number): Promise<void> {
     return this.#oneAtATime(async () => {
-      const target = this.now() + seconds * 1000;
-      await this.#runJobsUntil(target);
-      if (this.now() < target) await this.#moveTo(target);
+      const failures: unknown[] = [];
+      try {
+        const target = this.now() + seconds * 1000;
+        await this.#runJobsUntil(target, (error) => failures.push(error));
+        if (this.now() < target) await this.#moveTo(target);
+      } catch (error) {
+        failures.push(error);
+      }
+      if (failures.length > 1) throw new AggregateError(failures, inOneSentence(failures));
+      if (failures.length === 1) throw failures[0];
     });
   }
 
@@ -73,19 +88,19 @@ export class Clock {
     this.#beforeMove.push(wait);
   }
 
-  /** Called after every move. */
+  /** Called after every move, also one that failed because waiting for it did. */
   afterMove(tell: () => void): void {
     this.#afterMove.push(tell);
   }
 
-  /** Drops all jobs and stops the timer. */
+  /** Drops all jobs, stops the timer, and takes no more jobs. */
   stop(): void {
     this.#stopped = true;
     this.#jobs.length = 0;
     clearTimeout(this.#timer);
   }
 
-  async #runJobsUntil(target: number): Promise<void> {
+  async #runJobsUntil(target: number, failed: (error: unknown) => void): Promise<void> {
     for (;;) {
       const [next] = this.#jobs;
       if (next === undefined || next.time > Math.max(target, this.now())) return;
@@ -93,15 +108,23 @@ export class Clock {
       // A move may have waited, and somebody may have cancelled the job meanwhile.
       if (this.#jobs[0] !== next) continue;
       this.#jobs.shift();
-      await next.run();
+      try {
+        await next.run();
+      } catch (error) {
+        // The others must not miss their time for it.
+        failed(error);
+      }
     }
   }
 
   async #moveTo(time: number): Promise<void> {
-    for (const wait of this.#beforeMove) await wait();
-    this.#offset += Math.max(0, time - this.now());
-    this.#still = Math.max(this.#still, time);
-    for (const tell of this.#afterMove) tell();
+    try {
+      for (const wait of this.#beforeMove) await wait();
+      this.#offset += Math.max(0, time - this.now());
+      this.#still = Math.max(this.#still, time);
+    } finally {
+      for (const tell of this.#afterMove) tell();
+    }
   }
 
   #oneAtATime(work: () => Promise<void>): Promise<void> {
@@ -115,7 +138,20 @@ export class Clock {
     const [next] = this.#jobs;
     if (!this.#flowing || this.#stopped || next === undefined) return;
     const delay = Math.min(Math.max(0, next.time - this.now()), LONGEST_TIMER_MS);
-    this.#timer = setTimeout(() => void this.#oneAtATime(() => this.#runJobsUntil(this.now())), delay);
+    this.#timer = setTimeout(() => void this.#runDueJobs(), delay);
     this.#timer.unref();
   }
+
+  #runDueJobs(): Promise<void> {
+    return this.#oneAtATime(() => this.#runJobsUntil(this.now(), this.#onFailure));
+  }
+}
+
+function inOneSentence(failures: readonly unknown[]): string {
+  const reasons = failures.map((error) => (error instanceof Error ? error.message : String(error)));
+  return `${failures.length} jobs of the clock failed: ${reasons.join('; ')}`;
+}
+
+function printed(error: unknown): void {
+  console.error('A job of the sandbox’s clock failed:', error);
 }

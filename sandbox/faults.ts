@@ -43,7 +43,7 @@ interface StandingOrder {
   struck: number;
 }
 
-/** The faults that were ordered and have not struck often enough yet. */
+/** The faults that were ordered, and how often each has struck. */
 export class Faults {
   readonly #standing: StandingOrder[] = [];
 
@@ -59,16 +59,15 @@ export class Faults {
     return this.#standing.map(({ order, struck }) => ({ ...order, struck }));
   }
 
-  /** The fault that strikes this call, if any. The oldest order wins. */
+  /** The fault that strikes this call, if any. The oldest order wins; the call counts for the others all the same. */
   strike(target: FaultTarget): FaultOrder | undefined {
-    for (const standing of this.#standing) {
-      if (!matches(standing.order, target)) continue;
-      standing.seen += 1;
-      if (standing.seen < (standing.order.nth ?? 1) || standing.struck >= (standing.order.times ?? 1)) continue;
-      standing.struck += 1;
-      return standing.order;
-    }
-    return undefined;
+    const matching = this.#standing.filter(({ order }) => matches(order, target));
+    for (const standing of matching) standing.seen += 1;
+    const striking = matching.find(
+      ({ order, seen, struck }) => seen >= (order.nth ?? 1) && struck < (order.times ?? 1),
+    );
+    if (striking !== undefined) striking.struck += 1;
+    return striking?.order;
   }
 }
 

@@ -78,7 +78,7 @@ async function answer(
 ): Promise<void> {
   const body = await readBody(request);
   const refusal = body === undefined ? tooLarge : refusalOf(request, body, contentTypes);
-  const [path = '/', query = ''] = splitOnce(request.url ?? '/', '?');
+  const [path, query] = splitOnce(request.url ?? '/', '?');
   const { method = 'GET', headers, rawHeaders } = request;
   const answered =
     refusal ?? (await handle({ method, path, query, headers, rawHeaders, body: body ?? Buffer.alloc(0) }));

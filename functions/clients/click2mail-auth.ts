@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorSubject, TokenApiUnavailable, TokenNotRevocable, TokenRefused } from '../core/errors.ts';
 import type { IssuedToken, Log, ShortTermToken, TokenApi, TokenRequest } from '../core/token-api.ts';
 import { type HttpAnswer, type HttpRequest, NoAnswer, post } from './bounded-request.ts';
@@ -18,6 +18,8 @@ export interface Click2MailAuthOptions {
   readonly clock: () => number;
   /** Milliseconds that the function may still run. */
   readonly remainingMs: () => number;
+  /** Lets so many milliseconds pass between two attempts; a timer when absent. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
   readonly log: Log;
 }
 
@@ -54,8 +56,8 @@ async function issue(attempt: string, request: TokenRequest, options: Click2Mail
   };
   const answer = await sendPatiently('issue a token', send, { isIdempotent: false }, options);
   const token = readToken(answer, 'issue a token', options);
-  const tokenId = token.token_id ?? answer.header('x-token-id');
-  if (tokenId === undefined || tokenId === '') {
+  const tokenId = [token.token_id, answer.header('x-token-id')].find((id) => typeof id === 'string' && id !== '');
+  if (typeof tokenId !== 'string') {
     throw new TokenNotRevocable(
       'The API issued a token without an id, so it could never be revoked. It is not used; ask Click2Mail why.',
       { client },
@@ -103,7 +105,7 @@ async function sendPatiently(
   deed: string,
   send: () => Promise<HttpAnswer>,
   { isIdempotent }: { readonly isIdempotent: boolean },
-  { clock, remainingMs, client }: Click2MailAuthOptions,
+  { clock, remainingMs, wait = sleep, client }: Click2MailAuthOptions,
 ): Promise<HttpAnswer> {
   for (let attempts = 1; ; attempts += 1) {
     const outcome = await send().catch((error: unknown) => {

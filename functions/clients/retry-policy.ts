@@ -31,11 +31,11 @@ export function retryDelay(outcome: AttemptOutcome, rules: RetryRules): number |
   return delay + RESERVE_MS <= rules.remainingMs ? delay : undefined;
 }
 
-function isWorthRepeating({ status, retryAfterSeconds, mayHaveActed }: AttemptOutcome, isIdempotent: boolean): boolean {
+function isWorthRepeating(outcome: AttemptOutcome, isIdempotent: boolean): boolean {
+  const { status, mayHaveActed } = outcome;
   if (status === 429) return true;
-  // Who says when to come again has not accepted the request.
-  if (status === 503 && retryAfterSeconds !== undefined) return true;
   if (status !== undefined && status < 500) return false;
+  // Nor does a 503 with Retry-After say that nothing was done: a proxy sends it when the API's answer comes too late.
   return isIdempotent || !mayHaveActed;
 }
 
@@ -46,6 +46,6 @@ function isWorthRepeating({ status, retryAfterSeconds, mayHaveActed }: AttemptOu
 export function retryAfterSeconds(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d{1,9}$/.test(header)) return Number(header);
-  const date = / GMT$/.test(header) ? Date.parse(header) : NaN;
+  const date = header.endsWith(' GMT') ? Date.parse(header) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
 }

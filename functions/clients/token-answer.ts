@@ -9,8 +9,9 @@ const TokenAnswer = v.object({
     v.string(),
     v.check((text) => !Number.isNaN(Date.parse(text))),
   ),
-  scopes: v.optional(v.array(v.string())),
-  token_id: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  // A live token must not be lost over a field that is written as null instead of left out.
+  scopes: v.nullish(v.array(v.string())),
+  token_id: v.nullish(v.string()),
 });
 
 export type TokenAnswer = v.InferOutput<typeof TokenAnswer>;

@@ -15,7 +15,7 @@ interface ConsoleOptions {
   readonly state: () => SandboxState;
 }
 
-type Route = (request: LoopbackRequest) => Promise<unknown> | unknown;
+type Route = (request: LoopbackRequest) => unknown;
 
 /** Serves the sandbox's own controls: what there is, the clock, faults, one-time codes. JSON in, JSON out. */
 export function serveConsole(options: ConsoleOptions): Promise<LoopbackServer> {

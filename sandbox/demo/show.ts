@@ -46,8 +46,9 @@ function colouredState({ state }: TokenState, hasColours: boolean): string {
 }
 
 /** Where everything is, and what to try first. */
-export function welcome({ awsEndpoint, apiBaseUrl, consoleUrl, state }: Sandbox): string {
-  const [client] = state().clients;
+export function welcome(sandbox: Sandbox): string {
+  const { awsEndpoint, apiBaseUrl, consoleUrl } = sandbox;
+  const [client] = sandbox.state().clients;
   const secretName = `click2mail/${client?.name ?? 'acme'}`;
   const aws = `aws --endpoint-url ${awsEndpoint} secretsmanager`;
   return `

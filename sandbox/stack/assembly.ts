@@ -14,7 +14,13 @@ export interface Template {
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
-  readonly Outputs?: Readonly<Record<string, { readonly Description?: string; readonly Value: unknown }>>;
+  readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
+}
+
+interface TemplateOutput {
+  readonly Description?: string;
+  readonly Value: unknown;
+  readonly Condition?: string;
 }
 
 /** One synthesised stack: its template, and where the files are that it would upload. */

@@ -34,7 +34,7 @@ export async function deploy(stack: SynthesisedStack, makers: ResourceMakers): P
   for (const logicalId of inOrder(stack.template.Resources)) {
     const resource = stack.template.Resources[logicalId];
     if (resource === undefined || NOTHING_TO_MAKE.has(resource.Type)) continue;
-    if (resource.Condition !== undefined && !holds(resource.Condition, scope)) continue;
+    if (!isWanted(resource, scope)) continue;
     const make = makers[resource.Type];
     if (make === undefined)
       throw new Error(`The sandbox does not know resources of type ${resource.Type} (${logicalId}).`);
@@ -44,8 +44,12 @@ export async function deploy(stack: SynthesisedStack, makers: ResourceMakers): P
       await make({ logicalId, stackName: stack.name, properties, assetFolder: stack.assetFolder }),
     );
   }
-  const outputs = Object.entries(stack.template.Outputs ?? {});
+  const outputs = Object.entries(stack.template.Outputs ?? {}).filter(([, output]) => isWanted(output, scope));
   return Object.fromEntries(outputs.map(([name, { Value }]) => [name, String(resolve(Value, scope))]));
+}
+
+function isWanted({ Condition }: { readonly Condition?: string }, scope: ResolutionScope): boolean {
+  return Condition === undefined || holds(Condition, scope);
 }
 
 function pseudoParameters(stackName: string): Record<string, string> {

@@ -25,7 +25,7 @@ export function resolve(value: unknown, scope: ResolutionScope): unknown {
   if (Array.isArray(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== undefined);
   if (typeof value !== 'object' || value === null) return value;
   const [[name, argument] = ['', undefined], ...others] = Object.entries(value);
-  if (others.length === 0 && isIntrinsic(name)) return apply(name, argument, scope);
+  if (others.length === 0 && isIntrinsic(name, argument)) return apply(name, argument, scope);
   return Object.fromEntries(
     Object.entries(value)
       .map(([key, item]) => [key, resolve(item, scope)] as const)
@@ -46,8 +46,9 @@ export function references(value: unknown): string[] {
   });
 }
 
-function isIntrinsic(name: string): boolean {
-  return name === 'Ref' || name === 'Condition' || name.startsWith('Fn::');
+function isIntrinsic(name: string, argument: unknown): boolean {
+  // An IAM statement has a Condition, too, but that one is an object.
+  return name === 'Ref' || (name === 'Condition' && typeof argument === 'string') || name.startsWith('Fn::');
 }
 
 function apply(name: string, argument: unknown, scope: ResolutionScope): unknown {
@@ -68,15 +69,17 @@ function apply(name: string, argument: unknown, scope: ResolutionScope): unknown
       return substitute(argument, scope);
     case 'Fn::Select': {
       const [index, items] = list();
-      return (items as Arguments)[Number(index)];
+      return itemOf(items as Arguments, Number(index));
     }
     case 'Fn::Split': {
       const [separator, text] = list();
       return String(text).split(String(separator));
     }
     case 'Fn::FindInMap': {
-      const [map, first, second] = list().map(String);
-      return scope.template.Mappings?.[map ?? '']?.[first ?? '']?.[second ?? ''];
+      const [map = '', first = '', second = ''] = list().map(String);
+      const found = scope.template.Mappings?.[map]?.[first]?.[second];
+      if (found === undefined) throw new Error(`The template has no mapping ${map}/${first}/${second}.`);
+      return found;
     }
     case 'Fn::If': {
       const [condition, whenTrue, whenFalse] = argument as Arguments;
@@ -99,9 +102,20 @@ function apply(name: string, argument: unknown, scope: ResolutionScope): unknown
   }
 }
 
-/** Whether a named condition of the template is true. */
+/**
+ * Whether a named condition of the template is true.
+ * @throws Error when the template has no such condition
+ */
 export function holds(condition: string, scope: ResolutionScope): boolean {
-  return resolve(scope.template.Conditions?.[condition], scope) === true;
+  const found = scope.template.Conditions?.[condition];
+  if (found === undefined) throw new Error(`The template has no condition ${condition}.`);
+  return resolve(found, scope) === true;
+}
+
+function itemOf(items: Arguments, index: number): unknown {
+  const item = items[index];
+  if (item === undefined) throw new Error(`Fn::Select asks for item ${index} of a list of ${items.length}.`);
+  return item;
 }
 
 function ref(name: string, scope: ResolutionScope): string | undefined {
@@ -125,18 +139,20 @@ function attributePath(argument: unknown): [string, string] {
 
 function substitute(argument: unknown, scope: ResolutionScope): string {
   const own = Array.isArray(argument) ? (resolve(argument[1], scope) as Record<string, unknown>) : {};
-  return subText(argument).replaceAll(VARIABLE, (_all, name: string) => {
+  return subText(argument).replaceAll(PLACEHOLDER, (_all, name: string) => {
+    if (name.startsWith('!')) return `\${${name.slice(1)}}`;
     if (Object.hasOwn(own, name)) return String(own[name]);
     return name.includes('.') ? attribute(attributePath(name), scope) : String(ref(name, scope));
   });
 }
 
-const VARIABLE = /\$\{([^!}][^}]*)\}/g;
+/** A variable, `${Name}`, or a literal, `${!Name}`, of Fn::Sub. */
+const PLACEHOLDER = /\$\{([^}]+)\}/g;
 
 function subText(argument: unknown): string {
   return String(Array.isArray(argument) ? argument[0] : argument);
 }
 
 function variablesOf(text: string): string[] {
-  return [...text.matchAll(VARIABLE)].map(([, name = '']) => name);
+  return [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name).filter((name) => !name.startsWith('!'));
 }

@@ -124,8 +124,8 @@ describe('a client that cannot be used', () => {
     ['an empty assertion type', assertion({ assertionType: '' }), 'acme.assertion.assertionType: must be 1 to 512'],
     [
       'a life of 29 seconds',
-      assertion({ lifetimeSeconds: 29 }),
-      'acme.assertion.lifetimeSeconds: must be a whole number of seconds from 30 to 300',
+      assertion({ lifetimeSeconds: 59 }),
+      'acme.assertion.lifetimeSeconds: must be a whole number of seconds from 60 to 300',
     ],
     [
       'a life of 301 seconds',

@@ -6,9 +6,9 @@ const SUBJECT = { client: 'acme', versionId: '22222222-2222-4222-8222-2222222222
 describe('an error', () => {
   test('shows a logger nothing but code, client and version', () => {
     const refused = new errors.TokenRefused('no', { ...SUBJECT, status: 401, apiCode: 'invalid_token' });
-    expect(Object.keys(refused).sort()).toEqual(['client', 'code', 'versionId']);
+    expect(Object.keys(refused).toSorted()).toEqual(['client', 'code', 'versionId']);
     const outage = new errors.TokenApiUnavailable('no', { client: 'acme', mayHaveActed: true, retryAfterSeconds: 3 });
-    expect(Object.keys(outage).sort()).toEqual(['client', 'code']);
+    expect(Object.keys(outage).toSorted()).toEqual(['client', 'code']);
     expect(outage.mayHaveActed).toBe(true);
     expect(outage.retryAfterSeconds).toBe(3);
   });

@@ -1,0 +1,119 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { authUnderTest, expectSilentAbout, failure, REQUEST } from './auth-under-test.ts';
+import { canary, deserted, serveAnswers, serveSilence, tokenAnswer } from './scripted-api.ts';
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()));
+});
+
+async function silence() {
+  const api = await serveSilence();
+  open.push(api);
+  return api;
+}
+
+describe('an answer that is slower than the time that is left', () => {
+  test('ends issuing, and a token may have been made', async () => {
+    const { baseUrl, requests } = await silence();
+    const clientSecret = canary();
+    const { auth } = authUnderTest({
+      baseUrl,
+      remainingMs: () => 5_100,
+      prove: () => Promise.resolve({ kind: 'client-secret', clientSecret }),
+    });
+    const error = await failure(auth.issue('a1', REQUEST));
+    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });
+    expect(error.message).toBe('The API was asked to issue a token: no answer in time. Try again later.');
+    expectSilentAbout(error, [clientSecret]);
+    expect(requests.length).toBe(1);
+  });
+
+  test('ends an exchange and a revocation before the function is stopped', async () => {
+    const { baseUrl, requests } = await silence();
+    const bearer = canary();
+    const { auth, waits } = authUnderTest({ baseUrl, remainingMs: () => 1_100 });
+    for (const call of [auth.exchange(bearer, ['jobs:submit']), auth.revoke('tok_lt_1', bearer)]) {
+      const error = await failure(call);
+      expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });
+      expectSilentAbout(error, [bearer]);
+    }
+    expect(requests.length).toBe(2);
+    expect(waits).toEqual([]);
+  });
+
+  test('is waited for while there is time, and asked for again', async () => {
+    const { baseUrl, requests } = await silence();
+    let remaining = 1_050 + 2 * 15_000;
+    const { auth, waits } = authUnderTest({
+      baseUrl,
+      // The first look is for the request's time limit, the second for what a wait would leave.
+      remainingMs: () => (remaining -= 15_000),
+    });
+    await failure(auth.exchange(canary(), ['jobs:submit']));
+    expect(requests.length).toBe(1);
+    expect(waits).toEqual([]);
+  });
+});
+
+describe('without time left', () => {
+  test('no request is made, and nothing was done', async () => {
+    const { baseUrl, requests } = await silence();
+    const bearer = canary();
+    const { auth } = authUnderTest({ baseUrl, remainingMs: () => 1_000 });
+    for (const call of [auth.issue('a1', REQUEST), auth.exchange(bearer, []), auth.revoke('tok_lt_1', bearer)]) {
+      const error = await failure(call);
+      expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: false });
+      expect(error.message).toContain('the function has no time left');
+    }
+    expect(requests.length).toBe(0);
+  });
+
+  test('a token is not asked for when it could not be stored any more', async () => {
+    const api = await serveAnswers(tokenAnswer());
+    open.push(api);
+    const { auth } = authUnderTest({ baseUrl: api.baseUrl, remainingMs: () => 5_000 });
+    expect(await failure(auth.issue('a1', REQUEST))).toMatchObject({ mayHaveActed: false });
+    expect(api.requests.length).toBe(0);
+    await expect(auth.exchange(canary(), ['jobs:submit'])).resolves.toBeDefined();
+  });
+});
+
+describe('connections', () => {
+  test('are refused where nobody listens, and that is tried three times', async () => {
+    const baseUrl = await deserted();
+    const bearer = canary();
+    const { auth } = authUnderTest({ baseUrl });
+    for (const call of [auth.exchange(bearer, ['jobs:submit']), auth.revoke('tok_lt_1', bearer)]) {
+      const error = await failure(call);
+      expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: false });
+      expectSilentAbout(error, [bearer]);
+    }
+  });
+
+  test('are never used twice: one that was closed while the function slept would look like a lost answer', async () => {
+    const api = await serveAnswers(tokenAnswer());
+    open.push(api);
+    const { auth } = authUnderTest({ baseUrl: api.baseUrl });
+    await auth.issue('a1', REQUEST);
+    await auth.exchange(canary(), ['jobs:submit']);
+    await auth.issue('a2', REQUEST);
+    expect(api.requests.map(({ headers }) => headers.connection)).toEqual(['close', 'close', 'close']);
+  });
+
+  test('that never become secure have sent nothing', async () => {
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { auth } = authUnderTest({ baseUrl: `https://127.0.0.1:${port}/v2`, remainingMs: () => 14_000 });
+    const error = await failure(auth.issue('a1', REQUEST));
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: false });
+    expect(connections).toBe(1);
+  });
+});

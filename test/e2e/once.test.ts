@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import type { SandboxState } from '../../sandbox/console/state.ts';
+import { FREE_PORTS, StartedProgram } from '../support/started-program.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'click2mail-once-'));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('npm start -- --once plays a whole life, says what happened, and ends with 0', async () => {
+  const file = join(folder, 'state.json');
+  const program = new StartedProgram('sandbox/main.ts', ['--once', '--json', file, ...FREE_PORTS]);
+  expect(await program.exit()).toBe(0);
+  expect(program.output).toContain('The first rotation issues the first token');
+  expect(program.output).toMatch(/sent \d+ requests throughout; 0 were refused/);
+  expect(program.output).not.toContain('\u001B[');
+
+  const state = JSON.parse(readFileSync(file, 'utf8')) as SandboxState & {
+    consumer: { requests: number; failed: number };
+  };
+  expect(state.consumer.failed).toBe(0);
+  expect(state.consumer.requests).toBeGreaterThan(100);
+  const issued = state.tokens.filter(({ kind, scopes }) => kind === 'long' && !scopes.includes('tokens:revoke'));
+  expect(issued.map(({ grant, state: now }) => [grant, now])).toEqual([
+    ['assertion', 'revoked'],
+    ['assertion', 'live'],
+    ['assertion', 'live'],
+  ]);
+  expect(state.rotations.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+  expect(Date.parse(state.now) - Date.parse(issued[0]?.issuedAt ?? '')).toBeGreaterThan(29 * 86_400_000);
+}, 120_000);
+
+test('a port that is taken is said plainly, and the program ends with 1', async () => {
+  const first = new StartedProgram('sandbox/main.ts', FREE_PORTS);
+  await first.written('Ctrl-C ends');
+  const taken = /http:\/\/127\.0\.0\.1:(\d+)/.exec(first.output)?.[1] ?? '';
+  const second = new StartedProgram('sandbox/main.ts', ['--aws-port', taken, '--api-port', '0', '--console-port', '0']);
+  expect(await second.exit()).toBe(1);
+  expect(second.output).toContain(`Port ${taken} is taken. Choose others with --aws-port`);
+  expect(await first.interrupt()).toBe(0);
+}, 120_000);
+
+test.each([
+  [['--aws-port', 'four'], 'A port is a number from 0 to 65535'],
+  [['--register', 'nobody'], '<client_id>:<client_secret>'],
+  [['--twice'], "unknown option '--twice'"],
+])('%j is refused at once, with what is allowed', async (args, text) => {
+  const program = new StartedProgram('sandbox/main.ts', args);
+  expect(await program.exit()).toBe(1);
+  expect(program.output).toContain(text);
+});
+
+test('--help tells of every option', async () => {
+  const program = new StartedProgram('sandbox/main.ts', ['--help']);
+  expect(await program.exit()).toBe(0);
+  for (const option of ['--once', '--json', '--aws-port', '--api-port', '--console-port', '--register']) {
+    expect(program.output).toContain(option);
+  }
+});
