@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import got, { type Got, TimeoutError } from 'got';
 
 /** An answer of the API; the body is text of at most 64 KiB. */
@@ -41,6 +43,8 @@ const http: Got = got.extend({
   throwHttpErrors: false,
   // A small answer must not become a large one.
   decompress: false,
+  // A connection that the API closed while Lambda kept the function frozen would look like an answer that was lost.
+  agent: { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) },
 });
 
 /**
@@ -53,7 +57,12 @@ export async function post(baseUrl: string, { path, headers, json, timeoutMs }: 
     const answering = http(`${baseUrl}${path}`, {
       ...(headers === undefined ? {} : { headers }),
       ...(json === undefined ? {} : { json }),
-      timeout: { request: timeoutMs, connect: CONNECT_TIMEOUT_MS },
+      timeout: {
+        request: timeoutMs,
+        lookup: CONNECT_TIMEOUT_MS,
+        connect: CONNECT_TIMEOUT_MS,
+        secureConnect: CONNECT_TIMEOUT_MS,
+      },
       signal: tooLong.signal,
     });
     void answering.on('downloadProgress', ({ transferred }) => {

@@ -26,6 +26,8 @@ export interface Click2MailAuthOptions {
 const LONGEST_REQUEST_MS = 10_000;
 /** Kept back from every request, to tell of its failure before the function is stopped. */
 const LAST_WORDS_MS = 1_000;
+/** Kept back from issuing: a token that cannot be stored any more is one that nobody knows. */
+const STORING_MS = 5_000;
 
 const NOTABLE_DRIFT_MS = 30_000;
 const MOST_CORRECTION_MS = 5 * 60_000;
@@ -46,7 +48,7 @@ async function issue(attempt: string, request: TokenRequest, options: Click2Mail
   const send = async (): Promise<HttpAnswer> => {
     const proof = await options.prove(attempt, clock() + correctionMs);
     const { headers, json } = issueRequest(proof, clientId, request);
-    const answer = await sendOnce({ path: '/auth/tokens/long', headers, json }, options);
+    const answer = await sendOnce({ path: '/auth/tokens/long', headers, json }, options, STORING_MS);
     const driftMs = driftOf(answer, clock());
     const isTimeBound = proof.kind === 'assertion' && answer.status === 401;
     if (!isTimeBound || correctionMs !== 0 || Math.abs(driftMs) <= NOTABLE_DRIFT_MS) return answer;
@@ -126,8 +128,12 @@ async function sendPatiently(
   }
 }
 
-async function sendOnce(request: Omit<HttpRequest, 'timeoutMs'>, options: Click2MailAuthOptions): Promise<HttpAnswer> {
-  const timeoutMs = Math.min(LONGEST_REQUEST_MS, options.remainingMs() - LAST_WORDS_MS);
+async function sendOnce(
+  request: Omit<HttpRequest, 'timeoutMs'>,
+  options: Click2MailAuthOptions,
+  keptBackMs = LAST_WORDS_MS,
+): Promise<HttpAnswer> {
+  const timeoutMs = Math.min(LONGEST_REQUEST_MS, options.remainingMs() - keptBackMs);
   if (timeoutMs <= 0) throw new NoAnswer('the function has no time left', false);
   return post(options.baseUrl, { ...request, timeoutMs });
 }

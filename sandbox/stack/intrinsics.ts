@@ -89,7 +89,7 @@ function apply(name: string, argument: unknown, scope: ResolutionScope): unknown
       return holds(String(argument), scope);
     case 'Fn::Equals': {
       const [left, right] = list();
-      return left === right;
+      return String(left) === String(right);
     }
     case 'Fn::Not':
       return list()[0] !== true;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller, JsonService } from '../aws/aws-service.ts';
 import type { ResourceMakers } from './deployment.ts';
+import { physicalName } from './physical-name.ts';
 
 type GenerateSecretString = Readonly<Record<string, unknown>> & {
   readonly SecretStringTemplate?: string;
@@ -20,14 +21,14 @@ export function secretResources(secretsManager: JsonService, administrator: Call
   };
 
   return {
-    'AWS::SecretsManager::Secret': async ({ properties }) => {
-      const { Name, Description, KmsKeyId, SecretString, GenerateSecretString, Tags } = properties;
+    'AWS::SecretsManager::Secret': async (resource) => {
+      const { Name, Description, KmsKeyId, SecretString, GenerateSecretString, Tags } = resource.properties;
       const value =
         GenerateSecretString === undefined
           ? SecretString
           : await generated(GenerateSecretString as GenerateSecretString);
       const { ARN } = (await call('CreateSecret', {
-        Name,
+        Name: Name ?? physicalName(resource),
         ClientRequestToken: randomUUID(),
         ...(Description === undefined ? {} : { Description }),
         ...(KmsKeyId === undefined ? {} : { KmsKeyId }),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxState } from '../../sandbox/console/state.ts';
+import { AWS_CLI, hasAwsCli } from '../support/aws-cli.ts';
 import { recordOutput, recordSecret } from '../support/secret-watch.ts';
 import { FREE_PORTS, StartedProgram } from '../support/started-program.ts';
 
@@ -115,14 +116,11 @@ describe('npm run invoke', () => {
   });
 });
 
-const hasAwsCli = spawnSync('aws', ['--version']).status === 0;
-if (!hasAwsCli) process.stderr.write('The AWS CLI is not installed: its tests are skipped.\n');
-
-(hasAwsCli ? describe : describe.skip)('the AWS CLI', () => {
+(hasAwsCli() ? describe : describe.skip)('the AWS CLI', () => {
   const home = mkdtempSync(join(tmpdir(), 'click2mail-aws-home-'));
 
   const aws = (...args: string[]): { status: number | null; output: string } => {
-    const { status, stdout, stderr } = spawnSync('aws', ['--endpoint-url', awsEndpoint, ...args], {
+    const { status, stdout, stderr } = spawnSync(AWS_CLI, ['--endpoint-url', awsEndpoint, ...args], {
       env: {
         PATH: process.env['PATH'],
         HOME: home,
@@ -167,7 +165,7 @@ if (!hasAwsCli) process.stderr.write('The AWS CLI is not installed: its tests ar
   });
 
   test('is refused with a wrong secret key', () => {
-    const { status, stderr } = spawnSync('aws', ['--endpoint-url', awsEndpoint, 'sts', 'get-caller-identity'], {
+    const { status, stderr } = spawnSync(AWS_CLI, ['--endpoint-url', awsEndpoint, 'sts', 'get-caller-identity'], {
       env: {
         PATH: process.env['PATH'],
         HOME: home,

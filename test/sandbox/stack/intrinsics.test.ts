@@ -9,6 +9,7 @@ const scope: ResolutionScope = {
     Conditions: {
       Yes: { 'Fn::Equals': ['a', 'a'] },
       No: { 'Fn::Equals': ['a', { Ref: 'Stage' }] },
+      Number: { 'Fn::Equals': [30, { Ref: 'Days' }] },
       Both: { 'Fn::And': [{ Condition: 'Yes' }, { 'Fn::Not': [{ Condition: 'No' }] }] },
       Neither: { 'Fn::Or': [{ Condition: 'No' }, { 'Fn::Not': [{ Condition: 'Yes' }] }] },
     },
@@ -65,6 +66,7 @@ describe('a condition', () => {
   test.each([
     ['Yes', true],
     ['No', false],
+    ['Number', true],
     ['Both', true],
     ['Neither', false],
   ])('%s is %s', (name, expected) => {

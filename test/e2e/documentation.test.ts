@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AWS_CLI, hasAwsCli } from '../support/aws-cli.ts';
+import { recordOutput } from '../support/secret-watch.ts';
+import { FREE_PORTS, StartedProgram } from '../support/started-program.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** The commands that a page shows, one a line, in their order. */
+const commandsIn = (page: string): string[] =>
+  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)].flatMap(([, block = '']) =>
+    block
+      .split('\n')
+      .map((line) => line.replace(/ {2,}#.*$/, '').trim())
+      .filter((line) => line !== ''),
+  );
+
+/** These need an account, the whole suite, or a terminal; the CI script and the other end-to-end tests run what can be run. */
+const NOT_RUN_HERE = /^(npm (start|test|run (synth|deploy|check|format:fix))|bash \.ci\/run)/;
+
+const isCliThere = hasAwsCli();
+
+let program: StartedProgram;
+let ports: Record<string, string>;
+
+beforeAll(async () => {
+  program = new StartedProgram('sandbox/main.ts', FREE_PORTS);
+  await program.written('Ctrl-C ends');
+  const port = (title: string) => new RegExp(`^${title}.*:(\\d+)`, 'm').exec(program.output)?.[1] ?? '';
+  ports = { '4566': port('AWS'), '4010': port('Click2Mail'), '4600': port('Console') };
+}, 120_000);
+
+afterAll(() => program.interrupt());
+
+const scriptNamedIn = (command: string): string => {
+  const name = /^npm (?:run )?([\w:]+)/.exec(command)?.[1];
+  if (name === undefined) return existsSync(join(ROOT, command.split(' ').at(-1) ?? '')) ? 'exists' : 'is missing';
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
+  return Object.hasOwn(scripts, name) ? 'exists' : 'is missing';
+};
+
+/** Runs a command as it stands, but for the ports, and with the sandbox for AWS. */
+const run = (command: string): { status: number | null; output: string } => {
+  const here = command
+    .replaceAll(/127\.0\.0\.1:(\d+)/g, (_all, port: string) => `127.0.0.1:${ports[port]}`)
+    .replace('npm run invoke --', 'node cli/invoke.ts')
+    .replace(/^aws (--endpoint-url \S+ )?/, `${AWS_CLI} --endpoint-url http://127.0.0.1:${ports['4566']} `);
+  const { status, stdout, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', here], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${ports['4566']}`,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_DEFAULT_REGION: 'us-east-1',
+    },
+    encoding: 'utf8',
+  });
+  // A command that reads the token prints it because it was asked to.
+  if (!command.includes('get-secret-value')) recordOutput(`${stdout}${stderr}`);
+  return { status, output: `${stdout}${stderr}` };
+};
+
+describe.each(['README.md', 'docs/sandbox.md', 'CONTRIBUTING.md'])('%s', (page) => {
+  const commands = commandsIn(page);
+
+  test('shows commands', () => {
+    expect(commands.length).toBeGreaterThan(1);
+  });
+
+  test.each(commands)('%s', (command) => {
+    if (NOT_RUN_HERE.test(command)) {
+      expect(scriptNamedIn(command)).toBe('exists');
+      return;
+    }
+    if (command.startsWith('aws ') && !isCliThere) return;
+    const { status, output } = run(command);
+    expect({ status, output }).toMatchObject({ status: 0 });
+  });
+
+  test('links to pages that exist', () => {
+    const links = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)\)/g)];
+    const base = join(ROOT, page, '..');
+    for (const [, link = ''] of links) expect(spawnSync('test', ['-e', join(base, link)]).status).toBe(0);
+  });
+});
+
+test('the configuration table of the README names every setting, and no other', () => {
+  const table = [
+    ...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^\| `(?:clients\.<name>|….)?\.?([\w.]*)` \|/gm),
+  ];
+  const named = table.map(([, key = '']) => key).filter((key) => key !== '' && !/^[A-Z_]+$/.test(key));
+  const source = ['settings', 'client-configuration', 'assertion-configuration']
+    .map((name) => readFileSync(join(ROOT, 'infra', `${name}.ts`), 'utf8'))
+    .join('\n');
+  for (const key of named) expect(source).toContain(key.split('.').at(-1));
+  expect(named).toEqual(expect.arrayContaining(['stackName', 'clientId', 'grace', 'assertion.lifetimeSeconds']));
+});

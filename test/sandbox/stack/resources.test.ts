@@ -1,0 +1,308 @@
+import {
+  DescribeKeyCommand,
+  EncryptCommand,
+  GetKeyPolicyCommand,
+  KMSClient,
+  type EncryptCommandOutput,
+} from '@aws-sdk/client-kms';
+import { GetFunctionConfigurationCommand, GetPolicyCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Template } from '../../../sandbox/stack/assembly.ts';
+import { functionOf, ROLE, ROTATION, startStack, type StartedStack } from './started-stack.ts';
+
+const ACCOUNT = '123456789012';
+const policy = (action: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } }, Action: action, Resource: '*' }],
+});
+const resolvedPolicy = (action: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: action, Resource: '*' }],
+});
+
+const template: Partial<Template> = {
+  Resources: {
+    SigningKey: {
+      Type: 'AWS::KMS::Key',
+      Properties: { Description: 'Signs', KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY', KeyPolicy: policy('kms:*') },
+    },
+    PlainKey: { Type: 'AWS::KMS::Key' },
+    Alias: { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/plain', TargetKeyId: { Ref: 'PlainKey' } } },
+    Role: ROLE,
+    NamedRole: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        ...ROLE.Properties,
+        RoleName: 'named',
+        Policies: [{ PolicyName: 'Inline', PolicyDocument: policy('kms:Sign') }],
+      },
+    },
+    Attached: {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        PolicyName: 'Attached',
+        PolicyDocument: policy('sts:*'),
+        Roles: [{ Ref: 'NamedRole' }, { Ref: 'Role' }],
+      },
+    },
+    Secret: {
+      Type: 'AWS::SecretsManager::Secret',
+      Properties: {
+        Name: 'tiny/generated',
+        Description: 'Generated',
+        KmsKeyId: { 'Fn::GetAtt': ['PlainKey', 'Arn'] },
+        GenerateSecretString: { PasswordLength: 40, ExcludePunctuation: true },
+        Tags: [{ Key: 'team', Value: 'post' }],
+      },
+    },
+    TemplateSecret: {
+      Type: 'AWS::SecretsManager::Secret',
+      Properties: {
+        Name: 'tiny/template',
+        GenerateSecretString: { SecretStringTemplate: '{"user":"ann"}', GenerateStringKey: 'password' },
+      },
+    },
+    GivenSecret: { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: 'a given value' } },
+    SecretPolicy: {
+      Type: 'AWS::SecretsManager::ResourcePolicy',
+      Properties: { SecretId: { Ref: 'Secret' }, ResourcePolicy: policy('secretsmanager:GetSecretValue') },
+    },
+    Logs: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 7 } },
+    NamedLogs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/tiny/logs' } },
+    Rotate: functionOf('rotate', {
+      FunctionName: 'rotate-tiny',
+      Description: 'Rotates nothing',
+      MemorySize: 256,
+      Architectures: ['arm64'],
+      ReservedConcurrentExecutions: 3,
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: 'NamedLogs' } },
+      Environment: { Variables: { SECRET: { Ref: 'Secret' } } },
+    }),
+    Bare: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Code: { S3Key: 'rotate.zip' }, Handler: 'i.h', Runtime: 'nodejs24.x', Role: 'arn:aws:iam::1:role/x' },
+    },
+    ByName: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: { FunctionName: { Ref: 'Bare' }, Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com' },
+    },
+    ...ROTATION,
+  },
+  Outputs: {
+    PlainKey: { Value: { Ref: 'PlainKey' } },
+    SigningKeyArn: { Value: { 'Fn::GetAtt': ['SigningKey', 'Arn'] } },
+    SigningKeyId: { Value: { 'Fn::GetAtt': ['SigningKey', 'KeyId'] } },
+    Alias: { Value: { Ref: 'Alias' } },
+    Role: { Value: { Ref: 'Role' } },
+    RoleArn: { Value: { 'Fn::GetAtt': ['Role', 'Arn'] } },
+    Secret: { Value: { Ref: 'Secret' } },
+    SecretId: { Value: { 'Fn::GetAtt': ['Secret', 'Id'] } },
+    GivenSecret: { Value: { Ref: 'GivenSecret' } },
+    Logs: { Value: { Ref: 'Logs' } },
+    NamedLogsArn: { Value: { 'Fn::GetAtt': ['NamedLogs', 'Arn'] } },
+    Bare: { Value: { Ref: 'Bare' } },
+  },
+};
+
+let started: StartedStack;
+let clients: { kms: KMSClient; lambda: LambdaClient; secretsManager: SecretsManagerClient };
+
+beforeAll(async () => {
+  const code = `export const handler = async (event) => { console.log('event ' + JSON.stringify(event)); };`;
+  started = await startStack({ template, assets: { rotate: { 'index.mjs': code } } });
+  const settings = {
+    endpoint: started.sandbox.awsEndpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  clients = {
+    kms: new KMSClient(settings),
+    lambda: new LambdaClient(settings),
+    secretsManager: new SecretsManagerClient(settings),
+  };
+});
+afterAll(async () => {
+  for (const client of Object.values(clients)) client.destroy();
+  await started.stop();
+});
+
+const output = (name: string) => started.sandbox.outputs[name] ?? '';
+
+describe('a key', () => {
+  test('is made with its spec, usage, description and policy', async () => {
+    const { KeyMetadata } = await clients.kms.send(new DescribeKeyCommand({ KeyId: output('SigningKeyId') }));
+    expect(KeyMetadata).toMatchObject({
+      Arn: output('SigningKeyArn'),
+      Description: 'Signs',
+      KeySpec: 'ECC_NIST_P256',
+      KeyUsage: 'SIGN_VERIFY',
+    });
+    const { Policy = '' } = await clients.kms.send(new GetKeyPolicyCommand({ KeyId: output('SigningKeyId') }));
+    expect(JSON.parse(Policy)).toEqual(resolvedPolicy('kms:*'));
+  });
+
+  test('is symmetric when the template says nothing, and known by its alias', async () => {
+    expect(output('Alias')).toBe('alias/plain');
+    const Plaintext = Buffer.from('x');
+    const { KeyId }: EncryptCommandOutput = await clients.kms.send(
+      new EncryptCommand({ KeyId: 'alias/plain', Plaintext }),
+    );
+    expect(KeyId).toBe(`arn:aws:kms:us-east-1:${ACCOUNT}:key/${output('PlainKey')}`);
+  });
+});
+
+describe('a role', () => {
+  test('has the name and ARN that the rest of the stack sees, and its trust policy', () => {
+    expect(output('Role')).toMatch(/^Tiny-Role-[0-9A-F]{12}$/);
+    expect(output('RoleArn')).toBe(`arn:aws:iam::${ACCOUNT}:role/${output('Role')}`);
+    const { roles } = started.sandbox;
+    expect(roles.exists(output('RoleArn'))).toBe(true);
+    expect(roles.exists(`${output('RoleArn')}x`)).toBe(false);
+    expect(roles.named(output('Role')).trustPolicy).toEqual(ROLE.Properties?.['AssumeRolePolicyDocument']);
+  });
+
+  test('has its inline policies and those attached to it', () => {
+    const { roles } = started.sandbox;
+    expect(Object.fromEntries(roles.named('named').policies)).toEqual({
+      Inline: resolvedPolicy('kms:Sign'),
+      Attached: resolvedPolicy('sts:*'),
+    });
+    expect([...roles.named(output('Role')).policies.keys()]).toEqual(['Attached']);
+    expect(roles.all()).toHaveLength(2);
+    expect(() => roles.named('nobody')).toThrow('There is no role nobody.');
+  });
+});
+
+describe('a secret', () => {
+  const valueOf = async (SecretId: string) =>
+    (await clients.secretsManager.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? '';
+  const describeSecret = (SecretId: string) => clients.secretsManager.send(new DescribeSecretCommand({ SecretId }));
+
+  test('is made with what the template says of it', async () => {
+    expect(await describeSecret('tiny/generated')).toMatchObject({
+      ARN: output('Secret'),
+      Description: 'Generated',
+      KmsKeyId: started.sandbox.kms.keys().find(({ id }) => id === output('PlainKey'))?.arn,
+      Tags: [{ Key: 'team', Value: 'post' }],
+    });
+    expect(output('SecretId')).toBe(output('Secret'));
+  });
+
+  test('has a generated value: alone, or in a template', async () => {
+    expect(await valueOf('tiny/generated')).toMatch(/^[0-9A-Za-z]{40}$/);
+    const inTemplate = JSON.parse(await valueOf('tiny/template')) as object;
+    expect(inTemplate).toEqual({ user: 'ann', password: expect.stringMatching(/^.{32}$/) });
+  });
+
+  test('has the value that the template gives, and a name of CloudFormation’s where it gives none', async () => {
+    expect(await valueOf(output('GivenSecret'))).toBe('a given value');
+    expect((await describeSecret(output('GivenSecret'))).Name).toMatch(/^Tiny-GivenSecret-[0-9A-F]{12}$/);
+  });
+
+  test('has its resource policy', async () => {
+    const command = new GetResourcePolicyCommand({ SecretId: 'tiny/generated' });
+    const { ResourcePolicy = '' } = await clients.secretsManager.send(command);
+    expect(JSON.parse(ResourcePolicy)).toEqual(resolvedPolicy('secretsmanager:GetSecretValue'));
+  });
+
+  test('is rotated by its schedule, and at once unless the template says otherwise', async () => {
+    expect(await describeSecret('tiny/generated')).toMatchObject({
+      RotationEnabled: true,
+      RotationLambdaARN: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:rotate-tiny`,
+      RotationRules: { ScheduleExpression: 'rate(30 days)' },
+    });
+    const steps = started.lines.flatMap((line) => /"Step\\?":\\?"(\w+)/.exec(line)?.[1] ?? []);
+    expect(steps).toEqual(['createSecret', 'setSecret', 'testSecret', 'finishSecret']);
+  });
+});
+
+describe('a function', () => {
+  const configurationOf = (FunctionName: string) =>
+    clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+
+  test('is deployed as the template says', async () => {
+    expect(await configurationOf('rotate-tiny')).toMatchObject({
+      FunctionName: 'rotate-tiny',
+      Description: 'Rotates nothing',
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      Role: output('RoleArn'),
+      Timeout: 20,
+      MemorySize: 256,
+      Architectures: ['arm64'],
+      Environment: { Variables: { SECRET: output('Secret') } },
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: '/tiny/logs' },
+    });
+    const deployed = started.sandbox.lambda.functions().find(({ functionName }) => functionName === 'rotate-tiny');
+    expect(deployed?.reservedConcurrency).toBe(3);
+  });
+
+  test('has Lambda’s own settings where the template says nothing', async () => {
+    const name = output('Bare');
+    expect(name).toMatch(/^Tiny-Bare-[0-9A-F]{12}$/);
+    expect(await configurationOf(name)).toMatchObject({
+      Timeout: 3,
+      MemorySize: 128,
+      Environment: { Variables: {} },
+      LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${name}` },
+    });
+  });
+
+  test('may be invoked by whom its permissions name, by name or ARN', async () => {
+    const statementsOf = async (FunctionName: string) => {
+      const { Policy = '' } = await clients.lambda.send(new GetPolicyCommand({ FunctionName }));
+      return (JSON.parse(Policy) as { Statement: unknown[] }).Statement;
+    };
+    expect(await statementsOf('rotate-tiny')).toEqual([
+      expect.objectContaining({
+        Action: 'lambda:InvokeFunction',
+        Principal: { Service: 'secretsmanager.amazonaws.com' },
+        Condition: { StringEquals: { 'AWS:SourceAccount': ACCOUNT }, ArnLike: { 'AWS:SourceArn': output('Secret') } },
+      }),
+    ]);
+    expect(await statementsOf(output('Bare'))).toEqual([
+      expect.objectContaining({ Principal: { Service: 'events.amazonaws.com' } }),
+    ]);
+  });
+});
+
+test('a log group has a name and an ARN for the policies that name it', () => {
+  expect(output('Logs')).toMatch(/^Tiny-Logs-[0-9A-F]{12}$/);
+  expect(output('NamedLogsArn')).toBe(`arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/tiny/logs:*`);
+});
+
+describe('a stack that could not be deployed', () => {
+  const Secret = { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'x', SecretString: 'of no use' } };
+
+  test.each<[string, Template['Resources'], string]>([
+    [
+      'for want of a permission',
+      { Role: ROLE, Rotate: functionOf('rotate'), Secret, Schedule: { ...ROTATION['Schedule']!, DependsOn: [] } },
+      'Secrets Manager cannot invoke the specified Lambda function.',
+    ],
+    [
+      'for want of an asset',
+      { Role: ROLE, Rotate: functionOf('missing') },
+      'The assembly has no asset missing.zip: synthesise it again.',
+    ],
+    [
+      'for a role that is not there',
+      { Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'p', PolicyDocument: {}, Roles: ['nobody'] } } },
+      'There is no role nobody.',
+    ],
+    [
+      'for two functions of one name',
+      { Role: ROLE, A: functionOf('rotate', { FunctionName: 'f' }), B: functionOf('rotate', { FunctionName: 'f' }) },
+      'Function already exist: f',
+    ],
+  ])('is not stood up, either: %s', async (_name, Resources, message) => {
+    const starting = startStack({ template: { Resources }, assets: { rotate: { 'index.mjs': '' } } });
+    await expect(starting).rejects.toThrow(message);
+  });
+});
