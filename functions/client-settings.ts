@@ -11,10 +11,15 @@ export interface AssertionSettings {
   readonly lifetimeSeconds: number;
 }
 
+/** How a client's next long-term token is obtained when its secret rotates. */
+export type RotationGrant = 'assertion' | 'client-secret' | 'short-term-token';
+
 /** What the functions know of one Click2Mail client, as synth worked it out. */
 export interface ClientSettings {
   /** Click2Mail's name for the client, for example `c2m_abc123`. */
   readonly clientId: string;
+  /** The API, for example `https://api.click2mail.com/v2`. */
+  readonly apiBaseUrl: string;
   /** Name of the token secret, for example `click2mail/acme`. */
   readonly secretName: string;
   readonly scopes: readonly string[];
@@ -24,7 +29,9 @@ export interface ClientSettings {
   readonly rotateEverySeconds: number;
   /** Seconds that a superseded token keeps working. */
   readonly graceSeconds: number;
-  readonly assertion: AssertionSettings;
+  readonly grant: RotationGrant;
+  /** Only for the grant `assertion`. */
+  readonly assertion?: AssertionSettings;
 }
 
 /** Content of `settings.json`, which lies beside the handler in every function's asset. */

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import got, { type Got, TimeoutError } from 'got';
+import got, { type Got, RequestError, TimeoutError } from 'got';
 
 /** An answer of the API; the body is text of at most 64 KiB. */
 export interface HttpAnswer {
@@ -29,10 +29,6 @@ export class NoAnswer extends Error {
 
 const LONGEST_BODY_BYTES = 64 * 1024;
 const CONNECT_TIMEOUT_MS = 3_000;
-
-/** Failures before the request is sent. */
-const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-const PHASES_BEFORE_SENDING = new Set(['lookup', 'connect', 'secureConnect']);
 
 const http: Got = got.extend({
   method: 'POST',
@@ -76,13 +72,21 @@ export async function post(baseUrl: string, { path, headers, json, timeoutMs }: 
     };
   } catch (error) {
     if (tooLong.signal.aborted) throw new NoAnswer('an answer of more than 64 KiB', true);
-    throw translated(error);
+    throw translated(error, baseUrl);
   }
 }
 
-function translated(error: unknown): NoAnswer {
-  if (error instanceof TimeoutError) return new NoAnswer('no answer in time', !PHASES_BEFORE_SENDING.has(error.event));
+function translated(error: unknown, baseUrl: string): NoAnswer {
+  const mayHaveArrived = mayHaveLeft(error, baseUrl);
+  if (error instanceof TimeoutError) return new NoAnswer('no answer in time', mayHaveArrived);
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
   const isWord = /^[A-Z_]{3,40}$/.test(code);
-  return new NoAnswer(isWord ? code : 'the connection failed', !NOT_SENT.has(code));
+  return new NoAnswer(isWord ? code : 'the connection failed', mayHaveArrived);
+}
+
+/** Every request has a connection of its own, and before that is ready nothing of the request has left. */
+function mayHaveLeft(error: unknown, baseUrl: string): boolean {
+  const timings = error instanceof RequestError ? error.timings : undefined;
+  if (timings === undefined) return true;
+  return (baseUrl.startsWith('https:') ? timings.secureConnect : timings.connect) !== undefined;
 }

@@ -44,18 +44,17 @@ export function kmsSigner(options: KmsSignerOptions): () => Promise<AssertionKey
 
 async function fetchKey(options: KmsSignerOptions): Promise<AssertionKey> {
   const { kms, keyArn, algorithm, client } = options;
-  let publicKey: KeyObject;
   try {
     const { PublicKey: der } = await kms.send(new GetPublicKeyCommand({ KeyId: keyArn }));
-    publicKey = createPublicKey({ key: Buffer.from(der ?? []), format: 'der', type: 'spki' });
+    const publicKey = createPublicKey({ key: Buffer.from(der ?? []), format: 'der', type: 'spki' });
+    return {
+      algorithm,
+      keyId: options.keyId ?? jwkThumbprint(publicKey),
+      sign: (signingInput) => sign(signingInput, publicKey, options),
+    };
   } catch (error) {
     throw new AssertionNotSigned(`KMS did not give the public key of ${keyArn}: ${awsErrorName(error)}.`, { client });
   }
-  return {
-    algorithm,
-    keyId: options.keyId ?? jwkThumbprint(publicKey),
-    sign: (signingInput) => sign(signingInput, publicKey, options),
-  };
 }
 
 async function sign(

@@ -6,8 +6,6 @@ export interface RotateByAssertionEnvironment {
   readonly TOKEN_SECRET_ARN: string;
   /** ARN of the KMS key that signs the client's assertions. */
   readonly SIGNING_KEY_ARN: string;
-  /** For example `https://api.click2mail.com/v2`. */
-  readonly CLICK2MAIL_API_BASE_URL: string;
   readonly POWERTOOLS_SERVICE_NAME: string;
   readonly POWERTOOLS_METRICS_NAMESPACE: string;
 }

@@ -25,5 +25,5 @@ test.each([
 });
 
 test('what is no URL is refused at once', () => {
-  expect(() => authUnderTest({ baseUrl: 'api.click2mail.com/v2' })).toThrow(TypeError);
+  expect(() => authUnderTest({ baseUrl: 'api.click2mail.com/v2' })).toThrow('Invalid URL');
 });

@@ -125,7 +125,10 @@ describe('an answer that cannot be read may stand for a token that nobody knows'
   });
 
   test.each([
-    ['cut off in its body', (value: string) => `HTTP/1.1 201 Created\r\ncontent-length: 500\r\n\r\n{"access_token":"${value}`],
+    [
+      'cut off in its body',
+      (value: string) => `HTTP/1.1 201 Created\r\ncontent-length: 500\r\n\r\n{"access_token":"${value}`,
+    ],
     ['cut off in its headers', (value: string) => `HTTP/1.1 201 Created\r\nx-token-id: ${value}`],
     ['that is no HTTP', (value: string) => `${value}\r\n\r\n`],
   ])('an answer %s, and exactly one request was made', async (_what, bytes) => {

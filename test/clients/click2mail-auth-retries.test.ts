@@ -79,7 +79,11 @@ describe('issuing is never sent again when a token may have been made', () => {
     served.faults.order({ kind: 'refuse', operation: 'issueLongTermToken', ...fault });
     const { auth, waits } = byAssertion();
     const error = await failure(auth.issue('a4', REQUEST));
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true, retryAfterSeconds: fault.seconds });
+    expect(error).toMatchObject({
+      code: 'TOKEN_API_UNAVAILABLE',
+      mayHaveActed: true,
+      retryAfterSeconds: fault.seconds,
+    });
     expect(served.arrived().length).toBe(1);
     expect(waits).toEqual([]);
   });

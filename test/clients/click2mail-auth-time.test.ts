@@ -1,5 +1,5 @@
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { authUnderTest, expectSilentAbout, failure, REQUEST } from './auth-under-test.ts';
 import { canary, deserted, serveAnswers, serveSilence, tokenAnswer } from './scripted-api.ts';
@@ -116,16 +116,28 @@ describe('connections', () => {
     expect(used.size).toBe(3);
   });
 
-  test('that never become secure have sent nothing', async () => {
+  test.each<[string, (socket: Socket) => unknown]>([
+    ['are not answered', (socket) => socket.resume()],
+    ['are cut', (socket) => socket.once('data', () => socket.destroy())],
+    [
+      'are answered in the clear',
+      (socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    ],
+  ])('that %s before they are secure have carried nothing', async (_how, treat) => {
     let connections = 0;
     const server = createServer((socket) => {
       connections += 1;
-      socket.on('error', () => undefined).resume();
+      treat(socket.on('error', () => undefined));
     });
     const baseUrl = `https://127.0.0.1:${await portOf(server)}/v2`;
-    const { auth } = authUnderTest({ baseUrl, remainingMs: () => 14_000 });
+    const { auth } = authUnderTest({ baseUrl, remainingMs: () => 5_200 });
     const error = await failure(auth.issue('a1', REQUEST));
     expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: false });
     expect(connections).toBe(1);
+  });
+
+  test('to a name that does not exist have carried nothing', async () => {
+    const { auth } = authUnderTest({ baseUrl: 'https://api.invalid/v2', remainingMs: () => 14_000 });
+    expect(await failure(auth.issue('a1', REQUEST))).toMatchObject({ mayHaveActed: false });
   });
 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** Where `npm test` leaves what it makes; `npm test` empties it before it begins. */
-export const TEST_OUTPUT = join(ROOT, 'test-output');
+/** Where a run of the tests leaves what it makes, emptied when it begins. Two runs at once want folders of their own. */
+export const TEST_OUTPUT = join(ROOT, 'test-output', process.env['TEST_OUTPUT_SUFFIX'] ?? 'run');
 
 /** The assembly that the handler tests stand up. */
 export const TEST_ASSEMBLY = join(TEST_OUTPUT, 'assembly');
