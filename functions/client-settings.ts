@@ -1,5 +1,7 @@
 /** How a client proves who it is with a signed assertion (RFC 7523, section 2.2). */
 export interface AssertionSettings {
+  /** The KMS key that signs: `alias/…`, or the ARN of a key that was there before. */
+  readonly signingKey: string;
   readonly algorithm: 'RS256' | 'PS256' | 'ES256';
   /** The `kid` under which Click2Mail registered the public key; the key's RFC 7638 thumbprint when absent. */
   readonly keyId?: string;
@@ -29,9 +31,13 @@ export interface ClientSettings {
   readonly rotateEverySeconds: number;
   /** Seconds that a superseded token keeps working. */
   readonly graceSeconds: number;
+  /** How long a version may be pending before the sweep takes it for stuck. */
+  readonly releaseAfterSeconds: number;
   readonly grant: RotationGrant;
   /** Only for the grant `assertion`. */
   readonly assertion?: AssertionSettings;
+  /** Only for the grant `client-secret`: name of the secret that holds `{"client_secret":"…"}`. */
+  readonly clientSecretName?: string;
 }
 
 /** Content of `settings.json`, which lies beside the handler in every function's asset. */

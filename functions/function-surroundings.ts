@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientSettings, FunctionSettings } from './client-settings.ts';
+import { InvalidOrder } from './core/errors.ts';
 
 /**
  * The function's environment variables.
@@ -14,14 +15,27 @@ export function readEnvironment<Environment extends object>(
   return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Environment;
 }
 
+let settings: FunctionSettings | undefined;
+
+/** The settings that the stack put beside the handler; they are read once. */
+function readSettings(): FunctionSettings {
+  const path = join(process.env['LAMBDA_TASK_ROOT'] ?? '.', 'settings.json');
+  settings ??= JSON.parse(readFileSync(path, 'utf8')) as FunctionSettings;
+  return settings;
+}
+
 /**
- * A client's settings, from the file that the stack put beside the handler.
- * @throws TypeError at start-up when there are none for this client
+ * A client's settings.
+ * @throws InvalidOrder when the stack has no such client
  */
 export function readClientSettings(client: string): ClientSettings {
-  const path = join(process.env['LAMBDA_TASK_ROOT'] ?? '.', 'settings.json');
-  const { clients } = JSON.parse(readFileSync(path, 'utf8')) as FunctionSettings;
-  const settings = Object.hasOwn(clients, client) ? clients[client] : undefined;
-  if (settings === undefined) throw new TypeError(`settings.json knows no client named ${client}.`);
-  return settings;
+  const { clients } = readSettings();
+  const found = Object.hasOwn(clients, client) ? clients[client] : undefined;
+  if (found !== undefined) return found;
+  throw new InvalidOrder(`There is no such client; there are ${Object.keys(clients).join(', ')}.`);
+}
+
+/** The names of all clients of the stack. */
+export function clientNames(): string[] {
+  return Object.keys(readSettings().clients);
 }

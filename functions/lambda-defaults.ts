@@ -10,11 +10,11 @@ import type { Log } from './core/token-api.ts';
 /** Writes JSON lines straight to standard output, so that Lambda's own log format does not wrap them. */
 export const logger = new Logger();
 
-/** The same log, as the functions' core knows it. */
+/** The same log, as the functions' core knows it. An error among the details is sanitised before it is written. */
 export const log: Log = {
-  info: (message, details = {}) => logger.info(message, details),
-  warn: (message, details = {}) => logger.warn(message, details),
-  error: (message, details = {}) => logger.error(message, details),
+  info: (message, details) => logger.info(message, sanitisedDetails(details)),
+  warn: (message, details) => logger.warn(message, sanitisedDetails(details)),
+  error: (message, details) => logger.error(message, sanitisedDetails(details)),
 };
 
 /** Writes CloudWatch's embedded metric format, the same way. */
@@ -30,19 +30,24 @@ class UnexpectedFailure extends TokenRotationError {
 
 /**
  * What every function has in common: the log knows the invocation, metrics are written at its end, and a failure is
- * logged once, here, and thrown on. The event is never logged: it may hold a RotationToken.
+ * logged once, here, and thrown on. The event is never logged, whatever an environment variable says: it may hold a
+ * RotationToken.
  */
 export function withLambdaDefaults<Result>(
   handle: (event: unknown, context: Context) => Promise<Result>,
 ): MiddyfiedHandler<unknown, Result> {
   return middy<unknown, Result>(handle)
-    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
     .use(logMetrics(metrics))
     .onError((request) => {
       const error = sanitised(request.error);
       request.error = error;
       logger.error(error.message, error);
     });
+}
+
+function sanitisedDetails(details: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return 'error' in details ? { ...details, error: sanitised(details['error']) } : details;
 }
 
 function sanitised(error: unknown): TokenRotationError {

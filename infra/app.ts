@@ -1,23 +1,24 @@
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { functionBundle } from './function-bundle.ts';
-import { functionSettings } from './function-settings.ts';
-import { InvalidSettings, readSettings, SETTINGS_KEY } from './settings.ts';
-import { TokenRotationStack } from './token-rotation-stack.ts';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
+import { FunctionBundles } from './function-bundles.ts';
+import { InvalidSettings } from './invalid-settings.ts';
+import { PolicyProblems, refusePolicyProblems } from './policy-problems.ts';
+import { readSettings, SETTINGS_KEY } from './settings.ts';
+import { settingsOfStage } from './stage-settings.ts';
+import { tokenRotationStacks } from './token-rotation-stacks.ts';
 
 const app = new App();
 
 try {
-  const settings = readSettings(app.node.tryGetContext(SETTINGS_KEY));
-  new TokenRotationStack(app, settings.stackName, {
-    settings,
-    // In the output folder, so that two syntheses at once do not write over each other.
-    bundle: (name) =>
-      functionBundle({ name, settings: functionSettings(settings), buildDirectory: join(app.outdir, 'bundles') }),
-  });
+  const settings = readSettings(settingsOfStage(app.node.tryGetContext(SETTINGS_KEY), app.node.tryGetContext('stage')));
+  // In the output folder, so that two syntheses at once do not write over each other.
+  tokenRotationStacks(app, settings, new FunctionBundles(join(app.outdir, 'bundles')));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new NIST80053R5Checks(app));
+  await refusePolicyProblems(app.synth().stacks.map(({ template }) => template as unknown));
 } catch (error) {
-  if (!(error instanceof InvalidSettings)) throw error;
-  // Whoever wrote the settings has to read this, and nobody needs the stack trace.
+  if (!(error instanceof InvalidSettings || error instanceof PolicyProblems)) throw error;
+  // Whoever wrote the settings or a policy has to read this, and nobody needs the stack trace.
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }

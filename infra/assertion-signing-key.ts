@@ -14,6 +14,15 @@ import { Construct } from 'constructs';
 import type { AssertionConfiguration } from './assertion-configuration.ts';
 import { accountAdministersKey } from './key-administration.ts';
 
+/** A key that signs assertions, ours or one that existed. */
+export interface SigningKey {
+  readonly keyArn: string;
+  /** What a command names it by: its alias, or its ARN. */
+  readonly keyId: string;
+  /** Lets a role sign digests in the one algorithm, and read the public key. */
+  grantSign(role: Role): void;
+}
+
 /** KMS's names for the algorithms of JSON Web Signatures (RFC 7518, section 3.1). */
 const KMS_ALGORITHM = {
   RS256: 'RSASSA_PKCS1_V1_5_SHA_256',
@@ -35,8 +44,9 @@ interface AssertionSigningKeyProps {
  * The kind of key is part of its logical id, because KMS cannot change it: another kind is another key, to which the
  * alias moves, and the old one is kept.
  */
-export class AssertionSigningKey extends Construct {
+export class AssertionSigningKey extends Construct implements SigningKey {
   readonly keyArn: string;
+  readonly keyId: string;
   readonly #algorithm: string;
   readonly #signers: string[] = [];
 
@@ -53,25 +63,15 @@ export class AssertionSigningKey extends Construct {
     });
     new Alias(this, 'Alias', { aliasName: alias, targetKey: key });
     this.keyArn = key.keyArn;
+    this.keyId = alias;
     this.node.addValidation({
       validate: () => (this.#signers.length > 0 ? [] : ['Nobody can sign with this key: grant it to a role.']),
     });
   }
 
-  /** Lets a role sign digests in the one algorithm, and read the public key. */
   grantSign(role: Role): void {
     this.#signers.push(role.roleArn);
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'SignAssertions',
-        actions: ['kms:Sign'],
-        resources: [this.keyArn],
-        conditions: { StringEquals: { 'kms:MessageType': 'DIGEST', 'kms:SigningAlgorithm': this.#algorithm } },
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({ sid: 'ReadPublicKey', actions: ['kms:GetPublicKey'], resources: [this.keyArn] }),
-    );
+    allowSign(role, this.keyArn, this.#algorithm);
   }
 
   #keyPolicy(): PolicyDocument {
@@ -92,6 +92,23 @@ export class AssertionSigningKey extends Construct {
       ],
     });
   }
+}
+
+/** A key that somebody else made. Its policy is theirs, and has to let the role in. */
+export function existingSigningKey(keyArn: string, { algorithm }: AssertionConfiguration): SigningKey {
+  return { keyArn, keyId: keyArn, grantSign: (role) => allowSign(role, keyArn, KMS_ALGORITHM[algorithm]) };
+}
+
+function allowSign(role: Role, keyArn: string, algorithm: string): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: 'SignAssertions',
+      actions: ['kms:Sign'],
+      resources: [keyArn],
+      conditions: { StringEquals: { 'kms:MessageType': 'DIGEST', 'kms:SigningAlgorithm': algorithm } },
+    }),
+  );
+  role.addToPolicy(new PolicyStatement({ sid: 'ReadPublicKey', actions: ['kms:GetPublicKey'], resources: [keyArn] }));
 }
 
 function denySign(sid: string, conditions: Conditions): PolicyStatement {

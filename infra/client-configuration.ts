@@ -1,46 +1,36 @@
 import * as v from 'valibot';
 import { apiBaseUrl } from './api-base-url.ts';
 import { assertionConfiguration } from './assertion-configuration.ts';
+import { keyArn, reader, secretArn } from './aws-arn.ts';
+import { clientProblems } from './client-problems.ts';
+import { scopes } from './client-scopes.ts';
 import { DURATION_PATTERN, durationSeconds } from './duration.ts';
-import { LONGEST_RATE_SECONDS, RATE_PATTERN, SHORTEST_RATE_SECONDS, parseRotationRate } from './rotation-rate.ts';
+import {
+  LONGEST_RATE_SECONDS,
+  MONTHLY,
+  RATE_PATTERN,
+  SHORTEST_RATE_SECONDS,
+  parseRotationRate,
+} from './rotation-rate.ts';
 import { settingsObject } from './settings-object.ts';
-import { lifetimeProblem, tokenLifetimeSeconds } from './token-lifetime.ts';
+import { tokenLifetimeSeconds } from './token-lifetime.ts';
 
 const clientId = v.pipe(
   v.string('must be text, for example "c2m_abc123"'),
   v.regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters without blanks, as Click2Mail gave it'),
 );
 
-/** With one of these, whoever reads the secret could revoke the token it holds, or issue tokens of its own. */
-const SCOPES_NOT_FOR_READERS = ['tokens:write', 'tokens:revoke', 'tokens:*', '*'];
-
-const scope = v.pipe(
-  v.string('must be text, for example "jobs:submit"'),
-  v.check(
-    (name) => !SCOPES_NOT_FOR_READERS.includes(name),
-    `is refused, because anybody who reads the secret could kill production with it: allowed is every scope ` +
-      `except ${SCOPES_NOT_FOR_READERS.join(', ')}`,
-  ),
-  v.regex(
-    /^[a-z][a-z0-9_-]*:(?:\*|[a-z][a-z0-9_-]*)$/,
-    'must be written resource:action or resource:*, for example "jobs:submit"',
-  ),
-);
-
-const scopes = v.pipe(
-  v.array(scope, 'must be a list of scopes, for example ["jobs:submit"]'),
-  v.nonEmpty('must name at least one scope'),
-  v.check((names) => new Set(names).size === names.length, 'must name each scope once'),
-);
-
-const RATES = 'rate(N hours) or rate(N days), from 4 hours to 999 days, for example "rate(30 days)"';
+const RATES = '"monthly", or rate(N hours) or rate(N days), from 4 hours to 999 days, for example "rate(30 days)"';
 
 const rotateEvery = v.pipe(
   v.string(`must be ${RATES}`),
-  v.regex(RATE_PATTERN, `must be ${RATES}; one day is "rate(1 day)"`),
-  v.transform(parseRotationRate),
-  v.check(({ seconds }) => seconds >= SHORTEST_RATE_SECONDS, `is too often: allowed is ${RATES}`),
-  v.check(({ seconds }) => seconds <= LONGEST_RATE_SECONDS, `is too seldom: allowed is ${RATES}`),
+  v.check(
+    (text) => text === MONTHLY.expression || RATE_PATTERN.test(text),
+    `must be ${RATES}; one day is "rate(1 day)"`,
+  ),
+  v.transform((text) => (text === MONTHLY.expression ? MONTHLY : parseRotationRate(text))),
+  v.check(({ seconds }) => !(seconds < SHORTEST_RATE_SECONDS), `is too often: allowed is ${RATES}`),
+  v.check(({ seconds }) => !(seconds > LONGEST_RATE_SECONDS), `is too seldom: allowed is ${RATES}`),
 );
 
 const GRACES = '"0", or minutes, hours or days from 20 minutes on, for example "90m", "2h" or "1d"';
@@ -55,30 +45,56 @@ const grace = v.pipe(
   v.check((seconds) => seconds === 0 || seconds >= SHORTEST_GRACE_SECONDS, `is too short: allowed is ${GRACES}`),
 );
 
+const readers = v.pipe(
+  v.array(reader, 'must be a list of account numbers and role ARNs'),
+  v.check((principals) => new Set(principals).size === principals.length, 'must name each reader once'),
+);
+
+const stack = 'must be the number of one of the stacks, from 1 to the setting stacks';
+
 /** What `cdk.json` says of one client, checked, and with the lifetime that its tokens need worked out. */
 export const clientConfiguration = v.pipe(
   settingsObject({
     clientId,
+    grant: v.optional(
+      v.picklist(
+        ['assertion', 'client-secret', 'short-term-token'],
+        'must be assertion, client-secret or short-term-token',
+      ),
+      'assertion',
+    ),
     scopes,
     rotateEvery,
     grace,
     apiBaseUrl: v.exactOptional(apiBaseUrl),
-    assertion: v.optional(assertionConfiguration, {}),
+    assertion: v.exactOptional(assertionConfiguration),
+    readers: v.optional(readers, []),
+    existingSecret: v.exactOptional(secretArn),
+    existingSecretKeyArn: v.exactOptional(keyArn),
+    existingKeyArn: v.exactOptional(keyArn),
+    stack: v.exactOptional(v.pipe(v.number(stack), v.integer(stack), v.minValue(1, stack))),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
-    const problem = dataset.typed && lifetimeProblem(dataset.value.rotateEvery, dataset.value.grace);
-    if (!problem) return;
-    const { setting: key, message } = problem;
-    addIssue({
-      message,
-      path: [{ type: 'object', origin: 'value', input: dataset.value, key, value: dataset.value[key] }],
-    });
+    if (!dataset.typed) return;
+    const input = dataset.value;
+    for (const { setting: key, index, message } of clientProblems(input)) {
+      const value = input[key];
+      const item = { type: 'array', origin: 'value', input: input.scopes, key: index ?? 0, value } as const;
+      addIssue({
+        message,
+        path: [{ type: 'object', origin: 'value', input, key, value }, ...(index === undefined ? [] : [item])],
+      });
+    }
   }),
-  v.transform(({ grace: graceSeconds, ...client }) => ({
+  v.transform(({ grace: graceSeconds, grant, assertion = v.parse(assertionConfiguration, {}), ...client }) => ({
     ...client,
+    ...(grant === 'assertion' ? { grant, assertion } : { grant }),
     graceSeconds,
     ttlSeconds: tokenLifetimeSeconds(client.rotateEvery, graceSeconds),
   })),
 );
 
 export type ClientConfiguration = v.InferOutput<typeof clientConfiguration>;
+
+/** A client that proves who it is with assertions. */
+export type AssertionClient = Extract<ClientConfiguration, { grant: 'assertion' }>;

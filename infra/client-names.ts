@@ -1,11 +1,30 @@
 /** Name of the secret that holds the client's token. */
-export function tokenSecretName(client: string): string {
-  return `click2mail/${client}`;
+export function tokenSecretName(prefix: string, client: string): string {
+  return `${prefix}/${client}`;
+}
+
+/** Name of the secret in which an operator puts the client's secret. An underscore, for the reason below. */
+export function clientSecretName(prefix: string, client: string): string {
+  return `${prefix}/${client}/client_secret`;
 }
 
 /** Name of the key that signs the client's assertions. */
-export function signingKeyAlias(client: string): string {
-  return `alias/click2mail/${client}`;
+export function signingKeyAlias(prefix: string, client: string): string {
+  return `alias/${prefix}/${client}`;
+}
+
+/** Name of the key that signs for every client of a stack. No client can have this name: it has an underscore. */
+export function sharedSigningKeyAlias(prefix: string, stackNumber: number): string {
+  return `alias/${prefix}/signing_key${stackNumber === 1 ? '' : `_${stackNumber}`}`;
+}
+
+/** Name of the secret with this ARN: without the hyphen and six characters that Secrets Manager added. */
+export function nameOfSecret(secretArn: string): string {
+  return secretArn
+    .split(':')
+    .slice(6)
+    .join(':')
+    .replace(/-[A-Za-z0-9]{6}$/, '');
 }
 
 /** What is wrong with a client's name in the configuration; undefined when it can be used. */

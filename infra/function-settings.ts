@@ -1,24 +1,57 @@
-import type { ClientSettings, FunctionSettings } from '../functions/client-settings.ts';
-import type { ClientConfiguration } from './client-configuration.ts';
-import { tokenSecretName } from './client-names.ts';
+import type { AssertionSettings, ClientSettings, FunctionSettings } from '../functions/client-settings.ts';
+import type { AssertionClient, ClientConfiguration } from './client-configuration.ts';
+import {
+  clientSecretName,
+  nameOfSecret,
+  signingKeyAlias,
+  sharedSigningKeyAlias,
+  tokenSecretName,
+} from './client-names.ts';
 import type { Settings } from './settings.ts';
 
-/** What the functions are told of the settings. */
-export function functionSettings({ clients }: Settings): FunctionSettings {
-  return {
-    clients: Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, clientSettings(name, client)])),
-  };
+/** Six hours: longer than Secrets Manager's attempts at a rotation that fails at once. */
+const RELEASE_AFTER_SECONDS = 6 * 3600;
+
+/** What the functions of a stack are told of its settings. */
+export function functionSettings(settings: Settings, stackNumber: number): FunctionSettings {
+  const clients = Object.entries(settings.clients).map(
+    ([name, client]) => [name, clientSettings(name, client, settings, stackNumber)] as const,
+  );
+  return { clients: Object.fromEntries(clients) };
 }
 
-function clientSettings(name: string, client: ClientConfiguration): ClientSettings {
-  const { keySize: _, ...assertion } = client.assertion;
+function clientSettings(
+  name: string,
+  client: ClientConfiguration,
+  settings: Settings,
+  stackNumber: number,
+): ClientSettings {
+  const { namePrefix } = settings;
+  const { grant, existingSecret } = client;
   return {
     clientId: client.clientId,
-    secretName: tokenSecretName(name),
+    apiBaseUrl: client.apiBaseUrl ?? settings.apiBaseUrl,
+    secretName: existingSecret === undefined ? tokenSecretName(namePrefix, name) : nameOfSecret(existingSecret),
     scopes: client.scopes,
     ttlSeconds: client.ttlSeconds,
     rotateEverySeconds: client.rotateEvery.seconds,
     graceSeconds: client.graceSeconds,
-    assertion,
+    releaseAfterSeconds: RELEASE_AFTER_SECONDS,
+    grant,
+    ...(grant === 'assertion' ? { assertion: assertionSettings(name, client, settings, stackNumber) } : {}),
+    ...(grant === 'client-secret' ? { clientSecretName: clientSecretName(namePrefix, name) } : {}),
   };
+}
+
+function assertionSettings(
+  name: string,
+  client: AssertionClient,
+  { namePrefix, signingKeys }: Settings,
+  stackNumber: number,
+): AssertionSettings {
+  // The size is the key's, and no function needs to know it.
+  const { keySize: _, ...assertion } = client.assertion;
+  const alias =
+    signingKeys === 'shared' ? sharedSigningKeyAlias(namePrefix, stackNumber) : signingKeyAlias(namePrefix, name);
+  return { signingKey: client.existingKeyArn ?? alias, ...assertion };
 }

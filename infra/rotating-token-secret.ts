@@ -1,15 +1,25 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AccountRootPrincipal, PolicyDocument, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, type IPrincipal, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission, type Function } from 'aws-cdk-lib/aws-lambda';
-import { CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnResourcePolicy, CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { accountAdministersKey } from './key-administration.ts';
-import type { RotationRate } from './rotation-rate.ts';
+import { nameOfSecret } from './client-names.ts';
+import { ROTATION_ACTIONS, TOKEN_SECRET_TAG } from './secret-access.ts';
+import { usesKeyForSecret } from './secret-encryption.ts';
+import type { StackEncryptionKey } from './stack-encryption-key.ts';
 
-interface RotatingTokenSecretProps {
+interface NewTokenSecret {
   readonly secretName: string;
   readonly description: string;
+  readonly encryptionKey: StackEncryptionKey;
+  /** Where copies are kept that can be read; without a key, the copy is encrypted by that region's own. */
+  readonly replicaRegions: readonly { readonly region: string; readonly keyArn?: string | undefined }[];
+}
+
+/** A secret that somebody else made, and what encrypts it if it is not `aws/secretsmanager`. */
+interface ExistingTokenSecret {
+  readonly existingSecret: string;
+  readonly existingSecretKeyArn?: string | undefined;
 }
 
 /** A function of its own role, as TokenFunction makes them. */
@@ -19,39 +29,46 @@ interface RotationFunction {
 }
 
 /**
- * The secret that holds a client's long-term token, the key that encrypts it, and its rotation.
+ * The secret that holds a client's long-term token, and its rotation.
  *
  * CloudFormation writes one generated placeholder and never a value again. For that `GenerateSecretString` must not
  * change, ever: CloudFormation answers a change with a new value, which would put a random string in the place of the
  * live token (docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html).
+ * Of an existing secret nothing is changed but that it rotates.
  */
 export class RotatingTokenSecret extends Construct {
   readonly secretName: string;
   readonly secretArn: string;
-  readonly #encryptionKey: Key;
+  readonly #keyArn: string | undefined;
 
-  constructor(scope: Construct, id: string, { secretName, description }: RotatingTokenSecretProps) {
+  constructor(scope: Construct, id: string, props: NewTokenSecret | ExistingTokenSecret) {
     super(scope, id);
-    this.#encryptionKey = new Key(this, 'EncryptionKey', {
-      description: `Encrypts the secret ${secretName}`,
-      enableKeyRotation: true,
-      policy: this.#keyPolicy(),
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
+    if ('existingSecret' in props) {
+      this.secretName = nameOfSecret(props.existingSecret);
+      this.secretArn = props.existingSecret;
+      this.#keyArn = props.existingSecretKeyArn;
+      return;
+    }
+    const { secretName, description, encryptionKey, replicaRegions } = props;
     const secret = new CfnSecret(this, 'Secret', {
       name: secretName,
       description,
-      kmsKeyId: this.#encryptionKey.keyArn,
+      kmsKeyId: encryptionKey.keyArn,
       generateSecretString: { passwordLength: 32, excludePunctuation: true },
+      ...(replicaRegions.length > 0 && {
+        replicaRegions: replicaRegions.map(({ region, keyArn }) => ({ region, ...(keyArn && { kmsKeyId: keyArn }) })),
+      }),
     });
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    Tags.of(secret).add(TOKEN_SECRET_TAG, Stack.of(this).stackName);
     this.secretName = secretName;
     this.secretArn = secret.ref;
+    this.#keyArn = encryptionKey.keyArn;
   }
 
-  /** Has the function rotate the secret at this rate, and lets it do just that. */
-  rotateBy(rotation: RotationFunction, rate: RotationRate): void {
-    this.#grantRotate(rotation.role);
+  /** Has the function rotate the secret on this schedule, and lets it do just that. */
+  rotateBy(rotation: RotationFunction, scheduleExpression: string): void {
+    for (const statement of this.rotationStatements()) rotation.role.addToPolicy(statement);
     const permission = new CfnPermission(this, 'RotationPermission', {
       action: 'lambda:InvokeFunction',
       functionName: rotation.function.functionArn,
@@ -62,7 +79,7 @@ export class RotatingTokenSecret extends Construct {
     const schedule = new CfnRotationSchedule(this, 'RotationSchedule', {
       secretId: this.secretArn,
       rotationLambdaArn: rotation.function.functionArn,
-      rotationRules: { scheduleExpression: rate.expression },
+      rotationRules: { scheduleExpression },
       // A deployment changes no token. Secrets Manager only runs the test step.
       rotateImmediatelyOnUpdate: false,
     });
@@ -70,48 +87,34 @@ export class RotatingTokenSecret extends Construct {
     schedule.addResourceDependency(permission);
   }
 
-  #grantRotate(role: Role): void {
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'RotateTokenSecret',
-        actions: [
-          'secretsmanager:DescribeSecret',
-          'secretsmanager:GetSecretValue',
-          'secretsmanager:PutSecretValue',
-          'secretsmanager:UpdateSecretVersionStage',
+  /** What a rotation does with this one secret, and with its key. */
+  rotationStatements(): PolicyStatement[] {
+    const secretArn = this.secretArn;
+    const use = new PolicyStatement({ sid: 'RotateTokenSecret', actions: ROTATION_ACTIONS, resources: [secretArn] });
+    if (this.#keyArn === undefined) return [use];
+    const sid = 'UseEncryptionKeyForTokenSecret';
+    return [
+      use,
+      usesKeyForSecret({ sid, keyArn: this.#keyArn, actions: ['kms:Decrypt', 'kms:GenerateDataKey'], secretArn }),
+    ];
+  }
+
+  /** Lets these read the secret, whatever their own account's policies say of it; AWS's caching clients describe first. */
+  allowReaders(readers: readonly IPrincipal[]): void {
+    new CfnResourcePolicy(this, 'Readers', {
+      secretId: this.secretArn,
+      blockPublicPolicy: true,
+      resourcePolicy: new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            sid: 'ReadToken',
+            principals: [...readers],
+            actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+            // In a secret's policy, this is the secret itself.
+            resources: ['*'],
+          }),
         ],
-        resources: [this.secretArn],
       }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'UseEncryptionKeyForTokenSecret',
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [this.#encryptionKey.keyArn],
-        conditions: {
-          StringEquals: { ...this.#viaSecretsManager(), 'kms:EncryptionContext:SecretARN': this.secretArn },
-        },
-      }),
-    );
-  }
-
-  /** The account manages the key; its users reach it through Secrets Manager alone, and by policies of their own. */
-  #keyPolicy(): PolicyDocument {
-    return new PolicyDocument({
-      statements: [
-        accountAdministersKey(),
-        new PolicyStatement({
-          sid: 'AccountUsesItThroughSecretsManager',
-          principals: [new AccountRootPrincipal()],
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          resources: ['*'],
-          conditions: { StringEquals: this.#viaSecretsManager() },
-        }),
-      ],
     });
-  }
-
-  #viaSecretsManager() {
-    return { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` };
   }
 }

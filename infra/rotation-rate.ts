@@ -1,14 +1,16 @@
 type RateUnit = 'hour' | 'day';
 
+const DAY_SECONDS = 86_400;
+
 /** How often Secrets Manager rotates a secret. */
 export interface RotationRate {
-  /** For example `rate(30 days)`. */
+  /** As the settings say it: `rate(30 days)`, or `monthly`. */
   readonly expression: string;
-  readonly unit: RateUnit;
+  readonly unit: RateUnit | 'month';
   /** Seconds from one rotation window's beginning to the next one's. */
   readonly seconds: number;
   /**
-   * Seconds of the window in which Secrets Manager picks the moment to rotate: the UTC day for day rates, an hour for
+   * Seconds, at most, of the window in which Secrets Manager picks the moment to rotate: the UTC day, or an hour for
    * hour rates (docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html).
    */
   readonly windowSeconds: number;
@@ -16,8 +18,16 @@ export interface RotationRate {
 
 const UNITS = {
   hour: { seconds: 3600, windowSeconds: 3600 },
-  day: { seconds: 86_400, windowSeconds: 86_400 },
+  day: { seconds: DAY_SECONDS, windowSeconds: DAY_SECONDS },
 } as const;
+
+/** Once a month, the longest of which has 31 days. */
+export const MONTHLY: RotationRate = {
+  expression: 'monthly',
+  unit: 'month',
+  seconds: 31 * DAY_SECONDS,
+  windowSeconds: DAY_SECONDS,
+};
 
 /** The limits of Secrets Manager's rate expressions. */
 export const SHORTEST_RATE_SECONDS = 4 * UNITS.hour.seconds;

@@ -1,9 +1,14 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
 import { apiBaseUrl } from './api-base-url.ts';
+import { keyArn, permissionsBoundary } from './aws-arn.ts';
 import { clientConfiguration } from './client-configuration.ts';
 import { clientNameProblem } from './client-names.ts';
+import { InvalidSettings } from './invalid-settings.ts';
+import { egressProxy, vpcSettings } from './network-settings.ts';
 import { settingsObject } from './settings-object.ts';
+import { settingsProblems } from './settings-problems.ts';
+import { tags } from './tag-settings.ts';
 
 /** The key of `cdk.json`'s context that holds the settings. */
 export const SETTINGS_KEY = 'click2mail';
@@ -25,30 +30,61 @@ const clients = v.pipe(
   v.record(v.string(), clientConfiguration),
 );
 
-const settings = settingsObject({
-  stackName: v.optional(
-    v.pipe(
-      v.string('must be text'),
-      v.regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'must be 1 to 128 letters, digits and hyphens, beginning with a letter'),
+const matching = (pattern: RegExp, message: string) => v.pipe(v.string('must be text'), v.regex(pattern, message));
+
+const region = matching(/^[a-z]{2,3}(?:-[a-z]+)+-\d$/, 'must be a region, for example "eu-central-1"');
+
+const stacks = 'must be a whole number from 1 to 100';
+
+const settings = v.pipe(
+  settingsObject({
+    stackName: v.optional(
+      matching(
+        /^[A-Za-z][A-Za-z0-9-]{0,123}$/,
+        'must be 1 to 124 letters, digits and hyphens, beginning with a letter',
+      ),
+      'Click2MailTokenRotation',
     ),
-    'Click2MailTokenRotation',
-  ),
-  apiBaseUrl: v.optional(apiBaseUrl, 'https://api.click2mail.com/v2'),
-  tracing: v.optional(v.boolean('must be true or false'), false),
-  logRetentionDays: v.optional(
-    v.picklist(RETENTIONS, `must be a number of days that CloudWatch knows: ${RETENTIONS.join(', ')}`),
-    RetentionDays.THREE_MONTHS,
-  ),
-  clients,
-});
+    account: v.exactOptional(matching(/^\d{12}$/, "must be an account's 12 digits, as text")),
+    region: v.exactOptional(region),
+    namePrefix: v.optional(
+      matching(
+        /^(?!aws\/)(?=.{1,64}$)[a-z][a-z0-9_-]*(?:\/[a-z0-9_-]+)*$/,
+        'must be 1 to 64 lower-case letters, digits, hyphens, underscores and slashes, beginning with a letter',
+      ),
+      'click2mail',
+    ),
+    stacks: v.optional(v.pipe(v.number(stacks), v.integer(stacks), v.minValue(1, stacks), v.maxValue(100, stacks)), 1),
+    signingKeys: v.optional(v.picklist(['per-client', 'shared'], 'must be per-client or shared'), 'per-client'),
+    apiBaseUrl: v.optional(apiBaseUrl, 'https://api.click2mail.com/v2'),
+    tracing: v.optional(v.boolean('must be true or false'), false),
+    logRetentionDays: v.optional(
+      v.picklist(RETENTIONS, `must be a number of days that CloudWatch knows: ${RETENTIONS.join(', ')}`),
+      RetentionDays.THREE_MONTHS,
+    ),
+    tags: v.optional(tags, {}),
+    permissionsBoundary: v.exactOptional(permissionsBoundary),
+    vpc: v.exactOptional(vpcSettings),
+    egressProxy: v.exactOptional(egressProxy),
+    replicaRegions: v.optional(
+      v.array(settingsObject({ region, keyArn: v.exactOptional(keyArn) }), 'must be a list of {"region":"…"}'),
+      [],
+    ),
+    clients,
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const { path, message } of settingsProblems(dataset.value)) {
+      addIssue({
+        message,
+        path: path.map((key) => ({ type: 'object', origin: 'value', input: {}, key, value: undefined })) as never,
+      });
+    }
+  }),
+);
 
-/** The settings of a stack, checked, with every default filled in. */
+/** The settings of the stacks, checked, with every default filled in. */
 export type Settings = v.InferOutput<typeof settings>;
-
-/** The settings cannot be used. Its message lists every problem with the key that has it. */
-export class InvalidSettings extends Error {
-  override readonly name = 'InvalidSettings';
-}
 
 /**
  * Checks the value of `click2mail` in `cdk.json`'s context.
@@ -57,12 +93,12 @@ export class InvalidSettings extends Error {
 export function readSettings(context: unknown): Settings {
   const result = v.safeParse(settings, context);
   if (result.success) return result.output;
-  throw new InvalidSettings(`The settings in cdk.json cannot be used:\n${result.issues.map(sentence).join('\n')}`);
+  throw new InvalidSettings(result.issues.map(sentence));
 }
 
 /** The values are left out: what was put in the wrong place may be a secret. */
 function sentence({ path, message }: v.BaseIssue<unknown>): string {
-  return `- ${[SETTINGS_KEY, ...(path ?? []).map(({ key }) => key)].join('.')}: ${message}`;
+  return `${[SETTINGS_KEY, ...(path ?? []).map(({ key }) => key)].join('.')}: ${message}`;
 }
 
 function isObject(value: unknown): boolean {

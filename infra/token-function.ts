@@ -1,13 +1,43 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function, LoggingFormat, Runtime, Tracing, type Code } from 'aws-cdk-lib/aws-lambda';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import {
+  Architecture,
+  Function,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+  type CfnFunction,
+  type Code,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acceptFindings } from './accepted-findings.ts';
+import type { VpcSettings } from './network-settings.ts';
+import { reachVpc } from './vpc-access.ts';
 
 /** Set for every function by TokenFunction itself. */
 interface PowertoolsEnvironment {
   readonly POWERTOOLS_SERVICE_NAME: string;
   readonly POWERTOOLS_METRICS_NAMESPACE: string;
+}
+
+/** Read by Node itself and by no handler, so no `environment.ts` has them. */
+interface ProxyEnvironment {
+  readonly HTTPS_PROXY: string;
+  readonly NO_PROXY: string;
+  readonly NODE_USE_ENV_PROXY: '1';
+}
+
+/** What all functions of a stack have in common. */
+export interface FunctionSurroundings {
+  /** Whether X-Ray sees the calls. */
+  readonly tracing: boolean;
+  readonly logRetentionDays: RetentionDays;
+  /** Encrypts the logs. */
+  readonly logKeyArn: string;
+  readonly vpc?: VpcSettings | undefined;
+  readonly egressProxy?: string | undefined;
 }
 
 interface TokenFunctionProps<Environment> {
@@ -16,9 +46,7 @@ interface TokenFunctionProps<Environment> {
   readonly description: string;
   readonly code: Code;
   readonly environment: Omit<NoInfer<Environment>, keyof PowertoolsEnvironment>;
-  /** Whether X-Ray sees the calls. */
-  readonly tracing: boolean;
-  readonly logRetentionDays: RetentionDays;
+  readonly surroundings: FunctionSurroundings;
 }
 
 /**
@@ -40,8 +68,10 @@ export class TokenFunction<
 
   constructor(scope: Construct, id: string, props: TokenFunctionProps<Environment>) {
     super(scope, id);
+    const { tracing, logRetentionDays, logKeyArn, vpc, egressProxy } = props.surroundings;
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetentionDays,
+      retention: logRetentionDays,
+      encryptionKey: Key.fromKeyArn(this, 'LogKey', logKeyArn),
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.role = new Role(this, 'Role', {
@@ -66,12 +96,61 @@ export class TokenFunction<
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.name,
         POWERTOOLS_METRICS_NAMESPACE: 'Click2MailTokenRotation',
+        ...(egressProxy !== undefined && proxyEnvironment(egressProxy)),
       },
     });
+    if (vpc !== undefined) reachVpc(this.function.node.defaultChild as CfnFunction, this.role, vpc);
+    this.#acceptFindings(tracing);
   }
+
+  #acceptFindings(tracing: boolean): void {
+    acceptFindings(
+      this.role,
+      ['NIST.800.53.R5-IAMNoInlinePolicy'],
+      'The policy is for this role alone and names the resources of one function: a managed policy could be attached ' +
+        'to another role, and would outlive this one.',
+    );
+    acceptFindings(
+      this.function,
+      ['NIST.800.53.R5-LambdaDLQ'],
+      'It is only invoked synchronously (Secrets Manager, an operator): the caller sees the failure, and an event of a ' +
+        'rotation or a one-time code must not lie in a queue.',
+    );
+    acceptFindings(
+      this.function,
+      ['NIST.800.53.R5-LambdaConcurrency'],
+      'Secrets Manager runs the steps of a rotation one after another, so concurrency limits itself; reserving some for ' +
+        'each client would take it from the other functions of the account, and fail where none is left to reserve.',
+    );
+    acceptFindings(
+      this.function,
+      ['NIST.800.53.R5-LambdaInsideVPC'],
+      'It calls public endpoints over TLS alone (AWS and the Click2Mail API) and reaches nothing private. Where egress ' +
+        'has to pass a network of one’s own, the settings vpc and egressProxy place it there.',
+    );
+    if (!tracing) return;
+    acceptFindings(
+      this.role,
+      ['AwsSolutions-IAM5[Resource::*]'],
+      'xray:PutTraceSegments and xray:PutTelemetryRecords know no resources, so they can only be allowed on all.',
+    );
+  }
+}
+
+/**
+ * Node's own switch, which holds for requests that name no agent of their own: the Click2Mail API's. The AWS SDK brings
+ * its own agents, so its calls do not pass the proxy.
+ * @see https://nodejs.org/api/cli.html#node_use_env_proxy1
+ */
+function proxyEnvironment(egressProxy: string): ProxyEnvironment {
+  return {
+    HTTPS_PROXY: egressProxy,
+    NO_PROXY: `localhost,127.0.0.1,169.254.100.1,169.254.169.254,.${Aws.URL_SUFFIX}`,
+    NODE_USE_ENV_PROXY: '1',
+  };
 }

@@ -36,7 +36,7 @@ export function lifetimeProblem(rate: RotationRate, graceSeconds: number): Lifet
     };
   }
   if (isIssuable(rate, graceSeconds)) return undefined;
-  const largest = largestRate(rate.unit, graceSeconds);
+  const largest = largestRate(rate.unit === 'hour' ? 'hour' : 'day', graceSeconds);
   if (largest === undefined) {
     return { setting: 'grace', message: 'leaves no room for an interval in the 90 days that a token can live' };
   }
@@ -53,7 +53,7 @@ function isIssuable(rate: RotationRate, graceSeconds: number): boolean {
   return tokenLifetimeSeconds(rate, graceSeconds) <= LONGEST_TOKEN_SECONDS;
 }
 
-function largestRate(unit: RotationRate['unit'], graceSeconds: number): RotationRate | undefined {
+function largestRate(unit: 'hour' | 'day', graceSeconds: number): RotationRate | undefined {
   const shortest = Math.max(SHORTEST_RATE_SECONDS, graceSeconds / MOST_INTERVALS_OF_GRACE);
   for (let count = LONGEST_TOKEN_SECONDS / rotationRate(1, unit).seconds; count > 0; count--) {
     const rate = rotationRate(count, unit);

@@ -1,69 +1,86 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stack, Tags } from 'aws-cdk-lib';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
-import type { RotateByAssertionEnvironment } from '../functions/rotate-by-assertion/environment.ts';
+import type { Construct } from 'constructs';
 import { AssertionSigningKey } from './assertion-signing-key.ts';
-import type { ClientConfiguration } from './client-configuration.ts';
-import { signingKeyAlias, tokenSecretName } from './client-names.ts';
-import { RotatingTokenSecret } from './rotating-token-secret.ts';
+import { sharedSigningKeyAlias } from './client-names.ts';
+import { ClientRotation } from './client-rotation.ts';
+import { IssueByOtp } from './issue-by-otp.ts';
 import type { Settings } from './settings.ts';
-import { TokenFunction } from './token-function.ts';
+import { StackEncryptionKey } from './stack-encryption-key.ts';
 
 interface TokenRotationStackProps {
+  /** Those of this stack's clients alone. */
   readonly settings: Settings;
-  /** Bundles the function of that name. */
-  readonly bundle: (functionName: string) => Code;
+  /** 1, or its place among several. */
+  readonly stackNumber: number;
+  /** The code of a function, by the name of its folder. */
+  readonly codeOf: (functionName: string) => Code;
 }
 
-/** Every client's token secret, and what rotates it. No two clients share a function, a role or a key. */
+/** Some clients' token secrets, and what rotates them. No two clients share a function or a role. */
 export class TokenRotationStack extends Stack {
-  readonly #settings: Settings;
+  readonly clients: ReadonlyMap<string, ClientRotation>;
 
-  constructor(scope: Construct, id: string, { settings, bundle }: TokenRotationStackProps) {
-    super(scope, id, { description: 'Long-term tokens of the Click2Mail API, in secrets that rotate themselves' });
-    this.#settings = settings;
-    const rotateByAssertion = bundle('rotate-by-assertion');
-    for (const [name, client] of Object.entries(settings.clients)) {
-      this.#rotateByAssertion(name, client, rotateByAssertion);
-    }
-  }
-
-  #rotateByAssertion(name: string, client: ClientConfiguration, code: Code): void {
-    const { apiBaseUrl, tracing, logRetentionDays } = this.#settings;
-    const scope = new Construct(this, name);
-    const signingKey = new AssertionSigningKey(scope, 'SigningKey', {
-      alias: signingKeyAlias(name),
-      description: `Signs the assertions of the Click2Mail client ${name}`,
-      assertion: client.assertion,
-    });
-    const tokenSecret = new RotatingTokenSecret(scope, 'TokenSecret', {
-      secretName: tokenSecretName(name),
-      description: `Long-term token of the Click2Mail client ${name}`,
-    });
-    const rotation = new TokenFunction<RotateByAssertionEnvironment>(scope, 'Rotation', {
-      name: 'rotate-by-assertion',
-      description: `Rotates the long-term token of the Click2Mail client ${name}`,
-      code,
-      environment: {
-        CLIENT_NAME: name,
-        TOKEN_SECRET_ARN: tokenSecret.secretArn,
-        SIGNING_KEY_ARN: signingKey.keyArn,
-        CLICK2MAIL_API_BASE_URL: client.apiBaseUrl ?? apiBaseUrl,
+  constructor(scope: Construct, id: string, { settings, stackNumber, codeOf }: TokenRotationStackProps) {
+    super(scope, id, {
+      description: 'Long-term tokens of the Click2Mail API, in secrets that rotate themselves',
+      env: {
+        ...(settings.account && { account: settings.account }),
+        ...(settings.region && { region: settings.region }),
       },
-      tracing,
-      logRetentionDays,
     });
-    signingKey.grantSign(rotation.role);
-    tokenSecret.rotateBy(rotation, client.rotateEvery);
-    new CfnOutput(scope, 'TokenSecretName', {
-      description: `The secret with the long-term token of ${name}`,
-      value: tokenSecret.secretName,
+    const encryptionKey = new StackEncryptionKey(this, 'EncryptionKey');
+    const common = {
+      settings,
+      encryptionKey,
+      sharedSigningKey: this.#sharedSigningKey(settings, stackNumber),
+      surroundings: { ...settings, logKeyArn: encryptionKey.keyArn },
+      codeOf: kept(codeOf),
+    };
+    this.clients = new Map(
+      Object.entries(settings.clients).map(([name, client]) => [
+        name,
+        new ClientRotation(this, name, { ...common, client }),
+      ]),
+    );
+    const issueByOtp = new IssueByOtp(this, 'IssueByOtp', {
+      ...common,
+      namePrefix: settings.namePrefix,
+      code: codeOf('issue-by-otp'),
     });
-    new CfnOutput(scope, 'PublicKeyCommand', {
-      description: `Prints the public key of ${name}, to be sent to Click2Mail`,
-      value:
-        `aws kms get-public-key --key-id ${signingKeyAlias(name)} --output text --query PublicKey` +
-        ' | base64 -d | openssl pkey -pubin -inform DER',
+    for (const client of this.clients.values()) client.letIn(issueByOtp.role);
+    for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
+    this.#boundRoles(settings.permissionsBoundary);
+  }
+
+  #sharedSigningKey({ signingKeys, namePrefix, clients }: Settings, stackNumber: number) {
+    const signing = Object.values(clients).find(
+      (client) => client.grant === 'assertion' && client.existingKeyArn === undefined,
+    );
+    if (signingKeys === 'per-client' || signing?.grant !== 'assertion') return undefined;
+    return new AssertionSigningKey(this, 'SigningKey', {
+      alias: sharedSigningKeyAlias(namePrefix, stackNumber),
+      description: `Signs the assertions of the Click2Mail clients of the stack ${this.stackName}`,
+      assertion: signing.assertion,
     });
   }
+
+  #boundRoles(boundary: string | undefined): void {
+    if (boundary === undefined) return;
+    const arn = boundary.startsWith('arn:')
+      ? boundary
+      : this.formatArn({ service: 'iam', region: '', resource: 'policy', resourceName: boundary });
+    PermissionsBoundary.of(this).apply(ManagedPolicy.fromManagedPolicyArn(this, 'PermissionsBoundary', arn));
+  }
+}
+
+/** Bundles a kind of function when it is asked for first, and never again for the same stack. */
+function kept(codeOf: (functionName: string) => Code): (functionName: string) => Code {
+  const codes = new Map<string, Code>();
+  return (name) => {
+    const code = codes.get(name) ?? codeOf(name);
+    codes.set(name, code);
+    return code;
+  };
 }

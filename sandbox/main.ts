@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { playLife, type Life } from './demo/life.ts';
-import { administratorClient, rotateNow } from './demo/operator.ts';
+import { administratorClient, issueFirstToken } from './demo/operator.ts';
 import { type Screen, versionTable, welcome } from './demo/show.ts';
 import { synthesise } from './demo/synthesise.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
@@ -87,9 +87,9 @@ async function run(options: Options): Promise<void> {
 }
 
 async function rotateAndStay(sandbox: Sandbox): Promise<void> {
-  screen.write('Rotating for the first time …\n');
+  screen.write('Issuing the first tokens …\n');
   const secretsManager = administratorClient(sandbox);
-  for (const client of sandbox.state().clients) await rotateNow(sandbox, secretsManager, client);
+  for (const client of sandbox.state().clients) await issueFirstToken(sandbox, secretsManager, client);
   secretsManager.destroy();
   screen.write(versionTable(sandbox.state(), screen));
   screen.write(welcome(sandbox));

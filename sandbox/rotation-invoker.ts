@@ -1,17 +1,25 @@
 import { SANDBOX_ACCOUNT } from './aws/aws-service.ts';
+import type { Authorisation } from './iam/authorisation.ts';
 import type { Lambda } from './lambda/lambda.ts';
 import type { RotationInvoker } from './secrets-manager/secrets-manager.ts';
 
-/** Lets Secrets Manager invoke the sandbox's functions, where their resource policies let it. */
-export function rotationInvoker(lambda: Lambda): RotationInvoker {
+const SECRETS_MANAGER = 'secretsmanager.amazonaws.com';
+
+/**
+ * Lets Secrets Manager invoke the sandbox's functions on behalf of a secret, where their resource policies let it: they
+ * are asked when RotateSecret is called, and again before every step.
+ */
+export function rotationInvoker(lambda: Lambda, authorisation: Authorisation): RotationInvoker {
+  const mayInvoke = (functionArn: string, secretArn: string) => {
+    const acting = { service: SECRETS_MANAGER, sourceArn: secretArn, sourceAccount: SANDBOX_ACCOUNT };
+    return authorisation.serviceMayInvoke(acting, functionArn);
+  };
   return {
-    mayInvoke: (functionArn, secretArn) =>
-      lambda.mayInvoke(functionArn, {
-        service: 'secretsmanager.amazonaws.com',
-        sourceArn: secretArn,
-        sourceAccount: SANDBOX_ACCOUNT,
-      }),
-    invoke: async (functionArn, event) => {
+    mayInvoke,
+    invoke: async (functionArn, event, secretArn) => {
+      if (!mayInvoke(functionArn, secretArn)) {
+        return { error: notLetIn(functionArn), calls: [] };
+      }
       try {
         const { functionError, payload, calls } = await lambda.invoke(functionArn, Buffer.from(JSON.stringify(event)));
         return functionError === undefined ? { calls } : { error: payload.toString(), calls };
@@ -20,4 +28,11 @@ export function rotationInvoker(lambda: Lambda): RotationInvoker {
       }
     },
   };
+}
+
+function notLetIn(functionArn: string): string {
+  return (
+    `${SECRETS_MANAGER} is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn} ` +
+    'because no resource-based policy allows the lambda:InvokeFunction action'
+  );
 }

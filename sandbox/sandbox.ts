@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FunctionSettings } from '../functions/client-settings.ts';
 import { startAwsEndpoint } from './aws/aws-endpoint.ts';
-import { SANDBOX_ACCOUNT, SANDBOX_REGION } from './aws/aws-service.ts';
-import { Credentials } from './aws/credentials.ts';
+import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, SANDBOX_REGION } from './aws/aws-service.ts';
+import { Credentials, sessionOf } from './aws/credentials.ts';
 import { Sts } from './aws/sts.ts';
 import { Click2MailApi, serveClick2MailApi } from './click2mail-api/click2mail-api.ts';
 import { Clock } from './clock.ts';
 import { serveConsole } from './console/console-server.ts';
 import { sandboxState, type SandboxState } from './console/state.ts';
 import { Faults } from './faults.ts';
+import { Authorisation } from './iam/authorisation.ts';
+import { ManagedPolicies } from './iam/managed-policies.ts';
 import { Roles } from './iam/roles.ts';
 import { Kms } from './kms/kms.ts';
 import { KmsSecretEncryption } from './kms/secret-encryption.ts';
@@ -21,9 +23,10 @@ import { readAssembly } from './stack/assembly.ts';
 import { deploy } from './stack/deployment.ts';
 import { functionResources } from './stack/function-resources.ts';
 import { keyResources } from './stack/key-resources.ts';
+import { LocalAssets } from './stack/local-assets.ts';
 import { roleResources } from './stack/role-resources.ts';
 import { secretResources } from './stack/secret-resources.ts';
-import { deployedClients, registerClients } from './token-clients.ts';
+import { type DeployedClient, deployedClients, registerClients } from './token-clients.ts';
 import { Traffic } from './traffic.ts';
 
 export interface SandboxOptions {
@@ -54,6 +57,10 @@ export interface Sandbox {
   readonly lambda: Lambda;
   readonly roles: Roles;
   readonly credentials: Credentials;
+  readonly authorisation: Authorisation;
+  readonly clients: readonly DeployedClient[];
+  /** What Click2Mail told an operator: the clients' secrets by client id. */
+  readonly clientSecrets: ReadonlyMap<string, string>;
   /** Outputs of all stacks. */
   readonly outputs: Readonly<Record<string, string>>;
   state(): SandboxState;
@@ -76,17 +83,33 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const credentials = new Credentials({ ...where, onSecret });
   const kms = new Kms({ ...where, onSecret });
   const api = new Click2MailApi({ clock, traffic, onSecret });
+  const authorisation = new Authorisation({
+    clock,
+    place: { partition: SANDBOX_PARTITION, region: SANDBOX_REGION, accountId: SANDBOX_ACCOUNT },
+    roles,
+    resources: {
+      secret: (secretId, caller) => secretsManager.guarded(secretId, caller),
+      key: (keyId) => kms.key(keyId),
+      keyOfCiphertext: (ciphertext) => kms.keyOfCiphertext(ciphertext),
+      functionPolicy: (functionName) => lambda.policyOf(functionName),
+    },
+  });
+  const { authorise } = authorisation;
   const lambda: Lambda = new Lambda({
     ...where,
     traffic,
     awsEndpoint: () => awsEndpoint.origin,
     credentialsFor: (roleArn, functionName) => credentials.issue(roleArn, functionName),
+    mayAssume: (roleArn) => authorisation.lambdaMayAssume(roleArn),
+    mayWriteLog: ({ roleArn, functionName, logGroup }, logStream) =>
+      authorisation.mayWriteLog(sessionOf(roleArn, functionName), logGroup, logStream),
     onOutput,
   });
-  const secretsManager = new SecretsManager({
+  const secretsManager: SecretsManager = new SecretsManager({
     ...where,
-    rotation: rotationInvoker(lambda),
-    encryption: new KmsSecretEncryption({ kms }),
+    rotation: rotationInvoker(lambda, authorisation),
+    encryption: new KmsSecretEncryption({ kms, authorise }),
+    authorise,
     onSecret,
   });
   clock.beforeMove(() => secretsManager.idle());
@@ -98,33 +121,38 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     services: { secretsmanager: secretsManager, kms },
     lambda,
     sts: new Sts({ credentials, roleExists: (arn) => roles.exists(arn) }),
+    authorise,
   });
   const servers: LoopbackServer[] = [awsEndpoint];
+  const cleanUps: (() => void)[] = [];
   const stop = async () => {
     clock.stop();
     await lambda.stop();
     await Promise.all(servers.map((server) => server.close()));
+    for (const cleanUp of cleanUps) cleanUp();
   };
   try {
     const apiServer = await serveClick2MailApi({ port: ports.api ?? 0, api });
     servers.push(apiServer);
     const apiBaseUrl = `${apiServer.origin}/v2`;
+    const assets = new LocalAssets(apiBaseUrl);
+    cleanUps.push(() => assets.remove());
 
     const administrator = credentials.administrator.caller;
     const makers = {
       ...keyResources(kms, administrator),
-      ...roleResources(roles),
+      ...roleResources({ roles, managedPolicies: new ManagedPolicies() }),
       ...secretResources(secretsManager, administrator),
-      ...functionResources({ lambda, environment: { CLICK2MAIL_API_BASE_URL: apiBaseUrl } }),
+      ...functionResources({ lambda, codeFolder: (asset) => assets.copyOf(asset) }),
     };
     const outputs: Record<string, string> = {};
     for (const stack of readAssembly(options.assembly)) Object.assign(outputs, await deploy(stack, makers));
     await secretsManager.idle();
 
     const clients = deployedClients(lambda.functions(), settingsOf);
-    await registerClients(clients, { api, kms });
+    const clientSecrets = await registerClients(clients, { api, kms });
     for (const client of options.clients ?? []) api.register(client);
-    const state = () => sandboxState({ clock, clients, secretsManager, api });
+    const state = () => sandboxState({ clock, clients, secretsManager, api, denied: authorisation.denied });
     const consoleServer = await serveConsole({ port: ports.console ?? 0, clock, faults, api, state });
     servers.push(consoleServer);
     return {
@@ -139,7 +167,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       lambda,
       roles,
       credentials,
+      authorisation,
       outputs,
+      clients,
+      clientSecrets,
       state,
       stop,
     };

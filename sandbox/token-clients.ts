@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import type { ClientSettings, FunctionSettings } from '../functions/client-settings.ts';
 import type { Click2MailApi } from './click2mail-api/click2mail-api.ts';
@@ -13,6 +14,8 @@ export interface DeployedClient {
   readonly rotationFunctionArn: string;
   /** Only where the client proves itself with assertions. */
   readonly signingKeyArn: string | undefined;
+  /** Only where the client proves itself with its secret: the secret that an operator puts it into. */
+  readonly clientSecretArn: string | undefined;
 }
 
 /** The clients that the functions of a stack rotate, by what the functions were deployed with. */
@@ -21,14 +24,19 @@ export function deployedClients(
   settingsOf: (configuration: FunctionConfiguration) => FunctionSettings,
 ): DeployedClient[] {
   return functions.flatMap((configuration) => {
-    const {
-      CLIENT_NAME: name,
-      TOKEN_SECRET_ARN: secretArn,
-      SIGNING_KEY_ARN: signingKeyArn,
-    } = configuration.environment;
+    const { CLIENT_NAME: name, TOKEN_SECRET_ARN: secretArn, ...other } = configuration.environment;
     const settings = name === undefined ? undefined : settingsOf(configuration).clients[name];
     if (name === undefined || secretArn === undefined || settings === undefined) return [];
-    return [{ name, settings, secretArn, rotationFunctionArn: configuration.functionArn, signingKeyArn }];
+    return [
+      {
+        name,
+        settings,
+        secretArn,
+        rotationFunctionArn: configuration.functionArn,
+        signingKeyArn: other['SIGNING_KEY_ARN'],
+        clientSecretArn: other['CLIENT_SECRET_ARN'],
+      },
+    ];
   });
 }
 
@@ -40,19 +48,27 @@ interface Registry {
 /**
  * Registers clients and their public keys at the API: in the cloud a person sends the key to Click2Mail. A client may
  * ask for its configured scopes, and for the one that revoking needs.
+ * @returns the clients' secrets by client id, as Click2Mail would have told them to an operator
  */
-export async function registerClients(clients: readonly DeployedClient[], { api, kms }: Registry): Promise<void> {
+export async function registerClients(
+  clients: readonly DeployedClient[],
+  { api, kms }: Registry,
+): Promise<ReadonlyMap<string, string>> {
+  const clientSecrets = new Map<string, string>();
   for (const { settings, signingKeyArn } of clients) {
     const { clientId, scopes, assertion } = settings;
-    const { algorithm, audience, keyId } = assertion;
+    const clientSecret = randomBytes(24).toString('base64url');
+    clientSecrets.set(clientId, clientSecret);
     api.register({
       clientId,
+      clientSecret,
       scopes: [...scopes, 'tokens:revoke'],
-      ...(audience === undefined ? {} : { audiences: [audience] }),
+      ...(assertion?.audience === undefined ? {} : { audiences: [assertion.audience] }),
     });
-    if (signingKeyArn === undefined) continue;
+    if (signingKeyArn === undefined || assertion === undefined) continue;
     const publicKey = kms.publicKeyOf(signingKeyArn);
-    const kid = keyId ?? (await calculateJwkThumbprint(await exportJWK(publicKey)));
-    api.addKey(clientId, { kid, publicKey, algorithm });
+    const kid = assertion.keyId ?? (await calculateJwkThumbprint(await exportJWK(publicKey)));
+    api.addKey(clientId, { kid, publicKey, algorithm: assertion.algorithm });
   }
+  return clientSecrets;
 }

@@ -20,6 +20,8 @@ export interface Click2MailAuthOptions {
   readonly remainingMs: () => number;
   /** Lets so many milliseconds pass between two attempts; a timer when absent. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
+  /** Sends one POST; real HTTP when absent. A simulation has both ends in one process. */
+  readonly post?: typeof post;
   readonly log: Log;
 }
 
@@ -89,7 +91,13 @@ async function exchange(
   const send = () => sendOnce(request, options);
   const answer = await sendPatiently('exchange the token', send, { isIdempotent: true }, options);
   const token = readToken(answer, 'exchange the token', options);
-  return { access_token: token.access_token, scopes: token.scopes ?? scopes };
+  return {
+    access_token: token.access_token,
+    token_type: token.token_type,
+    token_id: token.token_id ?? undefined,
+    expires_at: new Date(token.expires_at).toISOString(),
+    scopes: token.scopes ?? scopes,
+  };
 }
 
 async function revoke(tokenId: string, bearer: string, options: Click2MailAuthOptions): Promise<void> {
@@ -99,7 +107,9 @@ async function revoke(tokenId: string, bearer: string, options: Click2MailAuthOp
   };
   const send = () => sendOnce(request, options);
   const answer = await sendPatiently('revoke a token', send, { isIdempotent: true }, options);
-  if (answer.status !== 204 && answer.status !== 404) throw failureOf(answer, 'revoke a token', options);
+  // Only the API's own word counts: a gateway answers 404 too, and the token lives on.
+  const isGone = answer.status === 404 && parseErrorCode(answer.body) === 'not_found';
+  if (answer.status !== 204 && !isGone) throw failureOf(answer, 'revoke a token', options);
 }
 
 /** Sends a request and, where that does no harm, sends it again while there is time. Gives the last answer. */
@@ -135,7 +145,7 @@ async function sendOnce(
 ): Promise<HttpAnswer> {
   const timeoutMs = Math.min(LONGEST_REQUEST_MS, options.remainingMs() - keptBackMs);
   if (timeoutMs <= 0) throw new NoAnswer('the function has no time left', false);
-  return post(options.baseUrl, { ...request, timeoutMs });
+  return (options.post ?? post)(options.baseUrl, { ...request, timeoutMs });
 }
 
 function judge(outcome: HttpAnswer | NoAnswer, now: number): AttemptOutcome {
@@ -187,5 +197,5 @@ function assertSecure(baseUrl: string): void {
   const { protocol, hostname } = new URL(baseUrl);
   const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
   if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) return;
-  throw new TypeError(`CLICK2MAIL_API_BASE_URL must begin with https://, and ${protocol}//${hostname} does not.`);
+  throw new TypeError(`apiBaseUrl must begin with https://, and ${protocol}//${hostname} does not.`);
 }

@@ -8,8 +8,8 @@ import { jwkThumbprint } from './jwk-thumbprint.ts';
 
 interface KmsSignerOptions {
   readonly kms: KMSClient;
-  /** An ARN, not an alias: an alias may move between reading the public key and signing. */
-  readonly keyArn: string;
+  /** ARN or alias. An alias is resolved once: it may move between reading the public key and signing. */
+  readonly key: string;
   readonly algorithm: AssertionAlgorithm;
   /** The `kid`; the public key's RFC 7638 thumbprint when absent. */
   readonly keyId?: string | undefined;
@@ -43,24 +43,25 @@ export function kmsSigner(options: KmsSignerOptions): () => Promise<AssertionKey
 }
 
 async function fetchKey(options: KmsSignerOptions): Promise<AssertionKey> {
-  const { kms, keyArn, algorithm, client } = options;
+  const { kms, key, algorithm, client } = options;
   try {
-    const { PublicKey: der } = await kms.send(new GetPublicKeyCommand({ KeyId: keyArn }));
+    const { PublicKey: der, KeyId: keyArn = key } = await kms.send(new GetPublicKeyCommand({ KeyId: key }));
     const publicKey = createPublicKey({ key: Buffer.from(der ?? []), format: 'der', type: 'spki' });
     return {
       algorithm,
       keyId: options.keyId ?? jwkThumbprint(publicKey),
-      sign: (signingInput) => sign(signingInput, publicKey, options),
+      sign: (signingInput) => sign(signingInput, keyArn, publicKey, options),
     };
   } catch (error) {
-    throw new AssertionNotSigned(`KMS did not give the public key of ${keyArn}: ${awsErrorName(error)}.`, { client });
+    throw new AssertionNotSigned(`KMS did not give the public key of ${key}: ${awsErrorName(error)}.`, { client });
   }
 }
 
 async function sign(
   signingInput: string,
+  keyArn: string,
   publicKey: KeyObject,
-  { kms, keyArn, algorithm, client }: KmsSignerOptions,
+  { kms, algorithm, client }: KmsSignerOptions,
 ): Promise<Uint8Array> {
   let signature: Uint8Array;
   try {

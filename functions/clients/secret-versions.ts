@@ -2,6 +2,7 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
+  RotateSecretCommand,
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
   type UpdateSecretVersionStageCommandInput,
@@ -9,6 +10,7 @@ import {
 import {
   type ErrorSubject,
   LabelNotMoved,
+  RotationNotStarted,
   SecretNotStored,
   SecretUnreadable,
   VersionAlreadyFilled,
@@ -45,10 +47,15 @@ export function secretVersions({ secretsManager, secretArn, client }: SecretVers
         const described = await secretsManager.send(new DescribeSecretCommand({ SecretId: secretArn }));
         return {
           rotationEnabled: described.RotationEnabled ?? false,
+          nextRotationAt: described.NextRotationDate?.getTime(),
+          isDeleted: described.DeletedDate !== undefined,
           versions: described.VersionIdsToStages ?? {},
         };
       } catch (error) {
-        throw new SecretUnreadable(`Secrets Manager did not describe the secret: ${awsErrorName(error)}.`, { client });
+        throw new SecretUnreadable(`Secrets Manager did not describe the secret: ${awsErrorName(error)}.`, {
+          client,
+          isAbsent: false,
+        });
       }
     },
 
@@ -63,6 +70,7 @@ export function secretVersions({ secretsManager, secretArn, client }: SecretVers
         throw new SecretUnreadable(`Secrets Manager did not give version ${which}: ${awsErrorName(error)}.`, {
           client,
           versionId,
+          isAbsent: awsErrorName(error) === 'ResourceNotFoundException',
         });
       }
     },
@@ -91,6 +99,14 @@ export function secretVersions({ secretsManager, secretArn, client }: SecretVers
     addLabel: (label, versionId) => moveLabel({ VersionStage: label, MoveToVersionId: versionId }, { versionId }),
     removeLabel: (label, versionId) =>
       moveLabel({ VersionStage: label, RemoveFromVersionId: versionId }, { versionId }),
+    async startRotation(): Promise<void> {
+      try {
+        await secretsManager.send(new RotateSecretCommand({ SecretId: secretArn }));
+      } catch (error) {
+        throw new RotationNotStarted(`Secrets Manager did not start a rotation: ${awsErrorName(error)}.`, { client });
+      }
+    },
+
     moveCurrent: (from, to) =>
       moveLabel({ VersionStage: 'AWSCURRENT', RemoveFromVersionId: from, MoveToVersionId: to }, { versionId: to }),
   };

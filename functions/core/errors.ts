@@ -56,6 +56,78 @@ export class LabelsExhausted extends TokenRotationError {
   readonly code = 'LABELS_EXHAUSTED';
 }
 
+/** An operator's order is not as it should be. */
+export class InvalidOrder extends TokenRotationError {
+  static {
+    this.prototype.name = 'InvalidOrder';
+  }
+  readonly code = 'INVALID_ORDER';
+}
+
+/** The current token works, and nobody said that it is to be replaced. */
+export class CurrentTokenGood extends TokenRotationError {
+  static {
+    this.prototype.name = 'CurrentTokenGood';
+  }
+  readonly code = 'CURRENT_TOKEN_GOOD';
+}
+
+/** The API did not take the one-time code. */
+export class OneTimeCodeRefused extends TokenRotationError {
+  static {
+    this.prototype.name = 'OneTimeCodeRefused';
+  }
+  readonly code = 'ONE_TIME_CODE_REFUSED';
+}
+
+/** A caller's request is not as it should be. */
+export class InvalidVendRequest extends TokenRotationError {
+  static {
+    this.prototype.name = 'InvalidVendRequest';
+  }
+  readonly code = 'INVALID_VEND_REQUEST';
+}
+
+/** Scopes were asked for, or granted, that are not allowed here. */
+export class ScopeNotAllowed extends TokenRotationError {
+  static {
+    this.prototype.name = 'ScopeNotAllowed';
+  }
+  readonly code = 'SCOPE_NOT_ALLOWED';
+}
+
+/** A consumer asks for more different lists of scopes than are kept. */
+export class TooManyNarrowings extends TokenRotationError {
+  static {
+    this.prototype.name = 'TooManyNarrowings';
+  }
+  readonly code = 'TOO_MANY_NARROWINGS';
+}
+
+/** The function was not invoked by an alias that names a consumer. */
+export class UnknownProfile extends TokenRotationError {
+  static {
+    this.prototype.name = 'UnknownProfile';
+  }
+  readonly code = 'UNKNOWN_PROFILE';
+}
+
+/** The secret holds no token of ours yet. */
+export class NotBootstrapped extends TokenRotationError {
+  static {
+    this.prototype.name = 'NotBootstrapped';
+  }
+  readonly code = 'NOT_BOOTSTRAPPED';
+}
+
+/** No operator has put the client's secret yet, or what was put is not as it should be. */
+export class ClientSecretNotSet extends TokenRotationError {
+  static {
+    this.prototype.name = 'ClientSecretNotSet';
+  }
+  readonly code = 'CLIENT_SECRET_NOT_SET';
+}
+
 /** KMS did not sign the assertion, or what it signed does not verify. */
 export class AssertionNotSigned extends TokenRotationError {
   static {
@@ -137,12 +209,35 @@ export class TokenApiUnavailable extends TokenRotationError {
   }
 }
 
+interface Unreadable extends ErrorSubject {
+  /** Whether Secrets Manager says for certain that there is no such version, or that it has no value. */
+  readonly isAbsent: boolean;
+}
+
 /** Secrets Manager did not give the value. */
 export class SecretUnreadable extends TokenRotationError {
   static {
     this.prototype.name = 'SecretUnreadable';
   }
   readonly code = 'SECRET_UNREADABLE';
+  readonly #isAbsent: boolean;
+
+  constructor(message: string, unreadable: Unreadable) {
+    super(message, unreadable);
+    this.#isAbsent = unreadable.isAbsent;
+  }
+
+  get isAbsent(): boolean {
+    return this.#isAbsent;
+  }
+}
+
+/** Secrets Manager did not start a rotation. */
+export class RotationNotStarted extends TokenRotationError {
+  static {
+    this.prototype.name = 'RotationNotStarted';
+  }
+  readonly code = 'ROTATION_NOT_STARTED';
 }
 
 /** Secrets Manager did not confirm that the value was stored; it may have been. */

@@ -39,15 +39,24 @@ export interface Issuing {
   readonly log: Log;
 }
 
+/** The label under which a new token is stored: pending for a rotation to promote, or current at once. */
+export type NewTokenLabel = typeof PENDING | typeof CURRENT;
+
 /**
  * Issues a token and stores it in the version. Issuing is not idempotent, so every way this can end leaves the token
  * stored, revoked, or named by a begun-label (promises 3 and 5).
  */
-export async function issueInto(versionId: string, versions: VersionStages, issuing: Issuing): Promise<void> {
+export async function issueInto(
+  versionId: string,
+  versions: VersionStages,
+  issuing: Issuing,
+  label: NewTokenLabel = PENDING,
+): Promise<TokenSecret> {
   const begun = await begin(versionId, versions, issuing);
   const token = { client_id: issuing.clientId, ...(await issue(begun, issuing)) };
-  await store(versionId, token, begun, issuing);
+  await store(versionId, token, label, begun, issuing);
   issuing.log.info('Issued and stored a token', { versionId, tokenId: token.token_id, expiresAt: token.expires_at });
+  return token;
 }
 
 interface Begun {
@@ -104,12 +113,19 @@ function isDefinite(error: unknown): boolean {
   return error instanceof TokenRotationError && !(error instanceof TokenNotRevocable);
 }
 
-async function store(versionId: string, token: TokenSecret, begun: Begun, issuing: Issuing): Promise<void> {
-  const { secret } = issuing;
+async function store(
+  versionId: string,
+  token: TokenSecret,
+  label: NewTokenLabel,
+  begun: Begun,
+  issuing: Issuing,
+): Promise<void> {
+  const { secret, log } = issuing;
   try {
-    await secret.put(versionId, JSON.stringify(token), [PENDING, storedLabel(versionId), begun.label]);
+    await secret.put(versionId, JSON.stringify(token), [label, storedLabel(versionId), begun.label]);
   } catch (error) {
     if (error instanceof VersionAlreadyFilled) return giveWay(versionId, token, begun, issuing);
+    log.warn('It is not known whether the token was stored; looking', { versionId, tokenId: token.token_id });
     // The value may have been stored although the answer says nothing of it: only the version itself knows.
     const found = parseTokenSecret((await readBack(versionId, secret, error)).value);
     if (found?.token_id === token.token_id) return;

@@ -2,7 +2,7 @@ import { ForeignSecret, RotationNotStaged, SecretUnreadable, TokenRefused, Token
 import { issueInto, type Issuing } from './issuing.ts';
 import type { RotationEvent } from './rotation-event.ts';
 import { narrowest, uncovered } from './scopes.ts';
-import { revokeDue } from './sweep.ts';
+import { revokeDue } from './revocation.ts';
 import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';
 import {
   carries,
@@ -99,7 +99,7 @@ async function finishSecret(versionId: string, rotation: Rotation): Promise<void
   // Before the move: whatever happens after it, the sweep must see that the old version holds a live token.
   if (holdsToken && !isStored(versions, current)) await secret.addLabel(storedLabel(current), current);
   for (const stale of dueLabels(versions, current)) await secret.removeLabel(stale, current);
-  await secret.moveCurrent(current, versionId);
+  await promote(current, versionId, rotation);
   log.info('Promoted the token', { versionId, supersededVersionId: current });
   // Read after the move, or the grace would be cut short; without grace, the present second is over already.
   const due = graceSeconds === 0 ? Math.floor(clock() / 1000) * 1000 : clock() + graceSeconds * 1000;
@@ -110,6 +110,16 @@ async function finishSecret(versionId: string, rotation: Rotation): Promise<void
   } catch (error) {
     // The new token is current: what fails from here on is tried again later, not by repeating the rotation.
     log.warn('A superseded token is not ended yet', { versionId: current, error });
+  }
+}
+
+/** Moves AWSCURRENT. A move whose answer was lost cannot be repeated, so what became of it is looked up. */
+async function promote(current: string, versionId: string, { secret }: Rotation): Promise<void> {
+  try {
+    await secret.moveCurrent(current, versionId);
+  } catch (error) {
+    const { versions } = await secret.describe();
+    if (!carries(versions, versionId, CURRENT)) throw error;
   }
 }
 

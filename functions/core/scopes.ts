@@ -9,7 +9,8 @@ export function uncovered(asked: readonly string[], granted: readonly string[]):
   return asked.filter((scope) => !granted.some((grant) => covers(grant, scope)));
 }
 
-/** The scope that gives least: one without a wildcard where there is one. */
+/** The scope that gives least: where there is one, one without a wildcard that does not reach the tokens themselves. */
 export function narrowest(scopes: readonly string[]): string | undefined {
-  return scopes.find((scope) => !scope.includes('*')) ?? scopes[0];
+  const harmless = scopes.filter((scope) => !scope.startsWith('tokens:'));
+  return [harmless, scopes].flatMap((some) => some.find((scope) => !scope.includes('*')) ?? some[0] ?? [])[0];
 }

@@ -3,6 +3,10 @@ import type { VersionStages } from './version-labels.ts';
 /** What Secrets Manager says of a secret. */
 export interface DescribedSecret {
   readonly rotationEnabled: boolean;
+  /** Epoch milliseconds by which Secrets Manager should have rotated; absent while rotation is off. */
+  readonly nextRotationAt: number | undefined;
+  /** Whether the secret waits for its deletion: nothing but describing works then. */
+  readonly isDeleted: boolean;
   readonly versions: VersionStages;
 }
 
@@ -33,4 +37,6 @@ export interface SecretVersions {
   removeLabel(label: string, versionId: string): Promise<void>;
   /** Moves AWSCURRENT, which Secrets Manager refuses when `from` is not current any more. @throws LabelNotMoved */
   moveCurrent(from: string, to: string): Promise<void>;
+  /** Has Secrets Manager begin a rotation. @throws RotationNotStarted */
+  startRotation(): Promise<void>;
 }

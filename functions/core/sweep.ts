@@ -1,93 +1,187 @@
-import { withBearer } from './bearer.ts';
-import type { SecretVersions } from './secret-versions.ts';
-import type { Log, TokenApi } from './token-api.ts';
+import { Ledger } from './ledger.ts';
+import { closeOrders, hastenOrdered } from './revoke-order.ts';
+import { release } from './release.ts';
+import { type Revocation, revokeDue, type Revoking } from './revocation.ts';
+import {
+  dueLabelsOnCurrent,
+  endedAttempts,
+  isRotationToBeStarted,
+  judgePending,
+  redundantLabels,
+  SHORTEST_DUE_MS,
+  stalePendingSince,
+  supersededWithoutDueTime,
+} from './sweep-rules.ts';
 import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';
-import { carries, CURRENT, dueVersions, isStored, ownLabels, PENDING, type VersionStages } from './version-labels.ts';
+import {
+  CURRENT,
+  dueLabel,
+  dueVersions,
+  isStored,
+  pendingSinceLabel,
+  storedLabel,
+  versionWith,
+} from './version-labels.ts';
 
-/** Only a token that expired longer ago than any two clocks differ is left to its expiry. */
-const SURELY_EXPIRED_MS = 5 * 60 * 1000;
+/** One client, as the sweep looks after it. */
+export interface Swept extends Revoking {
+  /** The client's name in the configuration. */
+  readonly client: string;
+  readonly graceSeconds: number;
+  readonly rotateEverySeconds: number;
+  /** With less life left than this a rotation is overdue. */
+  readonly marginSeconds: number;
+  /** How long a version may be pending before it counts as stuck: longer than its rotation is retried. */
+  readonly releaseAfterSeconds: number;
+}
 
-export interface Revoking {
-  readonly secret: SecretVersions;
-  readonly api: TokenApi;
-  readonly clock: () => number;
-  readonly newAttempt: () => string;
-  readonly log: Log;
+/** What a sweep found and did for one client. */
+export interface SweepReport {
+  /** Seconds that the current token has left; undefined when there is none yet. */
+  readonly secondsToExpiry: number | undefined;
+  /** Versions whose due time had passed and whose token is not ended yet. */
+  readonly overdue: number;
+  readonly due: number;
+  readonly revoked: number;
+  /** Attempts that may have left a token that nobody knows. */
+  readonly unaccounted: number;
+  readonly released: number;
+  readonly started: number;
+  /** What failed; the next sweep tries again. */
+  readonly failures: readonly unknown[];
 }
 
 /**
- * Revokes the tokens of the versions that are due, and takes their labels off.
- * @param versions as described a moment ago; nothing due in it means no call at all
- * @throws the first failure, after all were tried; what is left is still due
+ * Brings a client's secret to where it should be, from whatever it is found in: labels that are missing, tokens that
+ * are due, attempts that died, versions that are stuck, rotations that are overdue (promises 3 and 6). It looks at what
+ * is, not at what happened, so a run that is missed or fails costs nothing.
+ * @throws SecretUnreadable when the secret cannot be described
  */
-export async function revokeDue(versions: VersionStages, revoking: Revoking): Promise<void> {
-  const { secret, clock } = revoking;
-  const due = await readAll(dueVersions(versions, clock()), secret);
-  const live = new Map<string, TokenSecret>();
-  for (const [versionId, token] of due) {
-    if (token !== undefined && lifeLeft(token, clock()) > -SURELY_EXPIRED_MS) live.set(versionId, token);
-    else await takeLabelsOff(versionId, versions, revoking);
-  }
-  if (live.size === 0) return;
-  const failures = await withBearer(revoking, (bearer) => revokeStillDue(live, bearer, revoking));
-  if (failures.length > 0) throw failures[0];
-}
-
-/** Judges by what is described now: labels may have moved since the bearer was asked for. */
-async function revokeStillDue(
-  tokens: ReadonlyMap<string, TokenSecret>,
-  bearer: string,
-  revoking: Revoking,
-): Promise<unknown[]> {
-  const { secret, api, clock, log } = revoking;
-  const { versions } = await secret.describe();
-  const inUse = await tokensInUse(versions, revoking);
+export async function sweep(swept: Swept): Promise<SweepReport> {
+  const { secret, clock } = swept;
+  const described = await secret.describe();
+  const nothing = { overdue: 0, due: 0, revoked: 0, unaccounted: 0, released: 0, started: 0, failures: [] };
+  if (described.isDeleted) return { secondsToExpiry: undefined, ...nothing };
+  const ledger = new Ledger(secret, described.versions);
   const failures: unknown[] = [];
-  for (const versionId of dueVersions(versions, clock())) {
-    const token = tokens.get(versionId);
-    if (token === undefined || inUse.has(token.token_id)) continue;
+  const attempt = async <T>(rule: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
-      await api.revoke(token.token_id, bearer);
-      await takeLabelsOff(versionId, versions, revoking);
-      log.info('Revoked a superseded token', { versionId, tokenId: token.token_id });
+      return await rule();
     } catch (error) {
       failures.push(error);
+      return otherwise;
     }
-  }
-  return failures;
-}
-
-/** Ids of the tokens that a version in use carries: people copy versions and roll back. */
-async function tokensInUse(versions: VersionStages, { secret, clock }: Revoking): Promise<Set<string>> {
-  const due = new Set(dueVersions(versions, clock()));
-  const inUse = Object.keys(versions).filter(
-    (versionId) =>
-      carries(versions, versionId, CURRENT) ||
-      carries(versions, versionId, PENDING) ||
-      (isStored(versions, versionId) && !due.has(versionId)),
+  };
+  const current = await attempt(() => readCurrent(ledger, swept), undefined);
+  await attempt(() => acceptCurrent(ledger, current), undefined);
+  await attempt(() => dateSuperseded(ledger, swept), undefined);
+  await attempt(() => hastenOrdered(ledger, swept), undefined);
+  const due = dueVersions(ledger.versions, clock()).length;
+  const { revoked, failed } = await attempt(() => endDue(ledger, swept), { revoked: [], failed: [] });
+  failures.push(...failed.map(({ error }) => error));
+  await attempt(() => closeOrders(ledger, swept), undefined);
+  const unaccounted = await attempt(() => reportAttempts(ledger, swept), 0);
+  const released = await attempt(() => releaseStuck(ledger, swept), 0);
+  const started = await attempt(
+    () => startOverdue(ledger, current, described.nextRotationAt, swept, described.rotationEnabled),
+    0,
   );
-  const tokens = await readAll(inUse, secret, { mayBeEmpty: (id) => carries(versions, id, PENDING) });
-  return new Set([...tokens.values()].flatMap((token) => (token === undefined ? [] : [token.token_id])));
+  return {
+    secondsToExpiry: current === undefined ? undefined : Math.floor(lifeLeft(current, clock()) / 1000),
+    overdue: dueVersions(ledger.versions, clock()).length,
+    due,
+    revoked: revoked.length,
+    unaccounted,
+    released,
+    started,
+    failures,
+  };
 }
 
-async function readAll(
-  versionIds: readonly string[],
-  secret: SecretVersions,
-  { mayBeEmpty = () => false }: { readonly mayBeEmpty?: (versionId: string) => boolean } = {},
-): Promise<Map<string, TokenSecret | undefined>> {
-  const tokens = new Map<string, TokenSecret | undefined>();
-  for (const versionId of versionIds) {
-    try {
-      tokens.set(versionId, parseTokenSecret((await secret.read({ versionId })).value));
-    } catch (error) {
-      // A rotation that has just begun has a pending version without a value.
-      if (!mayBeEmpty(versionId)) throw error;
-      tokens.set(versionId, undefined);
-    }
+/** The token under AWSCURRENT; undefined for the placeholder, and for whatever else is not ours. */
+async function readCurrent(ledger: Ledger, { secret }: Swept): Promise<TokenSecret | undefined> {
+  if (versionWith(ledger.versions, CURRENT) === undefined) return undefined;
+  return parseTokenSecret((await secret.read({ label: CURRENT })).value);
+}
+
+/** Rule 1: what is current is in the ledger, and not due, however it came to be current. */
+async function acceptCurrent(ledger: Ledger, current: TokenSecret | undefined): Promise<void> {
+  const versionId = versionWith(ledger.versions, CURRENT);
+  if (versionId !== undefined && current !== undefined && !isStored(ledger.versions, versionId)) {
+    await ledger.add(storedLabel(versionId), versionId);
   }
-  return tokens;
+  for (const { label, versionId: holder } of dueLabelsOnCurrent(ledger.versions)) await ledger.remove(label, holder);
 }
 
-async function takeLabelsOff(versionId: string, versions: VersionStages, { secret }: Revoking): Promise<void> {
-  for (const label of ownLabels(versions, versionId)) await secret.removeLabel(label, versionId);
+/** Rule 2: every superseded token has a due time. */
+async function dateSuperseded(ledger: Ledger, { clock, graceSeconds }: Swept): Promise<void> {
+  for (const versionId of supersededWithoutDueTime(ledger.versions)) {
+    await ledger.add(dueLabel(clock() + Math.max(graceSeconds * 1000, SHORTEST_DUE_MS), versionId), versionId);
+  }
+  for (const { label, versionId } of redundantLabels(ledger.versions)) await ledger.remove(label, versionId);
+}
+
+/** Rule 3: what is due is revoked. */
+async function endDue(ledger: Ledger, swept: Swept): Promise<Revocation> {
+  if (dueVersions(ledger.versions, swept.clock()).length === 0) return { revoked: [], failed: [] };
+  try {
+    return await revokeDue(ledger.versions, swept);
+  } finally {
+    await ledger.refresh();
+  }
+}
+
+/** Rule 4: attempts that ended without storing their token are reported, once. */
+async function reportAttempts(ledger: Ledger, { clock, log, client }: Swept): Promise<number> {
+  const { stored, unaccounted } = endedAttempts(ledger.versions, clock());
+  for (const { label, holder } of stored) await ledger.remove(label, holder);
+  for (const { label, holder, time, attempt, versionId } of unaccounted) {
+    log.error('A token is unaccounted for: it may have been issued, and nobody knows it', {
+      client,
+      versionId,
+      attempt,
+      begunAt: new Date(time).toISOString(),
+    });
+    await ledger.remove(label, holder);
+  }
+  return unaccounted.length;
+}
+
+/** Rule 5: a version that has been pending for too long makes way for another rotation. */
+async function releaseStuck(ledger: Ledger, swept: Swept): Promise<number> {
+  const { clock, log, releaseAfterSeconds } = swept;
+  for (const { label, holder } of stalePendingSince(ledger.versions)) await ledger.remove(label, holder);
+  const verdict = judgePending(ledger.versions, clock(), releaseAfterSeconds * 1000);
+  const current = versionWith(ledger.versions, CURRENT);
+  if (verdict.kind === 'seen first' && current !== undefined) {
+    await ledger.add(pendingSinceLabel(clock(), verdict.versionId), current);
+  }
+  if (verdict.kind !== 'release') return 0;
+  await release(verdict.versionId, ledger, swept);
+  log.warn('Released a version that was pending for too long', { versionId: verdict.versionId });
+  for (const { label, holder } of stalePendingSince(ledger.versions)) await ledger.remove(label, holder);
+  return 1;
+}
+
+/** Rule 6: a rotation that is overdue is started. */
+async function startOverdue(
+  ledger: Ledger,
+  current: TokenSecret | undefined,
+  nextRotationAt: number | undefined,
+  { secret, clock, rotateEverySeconds, marginSeconds, log }: Swept,
+  rotationEnabled: boolean,
+): Promise<number> {
+  const now = clock();
+  const isToBeStarted = isRotationToBeStarted(ledger.versions, now, {
+    rotationEnabled,
+    nextRotationAt,
+    lifeLeftMs: current === undefined ? undefined : lifeLeft(current, now),
+    ageMs: current === undefined ? undefined : now - Date.parse(current.issued_at),
+    intervalMs: rotateEverySeconds * 1000,
+    marginMs: marginSeconds * 1000,
+  });
+  if (!isToBeStarted) return 0;
+  await secret.startRotation();
+  log.warn('Started a rotation that was overdue');
+  return 1;
 }

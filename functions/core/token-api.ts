@@ -8,8 +8,13 @@ export interface TokenRequest {
   readonly ttlSeconds: number;
 }
 
+/** A short-term token as the API granted it. */
 export interface ShortTermToken {
   readonly access_token: string;
+  readonly token_type: string;
+  readonly token_id: string | undefined;
+  /** ISO 8601, UTC. */
+  readonly expires_at: string;
   readonly scopes: readonly string[];
 }
 

@@ -27,6 +27,41 @@ export const begunLabel = (time: number, attempt: string, versionId: string): st
 /** Says that the token of the version it sits on, and names, is to be revoked then. */
 export const dueLabel = (time: number, versionId: string): string => `${PREFIX}due:${timestamp(time)}:${versionId}`;
 
+/** Says when the version it names was first seen pending; it sits on the current version. */
+export const pendingSinceLabel = (time: number, versionId: string): string =>
+  `${PREFIX}pending-since:${timestamp(time)}:${versionId}`;
+
+/** Says that everything superseded is to be revoked as soon as the version it sits on, and names, is not current any more. */
+export const revokeNowLabel = (time: number, versionId: string): string =>
+  `${PREFIX}revoke-now:${timestamp(time)}:${versionId}`;
+
+/** A label of the ledger, read. */
+export interface LedgerEntry {
+  readonly label: string;
+  readonly kind: 'begun' | 'due' | 'pending-since' | 'revoke-now';
+  /** The version that the label sits on. */
+  readonly holder: string;
+  /** The version that the label names. */
+  readonly versionId: string;
+  /** Epoch milliseconds. */
+  readonly time: number;
+  /** Of begun-labels only. */
+  readonly attempt: string | undefined;
+}
+
+const ENTRY = new RegExp(`^${PREFIX}(begun|due|pending-since|revoke-now):(\\d{8}T\\d{6}Z):(?:([^:]+):)?([^:]+)$`);
+
+/** The dated labels of one kind, on whatever version. */
+export function entries(versions: VersionStages, kind: LedgerEntry['kind']): LedgerEntry[] {
+  return Object.keys(versions).flatMap((holder) =>
+    labelsOn(versions, holder).flatMap((label) => {
+      const [, found, written = '', attempt, versionId = ''] = ENTRY.exec(label) ?? [];
+      const time = parseTimestamp(written);
+      return found === kind && !Number.isNaN(time) ? [{ label, kind, holder, versionId, time, attempt }] : [];
+    }),
+  );
+}
+
 export function versionWith(versions: VersionStages, label: string): string | undefined {
   return Object.keys(versions).find((versionId) => carries(versions, versionId, label));
 }
@@ -44,6 +79,11 @@ export function isStored(versions: VersionStages, versionId: string): boolean {
   return carries(versions, versionId, storedLabel(versionId));
 }
 
+/** Whether the ledger knows of a live token in the version: stored, or waiting for its due time. */
+export function isTracked(versions: VersionStages, versionId: string): boolean {
+  return isStored(versions, versionId) || dueLabels(versions, versionId).length > 0;
+}
+
 export function freeLabels(versions: VersionStages): number {
   return LABELS_PER_SECRET - new Set(Object.values(versions).flat()).size;
 }
@@ -54,15 +94,17 @@ export function ownLabels(versions: VersionStages, versionId: string): string[] 
 }
 
 export function dueLabels(versions: VersionStages, versionId: string): string[] {
-  return ownLabels(versions, versionId).filter((label) => label.startsWith(`${PREFIX}due:`));
+  return dueEntries(versions, versionId).map(({ label }) => label);
 }
 
 /** When the version's token is to be revoked: of several due-labels, the latest counts. */
 export function dueTime(versions: VersionStages, versionId: string): number | undefined {
-  const times = dueLabels(versions, versionId)
-    .map((label) => parseTimestamp(label.slice(`${PREFIX}due:`.length, -`:${versionId}`.length)))
-    .filter((time) => !Number.isNaN(time));
+  const times = dueEntries(versions, versionId).map(({ time }) => time);
   return times.length === 0 ? undefined : Math.max(...times);
+}
+
+function dueEntries(versions: VersionStages, versionId: string): LedgerEntry[] {
+  return entries(versions, 'due').filter((entry) => entry.holder === versionId && entry.versionId === versionId);
 }
 
 /** The versions whose token is to be revoked now: due, and neither current nor pending. */

@@ -44,6 +44,8 @@ export type Authorise = (call: {
   readonly operation: string;
   readonly input: WireObject;
   readonly caller: Caller;
+  /** The service that makes the call in the caller's name, for example `secretsmanager`. */
+  readonly viaService?: string;
 }) => void;
 
 /** What an error answer carries besides its name and message. */

@@ -27,6 +27,14 @@ interface CredentialsOptions {
   readonly onSecret?: (secret: string) => void;
 }
 
+/** Whoever uses a session of a role; the role may be another account's. */
+export function sessionOf(roleArn: string, sessionName: string): Caller {
+  const [, partition, , , accountId = '', role = ''] = roleArn.split(':');
+  const roleName = role.slice(role.lastIndexOf('/') + 1);
+  const arn = `arn:${partition}:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;
+  return { accountId, arn, roleArn, isAdministrator: false };
+}
+
 /** AWS writes its identifiers with these 32 characters. */
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -34,14 +42,12 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 export class Credentials {
   readonly administrator: IssuedCredentials;
   readonly #clock: Clock;
-  readonly #accountId: string;
   readonly #random: RandomBytes;
   readonly #onSecret: (secret: string) => void;
   readonly #byAccessKeyId = new Map<string, IssuedCredentials>();
 
   constructor({ clock, accountId, random = randomBytes, onSecret = () => {} }: CredentialsOptions) {
     this.#clock = clock;
-    this.#accountId = accountId;
     this.#random = random;
     this.#onSecret = onSecret;
     this.administrator = {
@@ -63,18 +69,12 @@ export class Credentials {
     sessionName: string,
     { durationSeconds }: { readonly durationSeconds?: number } = {},
   ): SessionCredentials {
-    const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
     const issued: SessionCredentials = {
       accessKeyId: `ASIA${this.#base32(16)}`,
       secretAccessKey: this.#random(30).toString('base64'),
       sessionToken: `IQoJb3JpZ2luX2Vj${this.#random(96).toString('base64')}`,
       ...(durationSeconds === undefined ? {} : { expiresAt: this.#clock.now() + durationSeconds * 1000 }),
-      caller: {
-        accountId: this.#accountId,
-        arn: `arn:${SANDBOX_PARTITION}:sts::${this.#accountId}:assumed-role/${roleName}/${sessionName}`,
-        roleArn,
-        isAdministrator: false,
-      },
+      caller: sessionOf(roleArn, sessionName),
     };
     this.#byAccessKeyId.set(issued.accessKeyId, issued);
     this.#onSecret(issued.secretAccessKey);

@@ -70,7 +70,8 @@ async function answer(request: LoopbackRequest, routes: Readonly<Record<string, 
     return json(200, await route(request));
   } catch (error) {
     if (error instanceof BadOrder) return json(error.status, { message: error.message });
-    throw error;
+    console.error('The sandbox’s console failed:', error);
+    return json(500, { message: `${name} failed: ${error instanceof Error ? error.message : String(error)}` });
   }
 }
 

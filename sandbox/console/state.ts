@@ -1,6 +1,7 @@
 import { parseTokenSecret } from '../../functions/core/token-secret.ts';
 import type { Click2MailApi } from '../click2mail-api/click2mail-api.ts';
 import type { Clock } from '../clock.ts';
+import type { DeniedCall } from '../iam/authorisation.ts';
 import type { RotationAttempt, SecretsManager, ShownSecret } from '../secrets-manager/secrets-manager.ts';
 import type { DeployedClient } from '../token-clients.ts';
 
@@ -10,6 +11,17 @@ export interface SandboxState {
   readonly clients: readonly ClientState[];
   readonly tokens: readonly TokenState[];
   readonly rotations: readonly RotationState[];
+  /** Calls that the template's IAM policies do not allow, newest last. */
+  readonly denied: readonly DeniedState[];
+}
+
+export interface DeniedState {
+  /** ARN of the caller's session, or name of the service that called. */
+  readonly principal: string;
+  /** For example `secretsmanager:GetSecretValue`. */
+  readonly action: string;
+  readonly resource: string;
+  readonly at: string;
 }
 
 export interface ClientState {
@@ -58,9 +70,10 @@ interface Observed {
   readonly clients: readonly DeployedClient[];
   readonly secretsManager: SecretsManager;
   readonly api: Click2MailApi;
+  readonly denied: readonly DeniedCall[];
 }
 
-export function sandboxState({ clock, clients, secretsManager, api }: Observed): SandboxState {
+export function sandboxState({ clock, clients, secretsManager, api, denied }: Observed): SandboxState {
   const secrets = new Map(secretsManager.secrets().map((secret) => [secret.arn, secret]));
   const names = new Map(clients.map(({ secretArn, name }) => [secretArn, name]));
   return {
@@ -77,6 +90,7 @@ export function sandboxState({ clock, clients, secretsManager, api }: Observed):
       .rotations()
       .filter(({ kind }) => kind === 'rotation')
       .map((attempt) => rotationState(attempt, names)),
+    denied: denied.map(({ at, ...call }) => ({ ...call, at: iso(at) })),
   };
 }
 

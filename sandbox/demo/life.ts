@@ -1,7 +1,7 @@
 import type { ClientState, SandboxState } from '../console/state.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { Consumer } from './consumer.ts';
-import { administratorClient, assertSucceeded, lastRotation, rotateNow } from './operator.ts';
+import { administratorClient, assertSucceeded, issueFirstToken, lastRotation, rotateNow } from './operator.ts';
 
 /** What came of a life that was played to its end. */
 export interface Life {
@@ -23,8 +23,8 @@ const HOUR = 60 * MINUTE;
 export async function playLife(sandbox: Sandbox, tell: Tell): Promise<Life> {
   const secretsManager = administratorClient(sandbox);
   const clients = sandbox.state().clients;
-  for (const client of clients) await rotateNow(sandbox, secretsManager, client);
-  tell('The first rotation issues the first token', sandbox.state());
+  for (const client of clients) await issueFirstToken(sandbox, secretsManager, client);
+  tell('The first token of every client is issued', sandbox.state());
 
   const consumers = clients.map(
     ({ secretArn }) =>

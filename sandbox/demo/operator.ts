@@ -1,4 +1,4 @@
-import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { PutSecretValueCommand, RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SANDBOX_REGION } from '../aws/aws-service.ts';
 import type { ClientState, RotationState } from '../console/state.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -10,6 +10,34 @@ export function administratorClient({ awsEndpoint }: Pick<Sandbox, 'awsEndpoint'
     region: SANDBOX_REGION,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
+}
+
+/**
+ * Gives a client its first token, as an operator would after the first deployment: whoever proves itself with a secret
+ * has it put first, and whoever renews itself begins with a one-time code.
+ * @throws Error with the reason when it does not come to that
+ */
+export async function issueFirstToken(
+  sandbox: Sandbox,
+  secretsManager: SecretsManagerClient,
+  client: ClientState,
+): Promise<void> {
+  const deployed = sandbox.clients.find(({ name }) => name === client.name);
+  if (deployed?.settings.grant === 'short-term-token') return issueByOtp(sandbox, client);
+  if (deployed?.clientSecretArn !== undefined) {
+    const value = JSON.stringify({ client_secret: sandbox.clientSecrets.get(client.clientId) });
+    await secretsManager.send(new PutSecretValueCommand({ SecretId: deployed.clientSecretArn, SecretString: value }));
+  }
+  await rotateNow(sandbox, secretsManager, client);
+}
+
+async function issueByOtp({ api, lambda }: Sandbox, { name, clientId }: ClientState): Promise<void> {
+  const functions = lambda.functions();
+  const issuer = functions.find(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === 'issue-by-otp');
+  if (issuer === undefined) throw new Error('The stack has no function issue-by-otp.');
+  const order = { client: name, otp_code: api.oneTimeCode(clientId) };
+  const { functionError, payload } = await lambda.invoke(issuer.functionName, Buffer.from(JSON.stringify(order)));
+  if (functionError !== undefined) throw new Error(`The first token of ${name} was not issued: ${payload.toString()}`);
 }
 
 /**

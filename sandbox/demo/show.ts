@@ -46,7 +46,7 @@ function colouredState({ state }: TokenState, hasColours: boolean): string {
 }
 
 /** Where everything is, and what to try first. */
-export function welcome(sandbox: Sandbox): string {
+export function welcome(sandbox: Pick<Sandbox, 'awsEndpoint' | 'apiBaseUrl' | 'consoleUrl' | 'state'>): string {
   const { awsEndpoint, apiBaseUrl, consoleUrl } = sandbox;
   const [client] = sandbox.state().clients;
   const secretName = `click2mail/${client?.name ?? 'acme'}`;

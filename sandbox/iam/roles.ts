@@ -7,15 +7,43 @@ export interface Role {
   readonly arn: string;
   readonly trustPolicy: PolicyDocument;
   /** Identity policies by name, inline ones and attached ones alike. */
-  readonly policies: Map<string, PolicyDocument>;
+  readonly policies: ReadonlyMap<string, PolicyDocument>;
+  /** What the policies can allow at most. */
+  readonly permissionsBoundary?: PolicyDocument;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** The account's IAM roles. */
 export class Roles {
   readonly #byName = new Map<string, Role>();
+  readonly #byArn = new Map<string, Role>();
+  #revision = 0;
 
+  /** Another number after every change, so that nobody goes by what a policy said before. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Adds the role, or puts it in the place of the one that has its name. */
   add(role: Role): void {
     this.#byName.set(role.name, role);
+    this.#byArn.set(role.arn, role);
+    this.#revision += 1;
+  }
+
+  /**
+   * Gives a role a policy, in the place of the one that has this name.
+   * @throws Error when there is no such role
+   */
+  putPolicy(roleName: string, policyName: string, document: PolicyDocument): void {
+    const role = this.named(roleName);
+    this.add({ ...role, policies: new Map([...role.policies, [policyName, document]]) });
+  }
+
+  /** @throws Error when there is no such role */
+  deletePolicy(roleName: string, policyName: string): void {
+    const role = this.named(roleName);
+    this.add({ ...role, policies: new Map([...role.policies].filter(([name]) => name !== policyName)) });
   }
 
   /** @throws Error when there is no such role */
@@ -25,11 +53,15 @@ export class Roles {
     return role;
   }
 
+  withArn(arn: string): Role | undefined {
+    return this.#byArn.get(arn);
+  }
+
   all(): readonly Role[] {
     return [...this.#byName.values()];
   }
 
   exists(arn: string): boolean {
-    return this.all().some((role) => role.arn === arn);
+    return this.#byArn.has(arn);
   }
 }

@@ -3,6 +3,7 @@ import { AwsError, SANDBOX_PARTITION, type Caller, type JsonService, type WireOb
 import type { RandomBytes } from '../aws/credentials.ts';
 import type { Clock } from '../clock.ts';
 import { createAlias, deleteAlias, listAliases, updateAlias } from './alias-operations.ts';
+import { keyIdOf } from './ciphertext.ts';
 import { decrypt, encrypt, generateDataKey, requireUsableFor } from './encryption-operations.ts';
 import { createKey } from './key-creation.ts';
 import {
@@ -15,7 +16,7 @@ import {
 } from './key-lifecycle.ts';
 import { generatedKeyPair, type KeyPairSource } from './key-material.ts';
 import { getKeyPolicy, putKeyPolicy } from './key-policy.ts';
-import { KeyStore } from './key-store.ts';
+import { type Alias, KeyStore } from './key-store.ts';
 import { listResourceTags, tagResource, untagResource } from './key-tags.ts';
 import { publicKeyOf, type KmsKey } from './kms-key.ts';
 import type { KmsContext, KmsOperation } from './kms-operation.ts';
@@ -35,7 +36,7 @@ interface KmsOptions {
 }
 
 /** A key as the rest of the sandbox sees it. */
-export interface KeySummary extends Pick<KmsKey, 'id' | 'arn' | 'spec' | 'usage' | 'state' | 'policy'> {
+export interface KeySummary extends Pick<KmsKey, 'id' | 'arn' | 'spec' | 'usage' | 'state' | 'policy' | 'tags'> {
   /** Names, `alias/…`. */
   readonly aliases: readonly string[];
 }
@@ -93,15 +94,30 @@ export class Kms implements JsonService {
   /** All keys, the oldest first. */
   keys(): KeySummary[] {
     const aliases = this.#context.store.aliases();
-    return this.#context.store.keys().map(({ id, arn, spec, usage, state, policy }) => ({
-      id,
-      arn,
-      spec,
-      usage,
-      state,
-      policy,
-      aliases: aliases.filter(({ targetKeyId }) => targetKeyId === id).map(({ name }) => name),
-    }));
+    return this.#context.store.keys().map((key) => summaryOf(key, aliases));
+  }
+
+  /**
+   * The key that a request means; undefined when there is none.
+   * @param keyId id, key ARN, alias name or alias ARN
+   */
+  key(keyId: string): KeySummary | undefined {
+    const { store } = this.#context;
+    try {
+      return summaryOf(store.find(keyId), store.aliases());
+    } catch (error) {
+      if (error instanceof AwsError) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * The key that a ciphertext was made with; undefined when it does not tell, or the key is gone.
+   * @param ciphertext base64
+   */
+  keyOfCiphertext(ciphertext: string): KeySummary | undefined {
+    const keyId = keyIdOf(Buffer.from(ciphertext, 'base64'));
+    return keyId === undefined ? undefined : this.key(keyId);
   }
 
   /**
@@ -114,12 +130,14 @@ export class Kms implements JsonService {
 
   /**
    * Checks that a secret can be encrypted or decrypted with the key.
-   * @returns the key's ARN
    * @throws AwsError when the key does not exist, is disabled or about to be deleted, or is not symmetric
    */
-  useForSecret(keyId: string, operation: 'GenerateDataKey' | 'Decrypt'): string {
-    const key = this.#context.store.find(keyId);
-    requireUsableFor(key, operation, 'SYMMETRIC_DEFAULT');
-    return key.arn;
+  useForSecret(keyId: string, operation: 'GenerateDataKey' | 'Decrypt'): void {
+    requireUsableFor(this.#context.store.find(keyId), operation, 'SYMMETRIC_DEFAULT');
   }
+}
+
+function summaryOf({ id, arn, spec, usage, state, policy, tags }: KmsKey, aliases: readonly Alias[]): KeySummary {
+  const own = aliases.filter(({ targetKeyId }) => targetKeyId === id).map(({ name }) => name);
+  return { id, arn, spec, usage, state, policy, tags, aliases: own };
 }

@@ -39,9 +39,9 @@ export class KmsSecretEncryption implements SecretEncryption {
     sentence: string,
   ): void {
     try {
-      const KeyId = this.#kms.useForSecret(keyId, operation);
-      const EncryptionContext = { SecretARN: secretArn, SecretVersionId: versionId };
-      this.#authorise?.({ service: 'kms', operation, input: { KeyId, EncryptionContext }, caller });
+      const input = { KeyId: keyId, EncryptionContext: { SecretARN: secretArn, SecretVersionId: versionId } };
+      this.#authorise?.({ service: 'kms', operation, input, caller, viaService: 'secretsmanager' });
+      this.#kms.useForSecret(keyId, operation);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       if (error.name === 'AccessDeniedException') throw new AwsError(error.name, 'Access to KMS is not allowed');

@@ -105,7 +105,9 @@ export class DeployedFunction {
       requestId,
       configuration,
       now: () => clock.now(),
-      write: (line) => this.#write(line),
+      write: (line) => {
+        if (environment.writesLog) this.#write(line);
+      },
     });
     const calls = traffic.begin({ traceId, functionName, kill: () => environment.kill() });
     try {

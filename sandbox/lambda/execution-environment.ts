@@ -15,7 +15,9 @@ interface ExecutionEnvironmentOptions {
   readonly now: () => number;
   /** Starts the process that talks to this Runtime API (host and port). */
   readonly startProcess: (runtimeApi: string, onLine: (line: string) => void) => FunctionProcess;
-  /** A line that was written while no invocation ran. */
+  /** Whether what the process writes reaches the function's log. */
+  readonly writesLog: boolean;
+  /** A line for the log that was written while no invocation ran. */
   readonly onIdleLine: (line: string) => void;
 }
 
@@ -40,14 +42,18 @@ export class ExecutionEnvironment {
     this.#options = options;
     this.#api = api;
     this.#process = options.startProcess(address, (line) => {
-      if (this.#log === undefined) options.onIdleLine(line);
-      else this.#log.line(line);
+      if (this.#log !== undefined) this.#log.line(line);
+      else if (options.writesLog) options.onIdleLine(line);
     });
     void this.#process.ended.then(() => api.close());
   }
 
   get pid(): number | undefined {
     return this.#process.pid;
+  }
+
+  get writesLog(): boolean {
+    return this.#options.writesLog;
   }
 
   get alive(): boolean {

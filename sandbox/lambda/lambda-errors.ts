@@ -21,6 +21,11 @@ export function statementExists(statementId: string): AwsError {
   return new AwsError('ResourceConflictException', message, 409);
 }
 
+export function roleNotAssumable(): AwsError {
+  const message = 'The role defined for the function cannot be assumed by Lambda.';
+  return new AwsError('InvalidParameterValueException', message);
+}
+
 export function concurrencyUsedUp(): AwsError {
   return new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
     fields: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },

@@ -9,14 +9,14 @@ import { EventQueue } from './event-queue.ts';
 import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
 import { qualifiedArn, readFunctionName } from './function-name.ts';
 import { newRequestId, type RandomBytes } from './invocation-ids.ts';
-import { acceptedPayload, functionExists, functionNotFound, lambdaStopped } from './lambda-errors.ts';
+import { acceptedPayload, functionExists, functionNotFound, lambdaStopped, roleNotAssumable } from './lambda-errors.ts';
 import { LambdaRestApi, operationOf } from './lambda-rest-api.ts';
 import { ProcessFolder } from './process-folder.ts';
-import type { InvokingService, Permission } from './resource-policy.ts';
+import type { Permission } from './resource-policy.ts';
 import { RunningInvocations } from './running-invocations.ts';
-import { startEnvironment } from './start-environment.ts';
+import { type MayWriteLog, startEnvironment } from './start-environment.ts';
 
-export type { FunctionConfiguration, InvocationResult, InvokingService, Permission };
+export type { FunctionConfiguration, InvocationResult, Permission };
 
 interface LambdaOptions {
   readonly clock: Clock;
@@ -25,6 +25,10 @@ interface LambdaOptions {
   /** Asked whenever a process is started: the endpoint's port may be known only after this object is made. */
   readonly awsEndpoint: () => string;
   readonly credentialsFor: (roleArn: string, functionName: string) => RoleCredentials;
+  /** Whether Lambda may run functions with a role; with every role when it is absent. */
+  readonly mayAssume?: (roleArn: string) => boolean;
+  /** Whether a function may write to its log; every function may when it is absent. */
+  readonly mayWriteLog?: MayWriteLog;
   /** Told every line of every function's log. */
   readonly onOutput?: (functionName: string, line: string) => void;
   readonly random?: RandomBytes;
@@ -60,11 +64,15 @@ export class Lambda implements RestService {
     this.#events = new EventQueue(options.clock);
   }
 
-  /** @throws AwsError `ResourceConflictException` when there is a function of this name */
+  /**
+   * @throws AwsError `ResourceConflictException` when there is a function of this name,
+   * `InvalidParameterValueException` when its role does not trust Lambda
+   */
   createFunction(configuration: FunctionConfiguration): void {
     const { functionName } = configuration;
-    const { clock, traffic, region, awsEndpoint, credentialsFor, onOutput } = this.#options;
+    const { clock, traffic, region, awsEndpoint, credentialsFor, mayAssume, mayWriteLog, onOutput } = this.#options;
     if (this.#functions.has(functionName)) throw functionExists(functionName);
+    if (mayAssume?.(configuration.roleArn) === false) throw roleNotAssumable();
     const deployed = new DeployedFunction({
       configuration,
       clock,
@@ -78,6 +86,7 @@ export class Lambda implements RestService {
           region,
           awsEndpoint: awsEndpoint(),
           credentials: credentialsFor(configuration.roleArn, functionName),
+          mayWriteLog,
           folder: (this.#folder ??= new ProcessFolder(clock)),
           onIdleLine,
         }),
@@ -110,10 +119,11 @@ export class Lambda implements RestService {
     return this.find(functionName).deployed.policy.permissions;
   }
 
-  /** Whether the function's resource policy lets a service invoke it; false when there is no such function. */
-  mayInvoke(functionArn: string, service: InvokingService): boolean {
-    const functionName = readFunctionName(functionArn)?.functionName ?? '';
-    return this.#functions.get(functionName)?.policy.allowsInvoke(service) ?? false;
+  /** The function's resource policy as JSON; undefined when it has none, or there is no such function. */
+  policyOf(functionName: string): string | undefined {
+    const deployed = this.#functions.get(functionName);
+    if (deployed === undefined || deployed.policy.permissions.length === 0) return undefined;
+    return JSON.stringify(deployed.policy.document(deployed.configuration.functionArn));
   }
 
   /**

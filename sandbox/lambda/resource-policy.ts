@@ -13,14 +13,6 @@ export interface Permission {
   readonly sourceAccount?: string;
 }
 
-/** A service of AWS that wants to invoke a function on behalf of a resource. */
-export interface InvokingService {
-  /** For example `secretsmanager.amazonaws.com`. */
-  readonly service: string;
-  readonly sourceArn: string;
-  readonly sourceAccount: string;
-}
-
 /** Who may use a function besides those whom IAM allows it. */
 export class ResourcePolicy {
   readonly #permissions: Permission[] = [];
@@ -35,16 +27,6 @@ export class ResourcePolicy {
 
   get permissions(): readonly Permission[] {
     return this.#permissions;
-  }
-
-  allowsInvoke({ service, sourceArn, sourceAccount }: InvokingService): boolean {
-    return this.#permissions.some(
-      (permission) =>
-        permission.principal === service &&
-        ['lambda:InvokeFunction', 'lambda:*', '*'].includes(permission.action) &&
-        (permission.sourceAccount ?? sourceAccount) === sourceAccount &&
-        isArnLike(sourceArn, permission.sourceArn ?? sourceArn),
-    );
   }
 
   /** The policy document that `GetPolicy` shows. */
@@ -71,23 +53,4 @@ function statementOf(permission: Permission, functionArn: string): WireObject {
     Resource: functionArn,
     ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
   };
-}
-
-/** IAM's ArnLike: each of an ARN's six parts is compared by itself, with `*` and `?` as wildcards. */
-function isArnLike(arn: string, pattern: string): boolean {
-  const parts = sixParts(arn);
-  const patterns = sixParts(pattern);
-  return parts.length === patterns.length && patterns.every((part, index) => wildcards(part).test(parts[index] ?? ''));
-}
-
-function sixParts(arn: string): string[] {
-  const parts = arn.split(':');
-  return [...parts.slice(0, 5), parts.slice(5).join(':')];
-}
-
-function wildcards(pattern: string): RegExp {
-  const source = pattern.replace(/[.*+?^${}()|[\]\\]/g, (sign) =>
-    sign === '*' ? '.*' : sign === '?' ? '.' : `\\${sign}`,
-  );
-  return new RegExp(`^${source}$`, 's');
 }

@@ -6,6 +6,9 @@ import { FunctionProcess } from './function-process.ts';
 import type { RandomBytes } from './invocation-ids.ts';
 import type { ProcessFolder } from './process-folder.ts';
 
+/** Whether a function may write to a log stream, by the policies of its role. */
+export type MayWriteLog = (configuration: FunctionConfiguration, logStream: string) => boolean;
+
 interface StartOptions {
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -13,6 +16,7 @@ interface StartOptions {
   readonly awsEndpoint: string;
   readonly credentials: RoleCredentials;
   readonly folder: ProcessFolder;
+  readonly mayWriteLog?: MayWriteLog | undefined;
   /** A line that was written while no invocation ran. */
   readonly onIdleLine: (line: string) => void;
 }
@@ -20,7 +24,7 @@ interface StartOptions {
 /** Starts another process of a function. */
 export function startEnvironment(
   configuration: FunctionConfiguration,
-  { clock, random, region, awsEndpoint, credentials, folder, onIdleLine }: StartOptions,
+  { clock, random, region, awsEndpoint, credentials, folder, mayWriteLog, onIdleLine }: StartOptions,
 ): Promise<ExecutionEnvironment> {
   const { codeDirectory, handler } = configuration;
   const { clockFile, home } = folder;
@@ -28,6 +32,7 @@ export function startEnvironment(
   const logStream = `${day}/[${LATEST}]${random(16).toString('hex')}`;
   return ExecutionEnvironment.start({
     now: () => clock.now(),
+    writesLog: mayWriteLog?.(configuration, logStream) ?? true,
     onIdleLine,
     startProcess(runtimeApi, onLine) {
       const place = { runtimeApi, region, awsEndpoint, credentials, logStream, home };

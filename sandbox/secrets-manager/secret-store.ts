@@ -47,7 +47,7 @@ export class SecretStore {
    * @throws ValidationException when no secret could be called so; ResourceNotFoundException
    */
   find(secretId: string, caller: Caller): Secret {
-    const secret = this.#lookUp(secretId, caller);
+    const secret = this.lookUp(secretId, caller);
     if (secret === undefined) throw secretNotFound();
     return secret;
   }
@@ -57,6 +57,21 @@ export class SecretStore {
     const secret = this.find(secretId, caller);
     if (secret.deletion !== undefined) throw markedForDeletion();
     return secret;
+  }
+
+  /**
+   * As `find`, and undefined when there is no such secret.
+   * @throws ValidationException
+   */
+  lookUp(secretId: string, caller: Caller): Secret | undefined {
+    const name = SECRET_ARN.exec(secretId)?.[1];
+    requireName(name ?? secretId);
+    // A name means a secret of the caller's own account.
+    if (name === undefined) return this.isForeign(caller) ? undefined : this.byName(secretId);
+    const found = this.byArn(secretId);
+    if (found !== undefined || ENDS_LIKE_A_SUFFIX.test(name)) return found;
+    const named = this.byName(name);
+    return named?.arn.startsWith(`${secretId}-`) === true ? named : undefined;
   }
 
   byName(name: string): Secret | undefined {
@@ -74,17 +89,6 @@ export class SecretStore {
 
   isForeign(caller: Caller): boolean {
     return caller.accountId !== this.#place.accountId;
-  }
-
-  #lookUp(secretId: string, caller: Caller): Secret | undefined {
-    const name = SECRET_ARN.exec(secretId)?.[1];
-    requireName(name ?? secretId);
-    // A name means a secret of the caller's own account.
-    if (name === undefined) return this.isForeign(caller) ? undefined : this.byName(secretId);
-    const found = this.byArn(secretId);
-    if (found !== undefined || ENDS_LIKE_A_SUFFIX.test(name)) return found;
-    const named = this.byName(name);
-    return named?.arn.startsWith(`${secretId}-`) === true ? named : undefined;
   }
 
   /** The secret, unless its deletion is over: then it is forgotten here and now. */

@@ -1,5 +1,6 @@
-import { AwsError, type Caller, type JsonService, type WireObject } from '../aws/aws-service.ts';
+import { AwsError, type Authorise, type Caller, type JsonService, type WireObject } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
+import type { GuardedSecret } from '../iam/secret-requests.ts';
 import { batchGetSecretValue, getSecretValue } from './operations/read-value.ts';
 import { createSecret } from './operations/create-secret.ts';
 import { deleteSecret, restoreSecret } from './operations/delete-secret.ts';
@@ -39,6 +40,11 @@ interface SecretsManagerOptions {
   readonly rotation: RotationInvoker;
   /** Without it, customer managed keys are accepted and never looked at. */
   readonly encryption?: SecretEncryption;
+  /**
+   * Asked about the calls that a call stands for: each secret that is read in a batch, and the function that is to
+   * rotate a secret. Everybody may when it is absent.
+   */
+  readonly authorise?: Authorise;
   /** How long after each failed attempt at a rotation the next one follows. AWS does not publish its own numbers. */
   readonly retryAfterSeconds?: readonly number[];
   /** Told every SecretString that is stored and every RotationToken, for example to look for them in logs. */
@@ -75,13 +81,13 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
 
 /**
  * AWS Secrets Manager, in memory: its errors, its moves of staging labels, and its rotations, on the sandbox's clock.
- * It does not ask whether the caller is allowed to call.
+ * Whether the caller may call is asked before, by whoever lets the call in.
  */
 export class SecretsManager implements JsonService {
   readonly #setting: Setting;
 
   constructor(options: SecretsManagerOptions) {
-    const { clock, accountId, region, partition = 'aws', encryption, random = systemRandom } = options;
+    const { clock, accountId, region, partition = 'aws', encryption, authorise, random = systemRandom } = options;
     const {
       rotation: invoker,
       retryAfterSeconds = RETRY_AFTER_SECONDS,
@@ -89,7 +95,7 @@ export class SecretsManager implements JsonService {
     } = options;
     const store = new SecretStore(clock, random, { partition, region, accountId });
     const rotations = new Rotations({ clock, random, invoker, retryAfterSeconds, tellSecret });
-    this.#setting = { clock, random, store, rotations, encryption, tellSecret };
+    this.#setting = { clock, random, store, rotations, encryption, authorise, tellSecret };
   }
 
   /** Runs without interruption: what it changes, it has changed when it returns. */
@@ -109,6 +115,18 @@ export class SecretsManager implements JsonService {
   /** The secret's resource policy as it was put. */
   policyOf(secretArn: string): string | undefined {
     return this.#setting.store.byArn(secretArn)?.policy;
+  }
+
+  /**
+   * What of a secret a caller's rights may hang on; undefined when there is no such secret.
+   * @param secretId name, ARN, or ARN without its suffix
+   * @throws AwsError `ValidationException` when no secret could be called so
+   */
+  guarded(secretId: string, caller: Caller): GuardedSecret | undefined {
+    const secret = this.#setting.store.lookUp(secretId, caller);
+    if (secret === undefined) return undefined;
+    const { arn, tags, policy, rotation } = secret;
+    return { arn, tags, policy, rotationFunctionArn: rotation?.functionArn };
   }
 
   /** The last thousand attempts at a rotation, newest last. */

@@ -1,4 +1,4 @@
-import type { Caller } from '../aws/aws-service.ts';
+import type { Authorise, Caller } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
 import type { RandomSource } from './random-source.ts';
 import type { Rotations } from './rotation/rotations.ts';
@@ -27,6 +27,8 @@ export interface Setting {
   readonly store: SecretStore;
   readonly rotations: Rotations;
   readonly encryption: SecretEncryption | undefined;
+  /** Whether a caller may make the further calls that a call stands for; everybody may when it is absent. */
+  readonly authorise: Authorise | undefined;
   /** Told every SecretString that is stored, and every RotationToken. */
   readonly tellSecret: (value: string) => void;
 }

@@ -20,12 +20,12 @@ interface FunctionProperties {
 
 interface FunctionResourcesOptions {
   readonly lambda: Lambda;
-  /** What the sandbox changes of a function's environment. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** Where a function's code runs from: a copy of the asset in this folder. */
+  readonly codeFolder: (assetFolder: string) => string;
 }
 
 /** Functions, their permissions and their log groups. */
-export function functionResources({ lambda, environment }: FunctionResourcesOptions): ResourceMakers {
+export function functionResources({ lambda, codeFolder }: FunctionResourcesOptions): ResourceMakers {
   return {
     'AWS::Lambda::Function': async (resource) => {
       const properties = resource.properties as unknown as FunctionProperties;
@@ -34,13 +34,13 @@ export function functionResources({ lambda, environment }: FunctionResourcesOpti
       lambda.createFunction({
         functionName,
         functionArn,
-        codeDirectory: resource.assetFolder(properties.Code.S3Key),
+        codeDirectory: codeFolder(resource.assetFolder(properties.Code.S3Key)),
         handler: properties.Handler,
         runtime: properties.Runtime,
         roleArn: properties.Role,
         timeoutSeconds: properties.Timeout ?? 3,
         memoryMb: properties.MemorySize ?? 128,
-        environment: replaced(properties.Environment?.Variables ?? {}, environment),
+        environment: { ...properties.Environment?.Variables },
         logFormat: properties.LoggingConfig?.LogFormat ?? 'Text',
         logGroup: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
         ...(properties.Description === undefined ? {} : { description: properties.Description }),
@@ -70,14 +70,6 @@ export function functionResources({ lambda, environment }: FunctionResourcesOpti
       return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } };
     },
   };
-}
-
-/** Only variables that the function has anyway are replaced: the sandbox adds none. */
-function replaced(
-  own: Readonly<Record<string, string>>,
-  ours: Readonly<Record<string, string>>,
-): Record<string, string> {
-  return Object.fromEntries(Object.entries(own).map(([name, value]) => [name, ours[name] ?? value]));
 }
 
 function nameOf(functionNameOrArn: string): string {

@@ -1,6 +1,8 @@
 import { SANDBOX_ACCOUNT, SANDBOX_PARTITION } from '../aws/aws-service.ts';
-import type { PolicyDocument, Roles } from '../iam/roles.ts';
-import type { ResourceMakers } from './deployment.ts';
+import type { ManagedPolicies } from '../iam/managed-policies.ts';
+import { syntaxErrors } from '../iam/policy-evaluation.ts';
+import type { PolicyDocument, Role, Roles } from '../iam/roles.ts';
+import type { NewResource, ResourceMakers } from './deployment.ts';
 import { physicalName } from './physical-name.ts';
 
 interface NamedPolicy {
@@ -8,26 +10,73 @@ interface NamedPolicy {
   readonly PolicyDocument: PolicyDocument;
 }
 
-/** Roles and their inline policies. */
-export function roleResources(roles: Roles): ResourceMakers {
+interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+interface RoleResourcesOptions {
+  readonly roles: Roles;
+  readonly managedPolicies: ManagedPolicies;
+}
+
+/** Roles and their policies: inline ones, managed ones, and the permissions boundary. */
+export function roleResources({ roles, managedPolicies }: RoleResourcesOptions): ResourceMakers {
+  const putPolicy = async (names: unknown, policyName: string, document: PolicyDocument) => {
+    for (const name of (names ?? []) as readonly string[]) roles.putPolicy(name, policyName, document);
+    await requireSyntax({ identity: new Map([[policyName, document]]) });
+  };
   return {
     'AWS::IAM::Role': async (resource) => {
-      const { AssumeRolePolicyDocument, Policies = [], RoleName } = resource.properties;
-      const name = typeof RoleName === 'string' ? RoleName : physicalName(resource);
-      const arn = `arn:${SANDBOX_PARTITION}:iam::${SANDBOX_ACCOUNT}:role/${name}`;
-      const policies = new Map(
-        (Policies as readonly NamedPolicy[]).map((policy) => [policy.PolicyName, policy.PolicyDocument]),
-      );
-      roles.add({ name, arn, trustPolicy: AssumeRolePolicyDocument as PolicyDocument, policies });
-      return { ref: name, attributes: { Arn: arn, RoleId: `AROA${name.slice(-12)}` } };
+      const role = roleOf(resource, managedPolicies);
+      await requireSyntax({ identity: role.policies, permissionsBoundary: role.permissionsBoundary });
+      roles.add(role);
+      return { ref: role.name, attributes: { Arn: role.arn, RoleId: `AROA${role.name.slice(-12)}` } };
     },
 
     'AWS::IAM::Policy': async (resource) => {
-      const { PolicyName, PolicyDocument, Roles: names = [] } = resource.properties;
-      for (const name of names as readonly string[]) {
-        roles.named(name).policies.set(String(PolicyName), PolicyDocument as PolicyDocument);
-      }
+      const { PolicyName, PolicyDocument: document, Roles: names } = resource.properties;
+      await putPolicy(names, String(PolicyName), document as PolicyDocument);
       return { ref: physicalName(resource), attributes: {} };
     },
+
+    'AWS::IAM::ManagedPolicy': async (resource) => {
+      const { ManagedPolicyName, Path = '/', PolicyDocument: document, Roles: names } = resource.properties;
+      const name = typeof ManagedPolicyName === 'string' ? ManagedPolicyName : physicalName(resource, 128);
+      const arn = iamArn(`policy${String(Path)}${name}`);
+      managedPolicies.add(arn, document as PolicyDocument);
+      await putPolicy(names, arn, document as PolicyDocument);
+      return { ref: arn, attributes: { PolicyArn: arn } };
+    },
   };
+}
+
+function roleOf(resource: NewResource, managedPolicies: ManagedPolicies): Role {
+  const { AssumeRolePolicyDocument, RoleName, Path = '/', PermissionsBoundary } = resource.properties;
+  const { Policies = [], ManagedPolicyArns = [], Tags = [] } = resource.properties;
+  const name = typeof RoleName === 'string' ? RoleName : physicalName(resource);
+  const inline = (Policies as readonly NamedPolicy[]).map(
+    (policy) => [policy.PolicyName, policy.PolicyDocument] as const,
+  );
+  const managed = (ManagedPolicyArns as readonly string[]).map((arn) => [arn, managedPolicies.withArn(arn)] as const);
+  return {
+    name,
+    arn: iamArn(`role${String(Path)}${name}`),
+    trustPolicy: AssumeRolePolicyDocument as PolicyDocument,
+    policies: new Map([...inline, ...managed]),
+    ...(PermissionsBoundary === undefined
+      ? {}
+      : { permissionsBoundary: managedPolicies.withArn(String(PermissionsBoundary)) }),
+    tags: Object.fromEntries((Tags as readonly Tag[]).map(({ Key, Value }) => [Key, Value])),
+  };
+}
+
+/** @throws Error naming what is wrong: CloudFormation would not make the policy either */
+async function requireSyntax(policies: Parameters<typeof syntaxErrors>[0]): Promise<void> {
+  const errors = await syntaxErrors(policies);
+  if (errors.length > 0) throw new Error(`A policy of the template is malformed. ${errors.join('; ')}`);
+}
+
+function iamArn(resource: string): string {
+  return `arn:${SANDBOX_PARTITION}:iam::${SANDBOX_ACCOUNT}:${resource}`;
 }

@@ -20,7 +20,7 @@ test.each([
   ['ftp://localhost/v2', 'ftp://localhost'],
 ])('tokens are not sent in the clear to %s', (baseUrl, told) => {
   expect(() => authUnderTest({ baseUrl })).toThrow(
-    new TypeError(`CLICK2MAIL_API_BASE_URL must begin with https://, and ${told} does not.`),
+    new TypeError(`apiBaseUrl must begin with https://, and ${told} does not.`),
   );
 });
 

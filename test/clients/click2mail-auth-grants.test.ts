@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { GrantProof } from '../../functions/clients/grant-proof.ts';
+import { AssertionNotSigned } from '../../functions/core/errors.ts';
 import { authUnderTest, failure, REQUEST } from './auth-under-test.ts';
 import { ASSERTION_TYPE, CLIENT_ID, jsonOf, type ServedApi, startApi } from './observed-api.ts';
 
@@ -81,6 +82,13 @@ describe('a long-term token is issued', () => {
     expect(error).toMatchObject({ code: 'TOKEN_REFUSED', status: 403, client: 'acme' });
     expect(error.message).toBe('The API refused to issue a token: 403 insufficient_scope.');
   });
+});
+
+test('without a proof there is no request, and the reason is told as it is', async () => {
+  served.arrived();
+  const reason = new AssertionNotSigned('KMS is away.', { client: 'acme' });
+  await expect(issueBy(() => Promise.reject(reason))).rejects.toBe(reason);
+  expect(served.arrived().length).toBe(0);
 });
 
 test('nothing is said of the client beyond what the API needs, and no compressed answer is asked for', async () => {

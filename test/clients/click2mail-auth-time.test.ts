@@ -53,11 +53,11 @@ describe('an answer that is slower than the time that is left', () => {
 
   test('is asked for again while there is time', async () => {
     const { baseUrl, requests } = await silence();
-    let isForTheRequest = false;
+    let looks = 0;
     const { auth, waits } = authUnderTest({
       baseUrl,
       // Looked at before each request, for its time limit, and after it, for whether there is to be another.
-      remainingMs: () => ((isForTheRequest = !isForTheRequest) ? 1_050 : 60_000),
+      remainingMs: () => (looks++ % 2 === 0 ? 1_050 : 60_000),
     });
     const error = await failure(auth.exchange(canary(), ['jobs:submit']));
     expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });

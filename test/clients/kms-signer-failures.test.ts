@@ -117,7 +117,7 @@ describe('a signature fails with the key and the name of the reason, and nothing
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
-    const signer = kmsSigner({ kms: client, keyArn: 'arn:nowhere', algorithm: 'ES256', client: 'acme' });
+    const signer = kmsSigner({ kms: client, key: 'arn:nowhere', algorithm: 'ES256', client: 'acme' });
     expect(await failure(signer())).toMatchObject(FAILED);
     client.destroy();
   });
@@ -162,8 +162,12 @@ describe('a signature that does not verify is refused before it is used', () => 
     const elliptic = await kms.createKey('ECC_NIST_P256');
     const rsa = await kms.createKey('RSA_2048');
     kms.falsifyWith(({ operation }, answer) => (operation === 'Sign' ? { ...answer, Signature } : answer));
-    await signingFailure(elliptic, 'ES256');
-    await signingFailure(rsa, 'RS256');
-    await signingFailure(rsa, 'PS256');
+    for (const [keyArn, algorithm] of [
+      [elliptic, 'ES256'],
+      [rsa, 'RS256'],
+      [rsa, 'PS256'],
+    ] as const) {
+      expect((await signingFailure(keyArn, algorithm)).message).toContain(keyArn);
+    }
   });
 });

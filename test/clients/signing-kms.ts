@@ -69,7 +69,7 @@ export async function startSigningKms() {
       return (KeyMetadata as { Arn: string }).Arn;
     },
     signerOf: (keyArn: string, algorithm: AssertionAlgorithm, keyId?: string) =>
-      kmsSigner({ kms: client, keyArn, algorithm, keyId, client: 'acme' }),
+      kmsSigner({ kms: client, key: keyArn, algorithm, keyId, client: 'acme' }),
     async close(): Promise<void> {
       client.destroy();
       await endpoint.close();

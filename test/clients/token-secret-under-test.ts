@@ -64,9 +64,9 @@ export async function startSecrets() {
         new CreateSecretCommand({ Name: `click2mail/${randomUUID()}`, SecretString: value }),
       );
       /** Puts one more version past the code under test. */
-      const put = async (labels: string[], value = canary()): Promise<string> => {
+      const put = async (labels: string[], other = canary()): Promise<string> => {
         const { VersionId = '' } = await client.send(
-          new PutSecretValueCommand({ SecretId: arn, SecretString: value, VersionStages: labels }),
+          new PutSecretValueCommand({ SecretId: arn, SecretString: other, VersionStages: labels }),
         );
         return VersionId;
       };

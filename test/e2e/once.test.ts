@@ -13,7 +13,7 @@ test('npm start -- --once plays a whole life, says what happened, and ends with 
   const file = join(folder, 'state.json');
   const program = new StartedProgram('sandbox/main.ts', ['--once', '--json', file, ...FREE_PORTS]);
   expect(await program.exit()).toBe(0);
-  expect(program.output).toContain('The first rotation issues the first token');
+  expect(program.output).toContain('The first token of every client is issued');
   expect(program.output).toMatch(/sent \d+ requests throughout; 0 were refused/);
   expect(program.output).not.toContain('\u001B[');
 

@@ -48,6 +48,14 @@ test('killed after the move, it leaves what the sweep needs to end the old token
   expect((await client.step('finishSecret', versionId)).errorType).toBeUndefined();
 });
 
+test('a move whose answer is lost is found to have happened, and the old token gets its due time', async () => {
+  const { client, versionId, superseded } = await staged('padded');
+  client.fault({ kind: 'lose-answer', service: 'secretsmanager', operation: 'UpdateSecretVersionStage' });
+  expect((await client.step('finishSecret', versionId)).errorType).toBeUndefined();
+  expect(client.versionWith('AWSCURRENT')).toBe(versionId);
+  expect(client.ledger('due').some((label) => label.endsWith(superseded))).toBe(true);
+});
+
 test('a current token that somebody put by hand is put into the ledger before it is superseded', async () => {
   const { client, versionId, superseded } = await staged('elliptic');
   const stored = `click2mail:${superseded}`;

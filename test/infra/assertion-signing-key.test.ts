@@ -14,7 +14,7 @@ describe.each([
 ])('a signing key for %j', (assertion, keySpec, algorithm) => {
   const template = stackWith(assertion);
   const key = resource(template, 'AWS::KMS::Key', 'acmeSigningKey');
-  const role = resource(template, 'AWS::IAM::Role');
+  const role = resource(template, 'AWS::IAM::Role', 'acme');
   const [administration, ...signing] = key.Properties.KeyPolicy.Statement;
 
   test('signs with its kind of key, has the alias of the client, and is kept', () => {

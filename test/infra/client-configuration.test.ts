@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { acme, assertion, named, problemsOf, without } from './refused-settings.ts';
 import { acmeWith, type Json } from './synthesised-stack.ts';
 
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/token-Ab12Cd';
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
 describe('a client that cannot be used', () => {
   test.each<[string, Json, string]>([
     ['one that is no object', { clients: { acme: 'c2m_acme' } }, 'acme: must be an object'],
@@ -12,7 +15,7 @@ describe('a client that cannot be used', () => {
     [
       'an unknown key',
       acme({ clientSecret: 'hunter2' }),
-      'acme.clientSecret: is not a setting: allowed are clientId, scopes,',
+      'acme.clientSecret: is not a setting: allowed are clientId, grant, scopes,',
     ],
     [
       'a clientId with a line break',
@@ -50,30 +53,46 @@ describe('a client that cannot be used', () => {
       'acme.scopes.0: is refused, because anybody who reads the secret could kill production',
     ],
     ['Tokens:Write', acme({ scopes: ['Tokens:Write'] }), 'acme.scopes.0: must be written resource:action'],
-    ['a rate that is a number', acme({ rotateEvery: 30 }), 'acme.rotateEvery: must be rate(N hours) or rate(N days)'],
-    ['a cron expression', acme({ rotateEvery: 'cron(0 8 1 * ? *)' }), 'acme.rotateEvery: must be rate(N hours)'],
-    ['a rate in minutes', acme({ rotateEvery: 'rate(300 minutes)' }), 'acme.rotateEvery: must be rate(N hours)'],
-    ['a rate of none', acme({ rotateEvery: 'rate(0 days)' }), 'acme.rotateEvery: must be rate(N hours)'],
+    [
+      'a rate that is a number',
+      acme({ rotateEvery: 30 }),
+      'acme.rotateEvery: must be "monthly", or rate(N hours) or rate(N days)',
+    ],
+    [
+      'a cron expression',
+      acme({ rotateEvery: 'cron(0 8 1 * ? *)' }),
+      'acme.rotateEvery: must be "monthly", or rate(N hours)',
+    ],
+    [
+      'a rate in minutes',
+      acme({ rotateEvery: 'rate(300 minutes)' }),
+      'acme.rotateEvery: must be "monthly", or rate(N hours)',
+    ],
+    ['a rate of none', acme({ rotateEvery: 'rate(0 days)' }), 'acme.rotateEvery: must be "monthly", or rate(N hours)'],
     [
       'one day in the plural',
       acme({ rotateEvery: 'rate(1 days)' }),
-      'acme.rotateEvery: must be rate(N hours) or rate(N days), from 4 hours to 999 days, for example "rate(30 days)"; one day is "rate(1 day)"',
+      'acme.rotateEvery: must be "monthly", or rate(N hours) or rate(N days), from 4 hours to 999 days, for example "rate(30 days)"; one day is "rate(1 day)"',
     ],
-    ['many days in the singular', acme({ rotateEvery: 'rate(30 day)' }), 'acme.rotateEvery: must be rate(N hours)'],
+    [
+      'many days in the singular',
+      acme({ rotateEvery: 'rate(30 day)' }),
+      'acme.rotateEvery: must be "monthly", or rate(N hours)',
+    ],
     [
       'a rate of 3 hours',
       acme({ rotateEvery: 'rate(3 hours)' }),
-      'acme.rotateEvery: is too often: allowed is rate(N hours)',
+      'acme.rotateEvery: is too often: allowed is "monthly", or rate(N hours)',
     ],
     [
       'a rate of 1 hour',
       acme({ rotateEvery: 'rate(1 hour)' }),
-      'acme.rotateEvery: is too often: allowed is rate(N hours)',
+      'acme.rotateEvery: is too often: allowed is "monthly", or rate(N hours)',
     ],
     [
       'a rate of 1000 days',
       acme({ rotateEvery: 'rate(1000 days)' }),
-      'acme.rotateEvery: is too seldom: allowed is rate(N hours)',
+      'acme.rotateEvery: is too seldom: allowed is "monthly", or rate(N hours)',
     ],
     [
       'a rate that no token outlives',
@@ -101,6 +120,87 @@ describe('a client that cannot be used', () => {
       'an API of its own that is not https',
       acme({ apiBaseUrl: 'http://localhost' }),
       'acme.apiBaseUrl: must be an https URL',
+    ],
+    [
+      'a grant that is none',
+      acme({ grant: 'otp' }),
+      'acme.grant: must be assertion, client-secret or short-term-token',
+    ],
+    [
+      'an assertion of a client that makes none',
+      acme({ grant: 'client-secret', assertion: {} }),
+      'acme.assertion: is for the grant assertion alone',
+    ],
+    [
+      'tokens:write with a client secret',
+      acme({ grant: 'client-secret', scopes: ['jobs:submit', 'tokens:write'] }),
+      'acme.scopes.1: is refused, because anybody who reads the secret could kill production',
+    ],
+    [
+      'a token that shall renew itself and may not',
+      acme({ grant: 'short-term-token' }),
+      'acme.scopes: must name tokens:write: with the grant short-term-token a token issues the next one',
+    ],
+    [
+      'a token that renews itself and may revoke',
+      acme({ grant: 'short-term-token', scopes: ['tokens:write', 'tokens:revoke'] }),
+      'acme.scopes.1: is refused, because anybody who reads the secret could kill production with it: allowed is every scope except tokens:revoke, tokens:*, *',
+    ],
+    [
+      'readers of a token that renews itself',
+      acme({ grant: 'short-term-token', scopes: ['tokens:write'], readers: ['444455556666'] }),
+      'acme.readers: is refused with the grant short-term-token',
+    ],
+    ['readers that are no list', acme({ readers: '444455556666' }), 'acme.readers: must be a list'],
+    ['a reader twice', acme({ readers: ['444455556666', '444455556666'] }), 'acme.readers: must name each reader once'],
+    ...['*', '4444', 'arn:aws:iam::444455556666:user/eve', 'arn:aws:iam::444455556666:root'].map(
+      (reader): [string, Json, string] => [
+        `${reader} as a reader`,
+        acme({ readers: [reader] }),
+        "acme.readers.0: must be an account's 12 digits or the ARN of a role",
+      ],
+    ),
+    ['a secret by its name', acme({ existingSecret: 'shop/token' }), 'acme.existingSecret: must be the whole ARN'],
+    [
+      'a secret without the end of its ARN',
+      acme({ existingSecret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:token' }),
+      'acme.existingSecret: must be the whole ARN of a secret, with the hyphen and six characters at its end',
+    ],
+    [
+      'readers of an existing secret',
+      acme({ existingSecret: SECRET, readers: ['444455556666'] }),
+      "acme.readers: is refused with existingSecret: that secret's policies are not this stack's",
+    ],
+    [
+      'the key of a secret that is made here',
+      acme({ existingSecretKeyArn: KEY }),
+      'acme.existingSecretKeyArn: is for an existingSecret alone',
+    ],
+    [
+      'a signing key by its alias',
+      acme({ existingKeyArn: 'arn:aws:kms:eu-west-1:111122223333:alias/mine' }),
+      'acme.existingKeyArn: must be the ARN of a KMS key (arn:aws:kms:…:key/…), not an alias',
+    ],
+    [
+      'a signing key of a client that signs nothing',
+      acme({ grant: 'client-secret', existingKeyArn: KEY }),
+      'acme.existingKeyArn: is for the grant assertion alone',
+    ],
+    [
+      'a size for a key that has one',
+      acme({ existingKeyArn: KEY, assertion: { keySize: 2048 } }),
+      'acme.assertion: has a keySize, but existingKeyArn names a key that has its size',
+    ],
+    [
+      'a stack that is not there',
+      acme({ stack: 2 }),
+      'acme.stack: is not the number of a stack: click2mail.stacks is 1',
+    ],
+    ['stack 0', acme({ stack: 0 }), 'acme.stack: must be the number of one of the stacks'],
+    [
+      'a monthly rotation with a grace that leaves no room',
+      acme({ rotateEvery: 'monthly', grace: '60d' }),
+      'acme.rotateEvery: needs tokens that live 100 days (interval, window, grace and margin), but 90 days is the most: with this grace the largest interval is rate(23 days)',
     ],
     ['an assertion that is no object', assertion('RS256'), 'acme.assertion: must be an object'],
     [

@@ -1,4 +1,5 @@
-import { InvalidSettings, readSettings } from '../../infra/settings.ts';
+import { InvalidSettings } from '../../infra/invalid-settings.ts';
+import { readSettings } from '../../infra/settings.ts';
 import { acmeWith, type Json } from './synthesised-stack.ts';
 
 /** The message that these settings are refused with. */

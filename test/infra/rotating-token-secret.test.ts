@@ -1,21 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { ACCOUNT_ROOT, acmeWith, getAtt, resource, synthesise } from './synthesised-stack.ts';
+import { acmeWith, getAtt, resource, synthesise, viaSecretsManager } from './synthesised-stack.ts';
 
 const template = synthesise({ clients: { acme: acmeWith() } });
 const secret = resource(template, 'AWS::SecretsManager::Secret');
-const rotation = resource(template, 'AWS::Lambda::Function');
-const encryptionKey = resource(template, 'AWS::KMS::Key', 'acmeTokenSecretEncryptionKey');
-const viaSecretsManager = {
-  'kms:ViaService': { 'Fn::Join': ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.amazonaws.com']] },
-};
+const rotation = resource(template, 'AWS::Lambda::Function', 'acme');
+const encryptionKey = resource(template, 'AWS::KMS::Key', 'EncryptionKey');
 
 describe('the token secret', () => {
-  test('begins with a generated placeholder, has a key of its own, and is kept', () => {
+  test("begins with a generated placeholder, has the stack's key and its tag, and is kept", () => {
     expect(secret.Properties).toEqual({
       Name: 'click2mail/acme',
       Description: expect.stringContaining('acme'),
       KmsKeyId: getAtt(encryptionKey.id),
       GenerateSecretString: { PasswordLength: 32, ExcludePunctuation: true },
+      Tags: [{ Key: 'click2mail:token-secret-of', Value: 'Click2MailTokenRotation' }],
     });
     expect(secret).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
@@ -37,25 +35,6 @@ describe('the token secret', () => {
       },
     });
     expect(resource(changed, 'AWS::SecretsManager::Secret', 'acme')).toEqual(secret);
-  });
-
-  test('is encrypted by a key that is renewed every year, is kept, and works through Secrets Manager alone', () => {
-    expect(encryptionKey).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
-    const { EnableKeyRotation, KeySpec, KeyPolicy } = encryptionKey.Properties;
-    expect([EnableKeyRotation, KeySpec]).toEqual([true, undefined]);
-    const [administration, ...use] = KeyPolicy.Statement;
-    expect(administration).toMatchObject({ Effect: 'Allow', Principal: ACCOUNT_ROOT });
-    expect(administration?.Action.toString()).not.toMatch(/\*|Encrypt|Decrypt|GenerateDataKey|CreateGrant/);
-    expect(use).toEqual([
-      {
-        Sid: 'AccountUsesItThroughSecretsManager',
-        Effect: 'Allow',
-        Principal: ACCOUNT_ROOT,
-        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        Resource: '*',
-        Condition: { StringEquals: viaSecretsManager },
-      },
-    ]);
   });
 });
 
@@ -84,11 +63,11 @@ describe('its rotation', () => {
 
   test('is scheduled once the permission is there, and the function once its role may do its work', () => {
     expect(schedule.DependsOn).toEqual([permission.id]);
-    expect(rotation.DependsOn).toContain(resource(template, 'AWS::IAM::Policy').id);
+    expect(rotation.DependsOn).toContain(resource(template, 'AWS::IAM::Policy', 'acme').id);
   });
 
   test('may use the secret and its key, in the four ways that a rotation needs', () => {
-    const { Statement } = resource(template, 'AWS::IAM::Policy').Properties.PolicyDocument;
+    const { Statement } = resource(template, 'AWS::IAM::Policy', 'acme').Properties.PolicyDocument;
     expect(Statement).toContainEqual({
       Sid: 'RotateTokenSecret',
       Effect: 'Allow',

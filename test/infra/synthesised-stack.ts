@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { functionBundle } from '../../infra/function-bundle.ts';
-import { functionSettings } from '../../infra/function-settings.ts';
+import { FunctionBundles } from '../../infra/function-bundles.ts';
 import { readSettings } from '../../infra/settings.ts';
-import { TokenRotationStack } from '../../infra/token-rotation-stack.ts';
+import { tokenRotationStacks } from '../../infra/token-rotation-stacks.ts';
 
 // A synthesis takes a second, and some on a busy machine.
 jest.setTimeout(60_000);
@@ -19,6 +18,7 @@ const cdkJson = JSON.parse(readFileSync(join(import.meta.dirname, '../../cdk.jso
 export type Json = Record<string, unknown>;
 
 interface PolicyStatement {
+  readonly Sid?: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
 }
@@ -50,23 +50,31 @@ export function acmeWith(changes: Json = {}): Json {
   return { clientId: 'c2m_acme', scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '2h', ...changes };
 }
 
-/** The template of the stack with these settings. CDK's own rules are checked only where a test asks for it. */
-export function synthesise(settings: Json, { validated = false } = {}): Template {
-  const temporary = mkdtempSync(join(tmpdir(), 'click2mail-infra-'));
+/** The functions are built once for all stacks of a test file. */
+const buildDirectory = mkdtempSync(join(tmpdir(), 'click2mail-infra-'));
+const bundles = new FunctionBundles(buildDirectory);
+process.once('exit', () => rmSync(buildDirectory, { recursive: true, force: true }));
+
+/** The template of the only stack with these settings. CDK's own rules are checked only where a test asks for it. */
+export function synthesise(settings: Json, options: { readonly validated?: boolean } = {}): Template {
+  const templates = [...synthesiseAll(settings, options).values()];
+  if (templates.length !== 1) throw new Error(`There are ${templates.length} stacks.`);
+  return templates[0]!;
+}
+
+/** The templates of all stacks with these settings, by the names of the stacks. */
+export function synthesiseAll(settings: Json, { validated = false } = {}): ReadonlyMap<string, Template> {
+  const outdir = mkdtempSync(join(buildDirectory, 'cdk.out-'));
   const validation = process.env['CDK_VALIDATION'];
   if (!validated) process.env['CDK_VALIDATION'] = 'false';
   try {
-    const read = readSettings(settings);
-    const app = new App({ context: cdkContext, outdir: join(temporary, 'cdk.out') });
-    const stack = new TokenRotationStack(app, read.stackName, {
-      settings: read,
-      bundle: (name) => functionBundle({ name, settings: functionSettings(read), buildDirectory: temporary }),
-    });
-    return Template.fromStack(stack);
+    const app = new App({ context: cdkContext, outdir });
+    const stacks = tokenRotationStacks(app, readSettings(settings), bundles);
+    return new Map(stacks.map((stack) => [stack.stackName, Template.fromStack(stack)]));
   } finally {
     if (validation === undefined) delete process.env['CDK_VALIDATION'];
     else process.env['CDK_VALIDATION'] = validation;
-    rmSync(temporary, { recursive: true, force: true });
+    rmSync(outdir, { recursive: true, force: true });
   }
 }
 
@@ -88,4 +96,21 @@ export function getAtt(id: string, attribute = 'Arn'): Json {
 
 export const ACCOUNT_ROOT = {
   AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']] },
+};
+
+/** ARN of something in the stack's account and region. */
+export function inRegion(service: string, name: string): Json {
+  const parts = [
+    'arn:',
+    { Ref: 'AWS::Partition' },
+    `:${service}:`,
+    { Ref: 'AWS::Region' },
+    ':',
+    { Ref: 'AWS::AccountId' },
+  ];
+  return { 'Fn::Join': ['', [...parts, `:${name}`]] };
+}
+
+export const viaSecretsManager = {
+  'kms:ViaService': { 'Fn::Join': ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.amazonaws.com']] },
 };

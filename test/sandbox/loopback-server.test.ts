@@ -163,17 +163,19 @@ describe('who is let in', () => {
     expect(received).toEqual([]);
   });
 
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonx'])(
-    'no body of the type %s',
-    async (type) => {
-      const { status, text } = await post({ 'content-type': type });
-      expect([status, JSON.parse(text)]).toEqual([
-        415,
-        { code: 'refused_by_sandbox', message: 'Send the body as application/json.' },
-      ]);
-      expect(received).toEqual([]);
-    },
-  );
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/jsonx',
+  ])('no body of the type %s', async (type) => {
+    const { status, text } = await post({ 'content-type': type });
+    expect([status, JSON.parse(text)]).toEqual([
+      415,
+      { code: 'refused_by_sandbox', message: 'Send the body as application/json.' },
+    ]);
+    expect(received).toEqual([]);
+  });
 
   test('a body without a type only where that is allowed', async () => {
     const untyped = { method: 'POST', body: '{}' };

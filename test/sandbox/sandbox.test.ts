@@ -1,40 +1,22 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { Clock } from '../../sandbox/clock.ts';
 import type { Template } from '../../sandbox/stack/assembly.ts';
 import { functionOf, ROLE, ROTATION, startStack, type StartedStack } from './stack/started-stack.ts';
 
-/** Tells what a function sees of the world. */
-const PROBE = `
-  import net from 'node:net';
-  export const handler = async () => {
-    console.log('pid ' + process.pid);
-    const outward = await new Promise((done) => {
-      const socket = net.connect(443, '192.0.2.1').on('error', ({ code }) => done(code));
-      setTimeout(() => { socket.destroy(); done('no answer'); }, 2000);
-    });
-    return { environment: process.env, now: Date.now(), outward };
-  };`;
+const ASSETS = { code: { 'index.mjs': `export const handler = async () => console.log('pid ' + process.pid);` } };
 
-const ASSETS = { probe: { 'index.mjs': PROBE } };
-
-const template: Partial<Template> = {
-  Resources: {
-    Role: ROLE,
-    Probe: functionOf('probe', {
-      FunctionName: 'probe',
-      Environment: { Variables: { CLICK2MAIL_API_BASE_URL: 'https://api.click2mail.com/v2', OTHER: 'https://other' } },
-    }),
-    Plain: functionOf('probe', { FunctionName: 'plain', Environment: { Variables: { OWN: 'value' } } }),
-  },
+const simple: Partial<Template> = {
+  Resources: { Role: ROLE, Function: functionOf('code', { FunctionName: 'simple' }) },
 };
 
 /** A stack whose deployment starts a process already: it rotates at once. */
 const rotating: Partial<Template> = {
   Resources: {
     Role: ROLE,
-    Rotate: functionOf('probe'),
+    Rotate: functionOf('code'),
     Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'tiny', SecretString: 'a first value' } },
     ...ROTATION,
   },
@@ -77,80 +59,25 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe('a function of the sandbox', () => {
-  interface Seen {
-    readonly environment: Readonly<Record<string, string>>;
-    readonly now: number;
-    readonly outward: string;
-  }
-
-  const foreign = {
-    AWS_PROFILE: 'mine',
-    AWS_SECRET_ACCESS_KEY: 'the machine’s own',
-    HTTPS_PROXY: 'http://192.0.2.1:3128',
-    NODE_OPTIONS: '--no-warnings',
-  };
-  const before = { ...process.env };
-  let started: StartedStack;
-  const seenBy = async (functionName: string) => {
-    const { payload } = await started.sandbox.lambda.invoke(functionName, Buffer.from('{}'));
-    return JSON.parse(payload.toString()) as Seen;
-  };
-
-  beforeAll(async () => {
-    Object.assign(process.env, foreign);
-    started = await startStack({ template, assets: ASSETS });
-  });
-  afterAll(async () => {
-    for (const name of Object.keys(foreign)) delete process.env[name];
-    Object.assign(process.env, before);
-    await started.stop();
-  });
-
-  test('has its own variables, with the API’s base URL changed and nothing added', () => {
-    const [probe, plain] = started.sandbox.lambda.functions();
-    expect(probe?.environment).toEqual({ CLICK2MAIL_API_BASE_URL: started.sandbox.apiBaseUrl, OTHER: 'https://other' });
-    expect(plain?.environment).toEqual({ OWN: 'value' });
-  });
-
-  test('has nothing of the machine’s AWS, proxy and Node settings, and the credentials of its role', async () => {
-    const { environment } = await seenBy('probe');
-    for (const [name, value] of Object.entries(foreign)) expect(environment[name]).not.toBe(value);
-    expect(Object.keys(environment).filter((name) => /proxy|^node_/i.test(name))).toEqual([]);
-    expect(environment).toMatchObject({
-      AWS_ENDPOINT_URL: started.sandbox.awsEndpoint,
-      AWS_ACCESS_KEY_ID: expect.stringMatching(/^ASIA/),
-      CLICK2MAIL_API_BASE_URL: started.sandbox.apiBaseUrl,
-    });
-    const issued = started.sandbox.credentials.find(environment['AWS_ACCESS_KEY_ID'] ?? '');
-    const { roleArn } = started.sandbox.lambda.functions()[0] ?? {};
-    expect(issued?.caller).toMatchObject({ roleArn, isAdministrator: false });
-    expect(started.secrets).toContain(environment['AWS_SECRET_ACCESS_KEY']);
-    expect(started.secrets).toContain(environment['AWS_SESSION_TOKEN']);
-  });
-
-  test('sees the moved clock', async () => {
-    await started.sandbox.clock.advance(40 * 24 * 60 * 60);
-    const began = started.sandbox.clock.now();
-    const { now } = await seenBy('probe');
-    expect(now).toBeGreaterThanOrEqual(began - 1);
-    expect(now).toBeLessThan(began + 60_000);
-  });
-
-  test('reaches nothing but this machine', async () => {
-    expect((await seenBy('probe')).outward).toBe('EACCES');
-  });
+/** What a test has started and this file stops, also when the test failed. */
+const started: StartedStack[] = [];
+async function start(...how: Parameters<typeof startStack>): Promise<StartedStack> {
+  const stack = await startStack(...how);
+  started.push(stack);
+  return stack;
+}
+afterEach(async () => {
+  for (const { stop } of started.splice(0)) await stop();
 });
 
 describe('the ports of a sandbox', () => {
   test('are those that were asked for, or any free ones', async () => {
     const aws = await freePort();
-    const { sandbox, stop } = await startStack({ template: {} }, { ports: { aws } });
+    const { sandbox } = await start({ template: {} }, { ports: { aws } });
     expect(sandbox.awsEndpoint).toBe(`http://127.0.0.1:${aws}`);
     const ports = [sandbox.awsEndpoint, sandbox.apiBaseUrl, sandbox.consoleUrl].map(portOf);
     expect(new Set(ports).size).toBe(3);
     expect(sandbox.apiBaseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v2$/);
-    await stop();
   });
 
   test.each(['aws', 'api', 'console'] as const)(
@@ -159,7 +86,7 @@ describe('the ports of a sandbox', () => {
       const taken = await takePort();
       const ports = { aws: await freePort(), api: await freePort(), console: await freePort(), [name]: taken.port };
       const lines: string[] = [];
-      const starting = startStack(
+      const starting = start(
         { template: rotating, assets: ASSETS },
         { ports, onOutput: (_functionName, line) => void lines.push(line) },
       );
@@ -181,32 +108,40 @@ describe('an assembly that cannot be stood up', () => {
       ...rotating.Resources,
       Unknown: { Type: 'AWS::SQS::Queue', DependsOn: 'Schedule' },
     };
-    await expect(startStack({ template: { Resources }, assets: ASSETS }, { ports })).rejects.toThrow('AWS::SQS::Queue');
+    await expect(start({ template: { Resources }, assets: ASSETS }, { ports })).rejects.toThrow('AWS::SQS::Queue');
     for (const port of Object.values(ports)) expect(await isOpen(port)).toBe(false);
   });
 });
 
 describe('a sandbox that is stopped', () => {
-  test('has closed its ports and ended its processes', async () => {
-    const { sandbox, stop } = await startStack({ template, assets: ASSETS });
-    await sandbox.lambda.invoke('plain', Buffer.from('{}'));
+  test('has closed its ports, ended its processes and removed what it wrote', async () => {
+    const { sandbox } = await start({ template: simple, assets: ASSETS });
+    const [{ codeDirectory } = { codeDirectory: '' }] = sandbox.lambda.functions();
+    await sandbox.lambda.invoke('simple', Buffer.from('{}'));
     const pids = sandbox.lambda.pids();
     expect(pids.map(isRunning)).toEqual([true]);
     const ports = [sandbox.awsEndpoint, sandbox.apiBaseUrl, sandbox.consoleUrl].map(portOf);
-    await stop();
+    expect(existsSync(codeDirectory)).toBe(true);
+    await sandbox.stop();
     expect(pids.map(isRunning)).toEqual([false]);
     for (const port of ports) expect(await isOpen(port)).toBe(false);
-    await sandbox.stop();
+    expect(existsSync(codeDirectory)).toBe(false);
+  });
+
+  test('can be stopped once more', async () => {
+    const { sandbox } = await start({ template: {} });
+    await Promise.all([sandbox.stop(), sandbox.stop()]);
+    await expect(sandbox.stop()).resolves.toBeUndefined();
   });
 
   test('rotates nothing any more, also when a rotation was running', async () => {
     const clock = new Clock();
-    const { sandbox, lines, stop } = await startStack({ template: rotating, assets: ASSETS }, { clock });
+    const { sandbox, lines } = await start({ template: rotating, assets: ASSETS }, { clock });
     const due = sandbox.secretsManager.secrets()[0]?.rotation?.nextRotationAt ?? 0;
     const advancing = clock.advance((due - clock.now()) / 1000 + 1);
     const before = lines.length;
     while (lines.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
-    await stop();
+    await sandbox.stop();
     await advancing;
     const [attempt] = sandbox.secretsManager.rotations().toReversed();
     expect(attempt).toMatchObject({ outcome: 'failed' });
@@ -218,7 +153,7 @@ describe('a sandbox that is stopped', () => {
 
 test('API clients besides those of the stack can be registered, and their secrets are told', async () => {
   const own = { clientId: 'c2m_own', clientSecret: 'a secret of my own' };
-  const { sandbox, secrets, stop } = await startStack({ template: {} }, { clients: [own] });
+  const { sandbox, secrets } = await start({ template: {} }, { clients: [own] });
   expect(secrets).toContain(own.clientSecret);
   const { status } = await fetch(`${sandbox.apiBaseUrl}/auth/tokens/long`, {
     method: 'POST',
@@ -227,9 +162,7 @@ test('API clients besides those of the stack can be registered, and their secret
       grant_type: 'client_credentials',
       client_id: own.clientId,
       client_secret: own.clientSecret,
-      otp_code: sandbox.api.oneTimeCode(own.clientId),
     }),
   });
   expect(status).toBe(201);
-  await stop();
 });

@@ -1,4 +1,4 @@
-/** The configuration that the handler tests' stack is synthesised with: a client for every kind of signing key. */
+/** The configuration that the handler tests' stack is synthesised with: a client for every grant and every kind of signing key. */
 const CLIENT = { scopes: ['jobs:submit', 'templates:read'], rotateEvery: 'rate(30 days)', grace: '2h' };
 
 export const TEST_SETTINGS = {
@@ -9,6 +9,13 @@ export const TEST_SETTINGS = {
       clientId: 'c2m_elliptic',
       ...CLIENT,
       assertion: { algorithm: 'ES256', keyId: 'elliptic-2026', audience: 'urn:click2mail:auth' },
+    },
+    globex: { clientId: 'c2m_globex', ...CLIENT, grant: 'client-secret' },
+    initech: {
+      clientId: 'c2m_initech',
+      ...CLIENT,
+      scopes: [...CLIENT.scopes, 'tokens:write'],
+      grant: 'short-term-token',
     },
     padded: { clientId: 'c2m_padded', ...CLIENT, assertion: { algorithm: 'PS256', keySize: 3072 } },
   },

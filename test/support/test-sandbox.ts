@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { RotationStep } from '../../functions/core/rotation-event.ts';
 import type { TokenState } from '../../sandbox/console/state.ts';
-import { administratorClient } from '../../sandbox/demo/operator.ts';
+import { administratorClient, issueFirstToken } from '../../sandbox/demo/operator.ts';
 import type { FaultOrder } from '../../sandbox/faults.ts';
 import type { RecordedCall } from '../../sandbox/traffic.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
@@ -143,6 +143,11 @@ export class TestClient {
   /** Orders a fault for calls of this client's rotation function. */
   fault(order: Omit<FaultOrder, 'functionName'>): void {
     this.#sandbox.faults.order({ ...order, functionName: this.functionName });
+  }
+
+  /** As an operator does after the first deployment. */
+  issueFirstToken(): Promise<void> {
+    return issueFirstToken(this.#sandbox, this.#test.secretsManager, this.#state.client);
   }
 
   /** Has Secrets Manager rotate, and waits for the end. */

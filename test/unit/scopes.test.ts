@@ -20,5 +20,8 @@ test('what nothing granted covers is named', () => {
 test('the narrowest scope is one without a wildcard where there is one', () => {
   expect(narrowest(['jobs:*', 'templates:read'])).toBe('templates:read');
   expect(narrowest(['jobs:*'])).toBe('jobs:*');
+  expect(narrowest(['tokens:write', 'jobs:*', 'jobs:submit'])).toBe('jobs:submit');
+  expect(narrowest(['tokens:write', 'jobs:*'])).toBe('jobs:*');
+  expect(narrowest(['tokens:write'])).toBe('tokens:write');
   expect(narrowest([])).toBeUndefined();
 });

@@ -45,6 +45,8 @@ export const batchGetSecretValue = operation(batchRequest, (input, caller, setti
   const Errors: WireObject[] = [];
   for (const id of page.items) {
     try {
+      const call = { service: 'secretsmanager', operation: 'GetSecretValue', caller } as const;
+      setting.authorise?.({ ...call, input: { SecretId: id } });
       SecretValues.push(read(id, {}, caller, setting));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;

@@ -22,7 +22,7 @@ const rotateRequest = v.strictObject({
 });
 
 /** Accepts the rotation and starts it; what becomes of it shows in DescribeSecret. The same token again changes nothing. */
-export const rotateSecret = operation(rotateRequest, (input, caller, { store, clock, rotations }) => {
+export const rotateSecret = operation(rotateRequest, (input, caller, { store, clock, rotations, authorise }) => {
   const versionId = requireToken(input.ClientRequestToken, invalidParameter);
   const secret = store.findActive(input.SecretId, caller);
   const functionArn = input.RotationLambdaARN || secret.rotation?.functionArn;
@@ -30,6 +30,7 @@ export const rotateSecret = operation(rotateRequest, (input, caller, { store, cl
     throw invalidRequest('No Lambda rotation function ARN is associated with this secret.');
   }
   const schedule = input.RotationRules && rotationSchedule(input.RotationRules);
+  authorise?.({ service: 'lambda', operation: 'Invoke', input: { FunctionName: functionArn }, caller });
   if (!rotations.mayInvoke(functionArn, secret.arn)) throw cannotInvoke();
   const answer = { ...identityOf(secret), VersionId: versionId };
   if (secret.versions.has(versionId)) return answer;

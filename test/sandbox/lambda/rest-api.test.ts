@@ -172,13 +172,6 @@ test('GetPolicy shows the resource policy, and refuses when there is none', asyn
     action: 'lambda:InvokeFunction',
     sourceAccount: '123456789012',
   });
-  const rotation = {
-    service: 'secretsmanager.amazonaws.com',
-    sourceArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:any-AbCdEf',
-    sourceAccount: '123456789012',
-  };
-  expect(started.lambda.mayInvoke(arnOf('greet'), rotation)).toBe(true);
-  expect(started.lambda.mayInvoke(arnOf('nobody'), rotation)).toBe(false);
   expect(JSON.parse((await getPolicy()).Policy ?? '')).toMatchObject({
     Statement: [
       {

@@ -48,7 +48,11 @@ describe('a value', () => {
     ['If, false', { 'Fn::If': ['No', { Ref: 'Missing' }, 'else'] }, 'else'],
     ['an object with intrinsics in it', { a: [{ b: { Ref: 'Key' } }], c: 1 }, { a: [{ b: 'key-id' }], c: 1 }],
     ['an object with a key like an intrinsic’s among others', { Ref: 'x', Name: 'y' }, { Ref: 'x', Name: 'y' }],
-    ['an IAM statement’s Condition', { Condition: { Bool: { 'aws:x': 'true' } } }, { Condition: { Bool: { 'aws:x': 'true' } } }],
+    [
+      'an IAM statement’s Condition',
+      { Condition: { Bool: { 'aws:x': 'true' } } },
+      { Condition: { Bool: { 'aws:x': 'true' } } },
+    ],
   ])('%s is resolved', (_name, value, resolved) => {
     expect(resolve(value, scope)).toEqual(resolved);
   });

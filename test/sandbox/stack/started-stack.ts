@@ -48,6 +48,17 @@ export const ROLE: TemplateResource = {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
     },
+    Policies: [
+      {
+        PolicyName: 'WriteLogs',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: 'arn:aws:logs:*:*:*' },
+          ],
+        },
+      },
+    ],
   },
 };
 

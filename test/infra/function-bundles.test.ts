@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import type { Metafile } from 'esbuild';
-import { functionBundle } from '../../infra/function-bundle.ts';
+import { FunctionBundles } from '../../infra/function-bundles.ts';
 import { functionSettings } from '../../infra/function-settings.ts';
 import { readSettings } from '../../infra/settings.ts';
-import { acmeWith } from './synthesised-stack.ts';
+import { acmeWith, type Json } from './synthesised-stack.ts';
 
 const NAME = 'rotate-by-assertion';
-const settings = functionSettings(readSettings({ clients: { acme: acmeWith(), beta: acmeWith({ grace: '0' }) } }));
+const STACK = 'Stack';
+const settingsOf = (clients: Json) => functionSettings(readSettings({ clients }), 1);
+const settings = settingsOf({ acme: acmeWith(), beta: acmeWith({ grace: '0' }) });
 
 let temporary: string;
 beforeAll(() => {
@@ -19,10 +21,10 @@ beforeAll(() => {
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 /** Bundles into a directory of that name, and answers the hash that CDK gives the asset. */
-function assetHash(directory: string, changes: Partial<Parameters<typeof functionBundle>[0]> = {}): string {
+function assetHash(directory: string, { name = NAME, told = settings } = {}): string {
   const buildDirectory = join(temporary, directory);
-  const code = functionBundle({ name: NAME, settings, buildDirectory, ...changes });
-  const stack = new Stack(new App({ outdir: join(buildDirectory, 'cdk.out') }), 'Stack');
+  const code = new FunctionBundles(buildDirectory).codeOf(name, STACK, told);
+  const stack = new Stack(new App({ outdir: mkdtempSync(join(temporary, 'cdk.out-')) }), STACK);
   const { s3Location } = code.bind(stack);
   return s3Location!.objectKey;
 }
@@ -30,7 +32,7 @@ function assetHash(directory: string, changes: Partial<Parameters<typeof functio
 describe('the bundle of a function', () => {
   test('is ES modules in pieces, under 700 KB in all, with the settings by client beside them', () => {
     assetHash('whole');
-    const asset = join(temporary, 'whole', NAME);
+    const asset = join(temporary, 'whole', STACK, NAME);
     const modules = readdirSync(asset).filter((file) => file !== 'settings.json');
     expect(modules.every((file) => file.endsWith('.mjs'))).toBe(true);
     expect(modules).toContain('index.mjs');
@@ -46,21 +48,42 @@ describe('the bundle of a function', () => {
   });
 
   test('has another hash with other settings', () => {
-    const other = functionSettings(readSettings({ clients: { acme: acmeWith({ grace: '3h' }) } }));
-    expect(assetHash('other', { settings: other })).not.toBe(assetHash('same'));
+    const told = settingsOf({ acme: acmeWith({ grace: '3h' }) });
+    expect(assetHash('other', { told })).not.toBe(assetHash('same'));
   });
 
   test('keeps nothing of an earlier build, and what it is made of is told outside of it', () => {
-    const left = join(temporary, 'again', NAME, 'left-over.mjs');
-    mkdirSync(join(temporary, 'again', NAME), { recursive: true });
-    writeFileSync(left, '');
+    for (const folder of [NAME, join(STACK, NAME)]) {
+      mkdirSync(join(temporary, 'again', folder), { recursive: true });
+      writeFileSync(join(temporary, 'again', folder, 'left-over.mjs'), '');
+    }
     assetHash('again');
-    expect(readdirSync(join(temporary, 'again', NAME))).not.toContain('left-over.mjs');
+    expect(readdirSync(join(temporary, 'again', STACK, NAME))).not.toContain('left-over.mjs');
     const metafile = readFileSync(join(temporary, 'again', `${NAME}.meta.json`), 'utf8');
     const { inputs, outputs } = JSON.parse(metafile) as Metafile;
     expect(Object.keys(inputs)).toContain(`functions/${NAME}/handler.ts`);
     expect(Object.keys(inputs).filter((file) => /^(?:infra|sandbox|test)\//.test(file))).toEqual([]);
+    expect(Object.keys(inputs).filter((file) => /iam-data|iam-simulate|aws-cdk-lib|cdk-nag/.test(file))).toEqual([]);
     const index = Object.keys(outputs).find((file) => file.endsWith(`${NAME}/index.mjs`))!;
     expect(outputs[index]?.exports).toContain('handler');
+  });
+
+  test('is built once and has the settings of each stack beside it', () => {
+    const bundles = new FunctionBundles(join(temporary, 'stacks'));
+    bundles.codeOf(NAME, 'One', settings);
+    bundles.codeOf(NAME, 'Two', settingsOf({ gamma: acmeWith() }));
+    const toldTo = (stack: string) => {
+      const told = readFileSync(join(temporary, 'stacks', stack, NAME, 'settings.json'), 'utf8');
+      return Object.keys((JSON.parse(told) as typeof settings).clients);
+    };
+    expect([toldTo('One'), toldTo('Two')]).toEqual([['acme', 'beta'], ['gamma']]);
+    expect(readdirSync(join(temporary, 'stacks', NAME))).not.toContain('settings.json');
+  });
+
+  test.each(['rotate-by-client-secret', 'rotate-by-short-term-token', 'issue-by-otp'])('is there for %s', (name) => {
+    assetHash('kinds', { name });
+    expect(readdirSync(join(temporary, 'kinds', STACK, name))).toEqual(
+      expect.arrayContaining(['index.mjs', 'settings.json']),
+    );
   });
 });

@@ -1,0 +1,23 @@
+import { ClientSecretNotSet } from './errors.ts';
+
+/**
+ * Reads the secret of a client as an operator put it: `{"client_secret":"…"}`.
+ * @throws ClientSecretNotSet for the placeholder of the first deployment, and for whatever else is not that
+ */
+export function parseClientSecret(value: string, client: string): string {
+  const clientSecret = fieldOf(value, 'client_secret');
+  if (typeof clientSecret === 'string' && clientSecret !== '') return clientSecret;
+  throw new ClientSecretNotSet(
+    'The client\'s secret was not put yet. Put {"client_secret":"…"} with aws secretsmanager put-secret-value.',
+    { client },
+  );
+}
+
+function fieldOf(text: string, field: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, field) : undefined;
+  } catch {
+    return undefined;
+  }
+}

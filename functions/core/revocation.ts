@@ -1,0 +1,110 @@
+import { withBearer } from './bearer.ts';
+import { SecretUnreadable } from './errors.ts';
+import type { SecretVersions } from './secret-versions.ts';
+import type { Log, TokenApi } from './token-api.ts';
+import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';
+import { carries, CURRENT, dueVersions, isTracked, ownLabels, PENDING, type VersionStages } from './version-labels.ts';
+
+/** Only a token that expired longer ago than any two clocks differ is left to its expiry. */
+const SURELY_EXPIRED_MS = 5 * 60 * 1000;
+
+export interface Revoking {
+  readonly secret: SecretVersions;
+  readonly api: TokenApi;
+  readonly clock: () => number;
+  readonly newAttempt: () => string;
+  readonly log: Log;
+}
+
+/** A token that was, or was to be, revoked. */
+export interface RevokedToken {
+  readonly versionId: string;
+  readonly tokenId: string;
+}
+
+/** What came of a revocation. */
+export interface Revocation {
+  readonly revoked: readonly RevokedToken[];
+  /** What is left is still due. */
+  readonly failed: readonly (RevokedToken & { readonly error: unknown })[];
+}
+
+/**
+ * Revokes the tokens of the versions that are due, and takes their labels off.
+ * @param versions as described a moment ago; nothing due in it means no call at all
+ * @throws TokenRotationError when the versions cannot be read, or no bearer is to be had
+ */
+export async function revokeDue(versions: VersionStages, revoking: Revoking): Promise<Revocation> {
+  const { secret, clock } = revoking;
+  const due = await readAll(dueVersions(versions, clock()), secret);
+  const live = new Map<string, TokenSecret>();
+  for (const [versionId, token] of due) {
+    if (token !== undefined && lifeLeft(token, clock()) > -SURELY_EXPIRED_MS) live.set(versionId, token);
+    else await takeLabelsOff(versionId, versions, revoking);
+  }
+  if (live.size === 0) return { revoked: [], failed: [] };
+  return withBearer(revoking, (bearer) => revokeStillDue(live, bearer, revoking));
+}
+
+/** Judges by what is described now: labels may have moved since the bearer was asked for. */
+async function revokeStillDue(
+  tokens: ReadonlyMap<string, TokenSecret>,
+  bearer: string,
+  revoking: Revoking,
+): Promise<Revocation> {
+  const { secret, api, clock, log } = revoking;
+  const { versions } = await secret.describe();
+  const inUse = await tokensInUse(versions, revoking);
+  const revoked: RevokedToken[] = [];
+  const failed: (RevokedToken & { error: unknown })[] = [];
+  for (const versionId of dueVersions(versions, clock())) {
+    const token = tokens.get(versionId);
+    if (token === undefined || inUse.has(token.token_id)) continue;
+    const tokenId = token.token_id;
+    try {
+      await api.revoke(tokenId, bearer);
+      revoked.push({ versionId, tokenId });
+      await takeLabelsOff(versionId, versions, revoking);
+      log.info('Revoked a superseded token', { versionId, tokenId });
+    } catch (error) {
+      failed.push({ versionId, tokenId, error });
+      log.warn('A token that is due was not ended yet', { versionId, tokenId, error });
+    }
+  }
+  return { revoked, failed };
+}
+
+/** Ids of the tokens that a version in use carries: people copy versions and roll back. */
+async function tokensInUse(versions: VersionStages, { secret, clock }: Revoking): Promise<Set<string>> {
+  const due = new Set(dueVersions(versions, clock()));
+  const inUse = Object.keys(versions).filter(
+    (versionId) =>
+      carries(versions, versionId, CURRENT) ||
+      carries(versions, versionId, PENDING) ||
+      (isTracked(versions, versionId) && !due.has(versionId)),
+  );
+  const tokens = await readAll(inUse, secret, { mayBeEmpty: (id) => carries(versions, id, PENDING) });
+  return new Set([...tokens.values()].flatMap((token) => (token === undefined ? [] : [token.token_id])));
+}
+
+async function readAll(
+  versionIds: readonly string[],
+  secret: SecretVersions,
+  { mayBeEmpty = () => false }: { readonly mayBeEmpty?: (versionId: string) => boolean } = {},
+): Promise<Map<string, TokenSecret | undefined>> {
+  const tokens = new Map<string, TokenSecret | undefined>();
+  for (const versionId of versionIds) {
+    try {
+      tokens.set(versionId, parseTokenSecret((await secret.read({ versionId })).value));
+    } catch (error) {
+      // A rotation that has just begun has a pending version without a value.
+      if (!(mayBeEmpty(versionId) && error instanceof SecretUnreadable && error.isAbsent)) throw error;
+      tokens.set(versionId, undefined);
+    }
+  }
+  return tokens;
+}
+
+async function takeLabelsOff(versionId: string, versions: VersionStages, { secret }: Revoking): Promise<void> {
+  for (const label of ownLabels(versions, versionId)) await secret.removeLabel(label, versionId);
+}

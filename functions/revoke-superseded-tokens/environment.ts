@@ -1,0 +1,8 @@
+/**
+ * The environment variables that the stack gives this function. A variable that is not here does not exist. It serves
+ * every client of its stack.
+ */
+export interface RevokeSupersededTokensEnvironment {
+  readonly POWERTOOLS_SERVICE_NAME: string;
+  readonly POWERTOOLS_METRICS_NAMESPACE: string;
+}

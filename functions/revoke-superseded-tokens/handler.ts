@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { clientGrant } from '../client-grant.ts';
+import type { ClientSettings } from '../client-settings.ts';
+import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
+import { click2MailAuth } from '../clients/click2mail-auth.ts';
+import { secretVersions } from '../clients/secret-versions.ts';
+import { revokeNow, type RevokeNowAnswer, type RevokeNowOrder } from '../core/revoke-now.ts';
+import { sweep, type Swept } from '../core/sweep.ts';
+import { parseSweepEvent } from '../core/sweep-event.ts';
+import type { TokenApi } from '../core/token-api.ts';
+import { clientNames, readClientSettings } from '../function-surroundings.ts';
+import { log, logger, metrics, withLambdaDefaults } from '../lambda-defaults.ts';
+import type { Grant } from '../rotation-handler.ts';
+import { sweepAll } from './sweep-all.ts';
+import { writeSweepMetrics } from './sweep-metrics.ts';
+
+const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
+const kms = new KMSClient(AWS_CLIENT_DEFAULTS);
+
+/** Grants by client: a signing key's public half is fetched once. */
+const grants = new Map<string, Grant>();
+
+const DAY_IN_SECONDS = 24 * 60 * 60;
+const QUARTER_HOUR_MS = 15 * 60 * 1000;
+
+/** An order is answered within this time, whatever else the function might still do. */
+const ANSWER_WITHIN_MS = 45_000;
+
+/** Revokes what is superseded, heals what is stuck, and tells how every client is; or carries out an order to revoke now. */
+export const handler = withLambdaDefaults(async (event, context) => {
+  const parsed = parseSweepEvent(event);
+  const remainingMs = () => context.getRemainingTimeInMillis();
+  return parsed.kind === 'sweep' ? sweepStack(remainingMs) : carryOut(parsed.order, remainingMs);
+});
+
+async function sweepStack(remainingMs: () => number): Promise<void> {
+  const clients = clientNames();
+  const { swept, leftOver } = await sweepAll({
+    clients,
+    sweepOne: (client) => sweep(lookedAfter(client, remainingMs)),
+    remainingMs,
+    first: Math.floor(Date.now() / QUARTER_HOUR_MS) % Math.max(1, clients.length),
+  });
+  for (const { client, failures } of swept) {
+    for (const error of failures) log.error('A part of the sweep failed; it is tried again', { client, error });
+  }
+  if (leftOver.length > 0) log.warn('There was no time for these clients', { clients: leftOver });
+  writeSweepMetrics(swept, leftOver.length, metrics);
+}
+
+async function carryOut(order: RevokeNowOrder, remainingMs: () => number): Promise<RevokeNowAnswer> {
+  logger.appendKeys({ client: order.client });
+  const until = Date.now() + ANSWER_WITHIN_MS;
+  const answer = await revokeNow(order, {
+    ...lookedAfter(order.client, remainingMs),
+    wait,
+    patienceMs: () => until - Date.now(),
+  });
+  metrics.addMetric('RevokeNowOrders', MetricUnit.Count, 1);
+  metrics.addMetric('RevokedTokens', MetricUnit.Count, answer.revoked.length);
+  return answer;
+}
+
+function lookedAfter(client: string, remainingMs: () => number): Swept {
+  const settings = readClientSettings(client);
+  const secret = secretVersions({ secretsManager, secretArn: settings.secretName, client });
+  const api: TokenApi = click2MailAuth({
+    baseUrl: settings.apiBaseUrl,
+    client,
+    clientId: settings.clientId,
+    clock: Date.now,
+    remainingMs,
+    log,
+    prove: (attempt, now) =>
+      grantOf(client, settings)({ attempt, now, secret, exchange: (...asked) => api.exchange(...asked) }),
+  });
+  return {
+    client,
+    secret,
+    api,
+    graceSeconds: settings.graceSeconds,
+    rotateEverySeconds: settings.rotateEverySeconds,
+    marginSeconds: Math.max(3 * DAY_IN_SECONDS, settings.rotateEverySeconds / 4),
+    releaseAfterSeconds: settings.releaseAfterSeconds,
+    clock: Date.now,
+    newAttempt: () => randomBytes(6).toString('hex'),
+    log,
+  };
+}
+
+function grantOf(client: string, settings: ClientSettings): Grant {
+  const grant = grants.get(client) ?? clientGrant(client, settings, { kms, secretsManager });
+  grants.set(client, grant);
+  return grant;
+}

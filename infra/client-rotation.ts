@@ -1,0 +1,172 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import { AccountPrincipal, ArnPrincipal, Policy, type Role } from 'aws-cdk-lib/aws-iam';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { RotationGrant } from '../functions/client-settings.ts';
+import type { RotateByAssertionEnvironment } from '../functions/rotate-by-assertion/environment.ts';
+import type { RotateByClientSecretEnvironment } from '../functions/rotate-by-client-secret/environment.ts';
+import type { RotateByShortTermTokenEnvironment } from '../functions/rotate-by-short-term-token/environment.ts';
+import { acceptFindings } from './accepted-findings.ts';
+import { AssertionSigningKey, existingSigningKey, type SigningKey } from './assertion-signing-key.ts';
+import type { AssertionClient, ClientConfiguration } from './client-configuration.ts';
+import { clientSecretName, signingKeyAlias, tokenSecretName } from './client-names.ts';
+import { ClientSecret } from './client-secret.ts';
+import { RotatingTokenSecret } from './rotating-token-secret.ts';
+import { scheduleExpression } from './rotation-schedule.ts';
+import type { Settings } from './settings.ts';
+import type { StackEncryptionKey } from './stack-encryption-key.ts';
+import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
+
+export interface ClientRotationProps {
+  readonly client: ClientConfiguration;
+  readonly settings: Settings;
+  readonly encryptionKey: StackEncryptionKey;
+  /** The key that all clients sign with, where they share one. */
+  readonly sharedSigningKey?: AssertionSigningKey | undefined;
+  readonly surroundings: FunctionSurroundings;
+  /** The code of a function, by the name of its folder. */
+  readonly codeOf: (functionName: string) => Code;
+}
+
+/** One client: its token secret, and what rotates it by the client's grant. */
+export class ClientRotation extends Construct {
+  readonly #name: string;
+  readonly #props: ClientRotationProps;
+  readonly #tokenSecret: RotatingTokenSecret;
+
+  constructor(scope: Construct, name: string, props: ClientRotationProps) {
+    super(scope, name);
+    this.#name = name;
+    this.#props = props;
+    this.#tokenSecret = this.#makeTokenSecret();
+    const rotation = this.#rotation();
+    this.#tokenSecret.rotateBy(rotation, scheduleExpression(props.client.rotateEvery, name));
+    this.#allowReaders();
+    new CfnOutput(this, 'TokenSecretName', {
+      description: `The secret with the long-term token of ${name}`,
+      value: this.#tokenSecret.secretName,
+    });
+  }
+
+  /**
+   * Lets a role that serves all clients do what a rotation does. Those that bear the stack's tag it reaches anyway;
+   * an existing secret has no such tag, and gets a policy of its own, so that the role's is the same for all.
+   */
+  letIn(role: Role): void {
+    if (this.#props.client.existingSecret === undefined) return;
+    const policy = new Policy(this, 'AccessToExistingSecret', {
+      roles: [role],
+      statements: this.#tokenSecret.rotationStatements(),
+    });
+    acceptFindings(
+      policy,
+      ['NIST.800.53.R5-IAMNoInlinePolicy'],
+      'It is for one role alone and names one secret: a managed policy could be attached to another role.',
+    );
+  }
+
+  #makeTokenSecret(): RotatingTokenSecret {
+    const { client, settings, encryptionKey } = this.#props;
+    const { existingSecret, existingSecretKeyArn } = client;
+    return new RotatingTokenSecret(
+      this,
+      'TokenSecret',
+      existingSecret === undefined
+        ? {
+            secretName: tokenSecretName(settings.namePrefix, this.#name),
+            description: `Long-term token of the Click2Mail client ${this.#name}`,
+            encryptionKey,
+            replicaRegions: settings.replicaRegions,
+          }
+        : { existingSecret, existingSecretKeyArn },
+    );
+  }
+
+  #rotation(): TokenFunction {
+    const { client } = this.#props;
+    if (client.grant === 'assertion') return this.#rotateByAssertion(client);
+    if (client.grant === 'client-secret') return this.#rotateByClientSecret();
+    return new TokenFunction<RotateByShortTermTokenEnvironment>(this, 'Rotation', {
+      ...this.#functionProps('short-term-token'),
+      environment: this.#environment(),
+    });
+  }
+
+  #rotateByAssertion(client: AssertionClient): TokenFunction {
+    const signingKey = this.#signingKey(client);
+    const rotation = new TokenFunction<RotateByAssertionEnvironment>(this, 'Rotation', {
+      ...this.#functionProps('assertion'),
+      environment: { ...this.#environment(), SIGNING_KEY_ARN: signingKey.keyArn },
+    });
+    signingKey.grantSign(rotation.role);
+    new CfnOutput(this, 'PublicKeyCommand', {
+      description: `Prints the public key of ${this.#name}, to be sent to Click2Mail`,
+      value:
+        `aws kms get-public-key --key-id ${signingKey.keyId} --output text --query PublicKey` +
+        ' | base64 -d | openssl pkey -pubin -inform DER',
+    });
+    if (client.existingKeyArn === undefined) return rotation;
+    new CfnOutput(this, 'SigningRole', {
+      description: `The policy of the existing key is not this stack's: it has to let this role call kms:Sign and kms:GetPublicKey`,
+      value: rotation.role.roleArn,
+    });
+    return rotation;
+  }
+
+  #signingKey(client: AssertionClient): SigningKey {
+    const { settings, sharedSigningKey } = this.#props;
+    if (client.existingKeyArn !== undefined) return existingSigningKey(client.existingKeyArn, client.assertion);
+    return (
+      sharedSigningKey ??
+      new AssertionSigningKey(this, 'SigningKey', {
+        alias: signingKeyAlias(settings.namePrefix, this.#name),
+        description: `Signs the assertions of the Click2Mail client ${this.#name}`,
+        assertion: client.assertion,
+      })
+    );
+  }
+
+  #rotateByClientSecret(): TokenFunction {
+    const { settings, encryptionKey } = this.#props;
+    const secretName = clientSecretName(settings.namePrefix, this.#name);
+    const clientSecret = new ClientSecret(this, 'ClientSecret', {
+      secretName,
+      description: `Client secret of the Click2Mail client ${this.#name}, put by an operator`,
+      encryptionKey,
+    });
+    const rotation = new TokenFunction<RotateByClientSecretEnvironment>(this, 'Rotation', {
+      ...this.#functionProps('client-secret'),
+      environment: { ...this.#environment(), CLIENT_SECRET_ARN: clientSecret.secretArn },
+    });
+    clientSecret.grantRead(rotation.role);
+    new CfnOutput(this, 'ClientSecretName', {
+      description: `Put {"client_secret":"…"} of ${this.#name} into this secret, from a file`,
+      value: secretName,
+    });
+    return rotation;
+  }
+
+  #functionProps(grant: RotationGrant) {
+    const name = `rotate-by-${grant}`;
+    return {
+      name,
+      description: `Rotates the long-term token of the Click2Mail client ${this.#name}`,
+      code: this.#props.codeOf(name),
+      surroundings: this.#props.surroundings,
+    };
+  }
+
+  #environment() {
+    return { CLIENT_NAME: this.#name, TOKEN_SECRET_ARN: this.#tokenSecret.secretArn };
+  }
+
+  #allowReaders(): void {
+    const { client, encryptionKey } = this.#props;
+    if (client.readers.length === 0) return;
+    const principals = client.readers.map((reader) =>
+      /^\d+$/.test(reader) ? new AccountPrincipal(reader) : new ArnPrincipal(reader),
+    );
+    this.#tokenSecret.allowReaders(principals);
+    encryptionKey.allowReaders(this.#name, this.#tokenSecret.secretName, principals);
+  }
+}

@@ -1,0 +1,57 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { IssueByOtpEnvironment } from '../functions/issue-by-otp/environment.ts';
+import { acceptFindings, resourceFinding } from './accepted-findings.ts';
+import { accessToTokenSecrets, ROTATION_ACTIONS, secretArnPattern } from './secret-access.ts';
+import { usesKeyForSecret } from './secret-encryption.ts';
+import type { StackEncryptionKey } from './stack-encryption-key.ts';
+import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
+
+interface IssueByOtpProps {
+  readonly namePrefix: string;
+  readonly encryptionKey: StackEncryptionKey;
+  readonly code: Code;
+  readonly surroundings: FunctionSurroundings;
+}
+
+/**
+ * The function by which an operator gets a client its first token with a one-time code, or its next one when all else
+ * is lost. The stack lets nobody invoke it: an operator's own policies do.
+ */
+export class IssueByOtp extends Construct {
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, { namePrefix, encryptionKey, code, surroundings }: IssueByOtpProps) {
+    super(scope, id);
+    const { role, function: issueByOtp } = new TokenFunction<IssueByOtpEnvironment>(this, 'Issue', {
+      name: 'issue-by-otp',
+      description: 'Issues a long-term token of a Click2Mail client by a one-time code',
+      code,
+      environment: {},
+      surroundings,
+    });
+    this.role = role;
+    const tokenSecrets = secretArnPattern(this, `${namePrefix}/*`);
+    role.addToPolicy(accessToTokenSecrets(Stack.of(this), tokenSecrets, 'IssueIntoTokenSecrets', ROTATION_ACTIONS));
+    role.addToPolicy(
+      usesKeyForSecret({
+        sid: 'UseEncryptionKeyForTokenSecrets',
+        keyArn: encryptionKey.keyArn,
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        secretArn: tokenSecrets,
+      }),
+    );
+    acceptFindings(
+      role,
+      [resourceFinding(Stack.of(this), tokenSecrets)],
+      'It serves every client of the stack. The tag that the stack puts on its token secrets, and on nothing else, ' +
+        'narrows the pattern to them; a list of them would outgrow the policy.',
+    );
+    new CfnOutput(this, 'FunctionName', {
+      description: 'Issues a token by a one-time code: allow its operators lambda:InvokeFunction',
+      value: issueByOtp.functionName,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+/** What a rotation does with a secret; whoever issues by a one-time code does the same. */
+export const ROTATION_ACTIONS = [
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:GetSecretValue',
+  'secretsmanager:PutSecretValue',
+  'secretsmanager:UpdateSecretVersionStage',
+];
+
+/** The tag on every token secret that a stack makes; its value is the stack's name. */
+export const TOKEN_SECRET_TAG = 'click2mail:token-secret-of';
+
+/** ARN of the secrets in the stack's account and region whose name, with its six characters, fits a pattern. */
+export function secretArnPattern(scope: Construct, namePattern: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: namePattern,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
+/**
+ * Lets a role that serves all clients of a stack do this with its token secrets: found by their tag, so that the role
+ * is the same for one client and for forty.
+ */
+export function accessToTokenSecrets(
+  stack: Stack,
+  tokenSecrets: string,
+  sid: string,
+  actions: readonly string[],
+): PolicyStatement {
+  return new PolicyStatement({
+    sid,
+    actions: [...actions],
+    resources: [tokenSecrets],
+    conditions: { StringEquals: { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: stack.stackName } },
+  });
+}

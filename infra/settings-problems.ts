@@ -1,0 +1,83 @@
+import { arnParts } from './aws-arn.ts';
+import type { ClientConfiguration } from './client-configuration.ts';
+import { tokenSecretName } from './client-names.ts';
+
+interface CheckedSettings {
+  readonly account?: string;
+  readonly region?: string;
+  readonly namePrefix: string;
+  readonly stacks: number;
+  readonly signingKeys: 'per-client' | 'shared';
+  readonly replicaRegions: readonly { readonly region: string; readonly keyArn?: string }[];
+  readonly clients: Readonly<Record<string, ClientConfiguration>>;
+}
+
+interface SettingsProblem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** What cannot be used together, over all clients. */
+export function settingsProblems(settings: CheckedSettings): readonly SettingsProblem[] {
+  const clients = Object.entries(settings.clients);
+  return [
+    ...clients.flatMap(([name, client]) => [...problemsOfClient(name, client, settings)]),
+    ...sharedKeyProblems(settings),
+    ...replicaProblems(settings),
+  ];
+}
+
+function* problemsOfClient(
+  name: string,
+  client: ClientConfiguration,
+  settings: CheckedSettings,
+): Iterable<SettingsProblem> {
+  const path = (setting: string) => ['clients', name, setting];
+  // The name alone was looked at, but a prefix that ends in a hyphen and so on makes the same of a short name.
+  if (/-.{6}$/.test(tokenSecretName(settings.namePrefix, name))) {
+    yield {
+      path: ['clients', name],
+      message:
+        'with this namePrefix is the name of a secret that ends in a hyphen and six characters, which Secrets Manager takes for the end of an ARN',
+    };
+  }
+  if (client.stack !== undefined && client.stack > settings.stacks) {
+    yield { path: path('stack'), message: `is not the number of a stack: click2mail.stacks is ${settings.stacks}` };
+  }
+  for (const setting of ['existingSecret', 'existingSecretKeyArn', 'existingKeyArn'] as const) {
+    const arn = client[setting];
+    if (arn === undefined) continue;
+    const { account, region } = arnParts(arn);
+    if ((settings.account ?? account) !== account || (settings.region ?? region) !== region) {
+      yield { path: path(setting), message: 'is not in the account and region of the stack' };
+    }
+  }
+}
+
+/** A key's policy lets it sign in one algorithm, so whoever shares the key shares the algorithm. */
+function sharedKeyProblems({ signingKeys, clients }: CheckedSettings): SettingsProblem[] {
+  if (signingKeys === 'per-client') return [];
+  const sharing = Object.entries(clients).flatMap(([name, client]) =>
+    client.grant === 'assertion' && client.existingKeyArn === undefined ? [{ name, ...client.assertion }] : [],
+  );
+  const [first] = sharing;
+  return sharing
+    .filter(({ algorithm, keySize }) => algorithm !== first?.algorithm || keySize !== first.keySize)
+    .map(({ name }) => ({
+      path: ['clients', name, 'assertion'],
+      message: `has another algorithm or keySize than ${first?.name}, but click2mail.signingKeys says that they share a key`,
+    }));
+}
+
+function replicaProblems({ region, replicaRegions }: CheckedSettings): SettingsProblem[] {
+  const regions = replicaRegions.map((replica) => replica.region);
+  return replicaRegions.flatMap((replica, index) => {
+    const path = ['replicaRegions', String(index)];
+    if (replica.region === region) return [{ path, message: "is the stack's own region" }];
+    if (regions.indexOf(replica.region) < index) return [{ path, message: 'names a region twice' }];
+    if (replica.keyArn !== undefined && arnParts(replica.keyArn).region !== replica.region) {
+      return [{ path: [...path, 'keyArn'], message: 'is a key of another region' }];
+    }
+    return [];
+  });
+}

@@ -1,0 +1,60 @@
+import { CfnResource } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { InvalidSettings } from './invalid-settings.ts';
+import type { Settings } from './settings.ts';
+import { stackOfClient } from './stack-of-client.ts';
+import type { TokenRotationStack } from './token-rotation-stack.ts';
+
+/**
+ * CloudFormation takes 500 resources in a stack; some are kept back, so that a later version of this app that needs
+ * a few more can still be deployed.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const MOST_RESOURCES = 500 - 30;
+
+const MOST_STACKS = 100;
+
+/**
+ * @throws InvalidSettings when a stack has too many resources, with the number of stacks that would do
+ */
+export function refuseFullStacks(stacks: readonly TokenRotationStack[], settings: Settings): void {
+  const full = stacks.find((stack) => resourcesIn(stack) > MOST_RESOURCES);
+  if (full === undefined) return;
+  const sizes = stacks.flatMap(({ clients }) =>
+    [...clients].map(([name, client]) => ({ name, size: resourcesIn(client) })),
+  );
+  const shared = Math.max(
+    ...stacks.map((stack) => resourcesIn(stack) - sum([...stack.clients.values()].map(resourcesIn))),
+  );
+  const enough = numberOfStacks(sizes, shared, settings);
+  throw new InvalidSettings([
+    `click2mail.stacks: is too small: the stack ${full.stackName} would have ${resourcesIn(full)} resources, and ` +
+      `${MOST_RESOURCES} is the most (CloudFormation's 500 with a reserve); ` +
+      (enough === undefined ? 'too many clients are kept in one by their setting stack' : `${enough} would do`),
+  ]);
+}
+
+interface ClientSize {
+  readonly name: string;
+  readonly size: number;
+}
+
+function numberOfStacks(clients: readonly ClientSize[], shared: number, settings: Settings): number | undefined {
+  for (let stacks = settings.stacks + 1; stacks <= MOST_STACKS; stacks++) {
+    const sizes = new Map<number, number>();
+    for (const { name, size } of clients) {
+      const number = settings.clients[name]?.stack ?? stackOfClient(name, stacks);
+      sizes.set(number, (sizes.get(number) ?? shared) + size);
+    }
+    if (Math.max(...sizes.values()) <= MOST_RESOURCES) return stacks;
+  }
+  return undefined;
+}
+
+function resourcesIn(construct: IConstruct): number {
+  return construct.node.findAll().filter((one) => CfnResource.isCfnResource(one)).length;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}

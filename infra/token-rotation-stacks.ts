@@ -1,0 +1,36 @@
+import type { App } from 'aws-cdk-lib';
+import type { FunctionBundles } from './function-bundles.ts';
+import { functionSettings } from './function-settings.ts';
+
+import type { Settings } from './settings.ts';
+import { stackOfClient } from './stack-of-client.ts';
+import { refuseFullStacks } from './stack-size.ts';
+import { TokenRotationStack } from './token-rotation-stack.ts';
+
+/**
+ * All stacks of the settings; one without clients is left out.
+ * @throws InvalidSettings when a stack would hold more than CloudFormation lets it
+ */
+export function tokenRotationStacks(app: App, settings: Settings, bundles: FunctionBundles): TokenRotationStack[] {
+  const numbers = Array.from({ length: settings.stacks }, (_, index) => index + 1);
+  const stacks = numbers.flatMap((stackNumber) => {
+    const own = { ...settings, clients: clientsOf(stackNumber, settings) };
+    if (Object.keys(own.clients).length === 0) return [];
+    const stackName = nameOfStack(settings, stackNumber);
+    const codeOf = (name: string) => bundles.codeOf(name, stackName, functionSettings(own, stackNumber));
+    return [new TokenRotationStack(app, stackName, { settings: own, stackNumber, codeOf })];
+  });
+  refuseFullStacks(stacks, settings);
+  return stacks;
+}
+
+/** The first keeps the name, so that a second stack leaves the first where it is. */
+function nameOfStack({ stackName }: Settings, stackNumber: number): string {
+  return stackNumber === 1 ? stackName : `${stackName}-${stackNumber}`;
+}
+
+function clientsOf(stackNumber: number, { clients, stacks }: Settings): Settings['clients'] {
+  return Object.fromEntries(
+    Object.entries(clients).filter(([name, { stack }]) => (stack ?? stackOfClient(name, stacks)) === stackNumber),
+  );
+}

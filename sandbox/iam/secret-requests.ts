@@ -1,0 +1,123 @@
+import type { WireObject } from '../aws/aws-service.ts';
+import {
+  type AccessRequest,
+  given,
+  onNothing,
+  requestTags,
+  type ResourcePlace,
+  resourceTags,
+} from './access-request.ts';
+import type { ContextValues } from './policy-evaluation.ts';
+
+/** What of a secret its callers' rights may hang on. */
+export interface GuardedSecret {
+  readonly arn: string;
+  readonly tags?: ReadonlyMap<string, string> | undefined;
+  /** Resource policy, as JSON. */
+  readonly policy?: string | undefined;
+  readonly rotationFunctionArn?: string | undefined;
+}
+
+interface SecretsGuard {
+  readonly place: ResourcePlace;
+  /** By name, ARN, or ARN without its suffix. */
+  readonly secretOf: (secretId: string) => GuardedSecret | undefined;
+}
+
+const TAG = { key: 'Key', value: 'Value' };
+
+/**
+ * What a call of Secrets Manager asks of IAM; nothing where it names no secret, which the service refuses.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+ */
+export function secretRequests(operation: string, input: WireObject, guard: SecretsGuard): AccessRequest[] {
+  const action = `secretsmanager:${operation}`;
+  switch (operation) {
+    case 'GetRandomPassword':
+    case 'ListSecrets':
+      return [onNothing(action)];
+    case 'BatchGetSecretValue': {
+      // Each secret is asked for by itself, when it is its turn.
+      const listing = input['Filters'] === undefined ? [] : [onNothing('secretsmanager:ListSecrets')];
+      return [onNothing(action), ...listing];
+    }
+    case 'CreateSecret':
+      return creation(input, guard.place);
+    default:
+      return onSecret(action, operation, input, guard);
+  }
+}
+
+function creation(input: WireObject, place: ResourcePlace): AccessRequest[] {
+  const { Name, Description, KmsKeyId, Tags } = input;
+  if (typeof Name !== 'string') return [];
+  const tags = requestTags(Tags, TAG);
+  const context = {
+    ...given({
+      'secretsmanager:Name': Name,
+      'secretsmanager:Description': Description,
+      'secretsmanager:KmsKeyId': KmsKeyId,
+    }),
+    ...tags,
+  };
+  const named = { resource: arnOf(Name, place), shownAs: Name, context };
+  const tagging = Tags === undefined ? [] : [{ ...named, action: 'secretsmanager:TagResource' }];
+  return [{ ...named, action: 'secretsmanager:CreateSecret' }, ...tagging];
+}
+
+function onSecret(
+  action: string,
+  operation: string,
+  input: WireObject,
+  { place, secretOf }: SecretsGuard,
+): AccessRequest[] {
+  const { SecretId } = input;
+  if (typeof SecretId !== 'string') return operation === 'ValidateResourcePolicy' ? [onNothing(action)] : [];
+  const secret = secretOf(SecretId);
+  const own = OWN_CONTEXT[operation]?.(input) ?? {};
+  if (secret === undefined) return [{ action, resource: arnOf(SecretId, place), shownAs: SecretId, context: own }];
+  const context = {
+    ...given({
+      'secretsmanager:SecretId': secret.arn,
+      'secretsmanager:resource/AllowRotationLambdaArn': secret.rotationFunctionArn,
+    }),
+    ...resourceTags('secretsmanager', secret.tags),
+    ...resourceTags('aws', secret.tags),
+    ...own,
+  };
+  return [{ action, resource: secret.arn, context, resourcePolicy: secret.policy }];
+}
+
+/** Condition keys that take their value from the request. */
+const OWN_CONTEXT: Readonly<Record<string, (input: WireObject) => ContextValues>> = {
+  GetSecretValue: ({ VersionId, VersionStage }) =>
+    given({
+      'secretsmanager:VersionId': VersionId,
+      'secretsmanager:VersionStage': VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined),
+    }),
+  UpdateSecretVersionStage: ({ VersionStage }) => given({ 'secretsmanager:VersionStage': VersionStage }),
+  RotateSecret: ({ RotationLambdaARN, RotationRules, RotateImmediately = true }) =>
+    given({
+      'secretsmanager:RotationLambdaARN': RotationLambdaARN,
+      'secretsmanager:ModifyRotationRules': RotationRules !== undefined,
+      'secretsmanager:RotateImmediately': RotateImmediately,
+    }),
+  UpdateSecret: ({ Description, KmsKeyId }) =>
+    given({ 'secretsmanager:Description': Description, 'secretsmanager:KmsKeyId': KmsKeyId }),
+  DeleteSecret: ({ RecoveryWindowInDays, ForceDeleteWithoutRecovery = false }) =>
+    given({
+      'secretsmanager:RecoveryWindowInDays': RecoveryWindowInDays,
+      'secretsmanager:ForceDeleteWithoutRecovery': ForceDeleteWithoutRecovery,
+    }),
+  PutResourcePolicy: ({ BlockPublicPolicy = false }) =>
+    given({ 'secretsmanager:BlockPublicPolicy': BlockPublicPolicy }),
+  TagResource: ({ Tags }) => requestTags(Tags, TAG),
+  UntagResource: ({ TagKeys }) => requestTags(TagKeys, TAG),
+};
+
+/** The ARN of a secret that there is not, as far as it can be known: without the suffix. */
+function arnOf(secretId: string, { partition, region, accountId }: ResourcePlace): string {
+  return secretId.startsWith('arn:')
+    ? secretId
+    : `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${secretId}`;
+}

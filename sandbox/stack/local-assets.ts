@@ -1,0 +1,44 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { FunctionSettings } from '../../functions/client-settings.ts';
+
+/**
+ * Copies of the functions' assets that speak to the sandbox's API instead of Click2Mail's: `apiBaseUrl` in their
+ * settings is all that differs.
+ */
+export class LocalAssets {
+  readonly #apiBaseUrl: string;
+  readonly #copies = new Map<string, string>();
+  #folder: string | undefined;
+
+  constructor(apiBaseUrl: string) {
+    this.#apiBaseUrl = apiBaseUrl;
+  }
+
+  /** The folder of the copy, made when it is asked for first. */
+  copyOf(asset: string): string {
+    const made = this.#copies.get(asset);
+    if (made !== undefined) return made;
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'click2mail-assets-'));
+    const copy = join(this.#folder, basename(asset));
+    cpSync(asset, copy, { recursive: true });
+    this.#redirect(join(copy, 'settings.json'));
+    this.#copies.set(asset, copy);
+    return copy;
+  }
+
+  remove(): void {
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #redirect(path: string): void {
+    if (!existsSync(path)) return;
+    const settings = JSON.parse(readFileSync(path, 'utf8')) as FunctionSettings;
+    const clients = Object.entries(settings.clients).map(([name, client]) => [
+      name,
+      { ...client, apiBaseUrl: this.#apiBaseUrl },
+    ]);
+    writeFileSync(path, JSON.stringify({ ...settings, clients: Object.fromEntries(clients) as object }));
+  }
+}

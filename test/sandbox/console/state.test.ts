@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { SandboxState } from '../../../sandbox/console/state.ts';
+import { Consumer } from '../../../sandbox/demo/consumer.ts';
+import { secretsIn } from '../../support/secret-watch.ts';
+import { type TestClient, TestSandbox } from '../../support/test-sandbox.ts';
+
+// Every function is a process of its own, and a busy machine starts them slowly.
+jest.setTimeout(30_000);
+
+let running: TestSandbox;
+let acme: TestClient;
+beforeAll(async () => {
+  running = await TestSandbox.start();
+  acme = running.client('acme');
+});
+afterAll(() => running.stop());
+
+const text = async () => (await fetch(`${running.sandbox.consoleUrl}/api/state`)).text();
+const state = async () => JSON.parse(await text()) as SandboxState;
+const acmeIn = ({ clients }: SandboxState) => clients.find(({ name }) => name === 'acme');
+const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+describe('the state by HTTP', () => {
+  test('shows a client before its first token: a placeholder that holds none, and when it is due', async () => {
+    const shown = await state();
+    expect(shown.now).toEqual(instant);
+    expect(acmeIn(shown)).toEqual({
+      name: 'acme',
+      clientId: 'c2m_acme',
+      secretArn: expect.stringMatching(/:secret:click2mail\/acme-\w{6}$/),
+      rotationFunctionArn: expect.stringMatching(/^arn:aws:lambda:us-east-1:123456789012:function:/),
+      nextRotationAt: instant,
+      versions: [{ versionId: expect.any(String), labels: ['AWSCURRENT'], tokenId: null }],
+    });
+    // The schedule had testSecret run alone: that is no rotation.
+    expect(shown.rotations).toEqual([]);
+  });
+
+  test('shows a rotation with its steps and calls, and the token that came of it', async () => {
+    await acme.rotate();
+    const shown = await state();
+    const versionId = acme.versionWith('AWSCURRENT') ?? '';
+    expect(shown.rotations).toEqual([
+      {
+        clientName: 'acme',
+        versionId,
+        startedAt: instant,
+        endedAt: instant,
+        outcome: 'succeeded',
+        error: null,
+        steps: ['createSecret', 'setSecret', 'testSecret', 'finishSecret'].map((name) => ({
+          name,
+          durationMs: expect.any(Number),
+          calls: expect.any(Array),
+        })),
+      },
+    ]);
+    const calls = shown.rotations[0]?.steps.flatMap((step) => step.calls) ?? [];
+    expect(calls).toContainEqual({ service: 'click2mail', operation: 'issueLongTermToken', status: 201 });
+    expect(calls).toContainEqual({ service: 'kms', operation: 'Sign', status: 200 });
+    const version = acmeIn(shown)?.versions.find((one) => one.versionId === versionId);
+    expect(version?.labels).toEqual(expect.arrayContaining(['AWSCURRENT', `click2mail:${versionId}`]));
+    expect(shown.tokens).toContainEqual({
+      id: version?.tokenId,
+      kind: 'long',
+      clientId: 'c2m_acme',
+      grant: 'assertion',
+      scopes: ['jobs:submit', 'templates:read'],
+      state: 'live',
+      issuedAt: instant,
+      expiresAt: instant,
+      revokedAt: null,
+    });
+  });
+
+  test('shows when a token was revoked', async () => {
+    const [token] = acme.tokens;
+    await acme.rotate();
+    running.sandbox.api.revokeOutOfBand(token?.id ?? '');
+    const shown = (await state()).tokens.find(({ id }) => id === token?.id);
+    expect(shown).toMatchObject({ state: 'revoked', revokedAt: instant });
+  });
+
+  test('shows why a rotation failed', async () => {
+    acme.fault({ kind: 'refuse', status: 400, service: 'click2mail', operation: 'issueLongTermToken' });
+    await acme.rotate();
+    const last = (await state()).rotations.at(-1);
+    expect(last).toMatchObject({ outcome: 'failed', error: expect.stringMatching(/^createSecret: /) });
+    expect(last?.steps.at(-1)?.calls).toContainEqual({
+      service: 'click2mail',
+      operation: 'issueLongTermToken',
+      status: 400,
+    });
+    await acme.tidyUp();
+  });
+
+  test('holds nothing of what must stay secret, whatever has happened', async () => {
+    const { secretsManager, sandbox } = running;
+    const { secretArn } = acme;
+    await acme.rotate();
+    await new Consumer({ secretsManager, secretArn, apiBaseUrl: sandbox.apiBaseUrl, clock: sandbox.clock }).sendJob();
+    sandbox.api.oneTimeCode('c2m_acme');
+    const shown = await text();
+    // Tokens, assertions, credentials, RotationTokens, one-time codes: it must know of some to mean anything.
+    expect(running.secrets.size).toBeGreaterThan(20);
+    expect(running.secrets).toContain(await acme.valueOf(acme.versionWith('AWSCURRENT') ?? ''));
+    expect(secretsIn(shown, running.secrets)).toEqual([]);
+    expect(shown).not.toMatch(/lt_[\w-]{43}|eyJ/);
+  });
+});
+
+test('the clock by HTTP answers when the rotation that became due on the way is over', async () => {
+  const before = acme.rotations.length;
+  const due = Date.parse(acmeIn(await state())?.nextRotationAt ?? '');
+  const answer = await fetch(`${running.sandbox.consoleUrl}/api/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ advanceSeconds: Math.ceil((due - running.sandbox.clock.now()) / 1000) }),
+  });
+  expect(answer.status).toBe(200);
+  const rotations = acme.rotations.slice(before);
+  expect(rotations).toMatchObject([{ outcome: 'succeeded', steps: { length: 4 } }]);
+  expect(Date.parse(rotations[0]?.startedAt ?? '')).toBeLessThanOrEqual(due);
+  expect(acme.versionWith('AWSCURRENT')).toBe(rotations[0]?.versionId);
+});

@@ -1,0 +1,110 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import type { SandboxState, TokenState } from '../../../sandbox/console/state.ts';
+import { versionTable, welcome } from '../../../sandbox/demo/show.ts';
+
+const FIRST = '0f6a1c2e-1111-4111-8111-0123456789ab';
+const SECOND = 'a81b7d40-2222-4222-8222-0123456789ab';
+const EMPTY = 'deadbeef-3333-4333-8333-0123456789ab';
+
+const token = (id: string, state: TokenState['state']): TokenState => ({
+  id,
+  kind: 'long',
+  clientId: 'c2m_acme',
+  grant: 'assertion',
+  scopes: ['jobs:submit'],
+  state,
+  issuedAt: '2026-03-01T12:00:00.000Z',
+  expiresAt: '2026-05-30T12:34:56.000Z',
+  revokedAt: null,
+});
+
+const state: SandboxState = {
+  now: '2026-03-01T12:00:00.000Z',
+  clients: [
+    {
+      name: 'acme',
+      clientId: 'c2m_acme',
+      secretArn: 'arn:of:secret',
+      rotationFunctionArn: 'arn:of:function',
+      nextRotationAt: null,
+      versions: [
+        {
+          versionId: FIRST,
+          labels: ['AWSPREVIOUS', `click2mail:${FIRST}`, `click2mail:due:20260301T140000Z:${FIRST}`],
+          tokenId: 'tok_lt_0123456789abcdef',
+        },
+        { versionId: SECOND, labels: ['AWSCURRENT'], tokenId: 'tok_lt_fedcba9876543210' },
+        { versionId: EMPTY, labels: [], tokenId: null },
+        { versionId: 'cafe0000-4444-4444-8444-0123456789ab', labels: ['AWSPENDING'], tokenId: null },
+        { versionId: 'beef0000-5555-4555-8555-0123456789ab', labels: [], tokenId: 'tok_lt_forgotten' },
+      ],
+    },
+  ],
+  tokens: [token('tok_lt_0123456789abcdef', 'revoked'), token('tok_lt_fedcba9876543210', 'live')],
+  rotations: [],
+  denied: [],
+};
+
+describe('the table of versions', () => {
+  const plain = versionTable(state, { hasColours: false });
+  const coloured = versionTable(state, { hasColours: true });
+
+  test('shows each version with its labels and its token, in words that people can read', () => {
+    const cells = plain.split('\n').flatMap((line) => {
+      const found = line.split('│').map((cell) => cell.trim());
+      return found.length > 1 ? [found.slice(1, -1)] : [];
+    });
+    expect(cells).toEqual([
+      ['client', 'version', 'labels', 'token', 'state', 'expires'],
+      ['acme', '0f6a1c2e', 'AWSPREVIOUS', 'tok_lt_0123456789abcdef', 'revoked', '2026-05-30 12:34'],
+      ['', '', 'click2mail:0f6a1c2e…', '', '', ''],
+      ['', '', 'click2mail:due:20260301T140000Z:0f6a1c2e…', '', '', ''],
+      ['acme', 'a81b7d40', 'AWSCURRENT', 'tok_lt_fedcba9876543210', 'live', '2026-05-30 12:34'],
+      ['acme', 'cafe0000', 'AWSPENDING', '(none)', '', ''],
+      ['acme', 'beef0000', '', 'tok_lt_forgotten', '', ''],
+    ]);
+  });
+
+  test('leaves out a version that has neither label nor token', () => {
+    expect(plain).not.toContain('deadbeef');
+  });
+
+  test('has lines of one width, which a usual terminal shows unbroken', () => {
+    const widths = new Set(plain.split('\n').map((line) => line.length));
+    expect(widths.size).toBe(1);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(120);
+  });
+
+  test('has no colours unless asked for', () => {
+    expect(stripVTControlCharacters(plain)).toBe(plain);
+  });
+
+  test('has colours when asked for, and says the same', () => {
+    expect(coloured).toContain('\u001B[32mlive\u001B[39m');
+    expect(coloured).toContain('\u001B[90mrevoked\u001B[39m');
+    expect(stripVTControlCharacters(coloured)).toBe(plain);
+  });
+
+  test('of a stack without clients has its head alone', () => {
+    expect(versionTable({ ...state, clients: [] }, { hasColours: false })).toContain('client');
+  });
+});
+
+test('the welcome names every address, and the client’s own secret in what to try', () => {
+  const sandbox = {
+    awsEndpoint: 'http://127.0.0.1:1',
+    apiBaseUrl: 'http://127.0.0.1:2/v2',
+    consoleUrl: 'http://127.0.0.1:3',
+    state: () => ({ ...state, clients: state.clients.map((client) => ({ ...client, name: 'globex' })) }),
+  };
+  const text = welcome(sandbox);
+  for (const part of ['http://127.0.0.1:1\n', 'http://127.0.0.1:2/v2\n', 'http://127.0.0.1:3/api/state\n']) {
+    expect(text).toContain(part);
+  }
+  expect(text).toContain(
+    'aws --endpoint-url http://127.0.0.1:1 secretsmanager rotate-secret --secret-id click2mail/globex',
+  );
+  expect(text).toContain(`curl -s http://127.0.0.1:3/api/clock -H 'content-type: application/json'`);
+  expect(text).not.toContain('acme');
+});

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { AWS_CLI, hasAwsCli } from '../../support/aws-cli.ts';
+import { TestSandbox } from '../../support/test-sandbox.ts';
+import { assumeRole, type RoleClients, refusalOf } from './role-clients.ts';
+
+jest.setTimeout(60_000);
+
+let running: TestSandbox;
+let role: RoleClients;
+let own: { readonly secretArn: string; readonly functionName: string };
+let other: typeof own;
+
+beforeAll(async () => {
+  running = await TestSandbox.start();
+  [own, other] = [running.client('acme'), running.client('hasty')];
+  const rotation = running.sandbox.lambda.functions().find(({ functionName }) => functionName === own.functionName);
+  role = await assumeRole(running.sandbox, rotation?.roleArn ?? '', own.functionName);
+});
+afterAll(async () => {
+  role.destroy();
+  await running.stop();
+});
+
+const withCli = hasAwsCli() ? describe : describe.skip;
+withCli('the AWS CLI under a role that was got by sts assume-role', () => {
+  test('sees the refusals that the function would see', async () => {
+    const read = await refusalOf(role.secretsManager.getSecretValue({ SecretId: other.secretArn }));
+    expect(await cli('secretsmanager', 'get-secret-value', '--secret-id', other.secretArn)).toContain(
+      `(${read.name}) when calling the GetSecretValue operation: ${read.message}`,
+    );
+    const invoke = await refusalOf(role.lambda.invoke({ FunctionName: other.functionName }));
+    expect(await cli('lambda', 'invoke', '--function-name', other.functionName, '/dev/null')).toContain(
+      `(${invoke.name}) when calling the Invoke operation: ${invoke.message}`,
+    );
+    expect(await cli('kms', 'list-keys')).toContain(
+      `User: ${role.sessionArn} is not authorized to perform: kms:ListKeys because`,
+    );
+  });
+
+  test('does what the function may do', async () => {
+    expect(await cli('secretsmanager', 'describe-secret', '--secret-id', own.secretArn)).toContain(own.secretArn);
+  });
+});
+
+/** What the CLI writes, to whichever stream. */
+function cli(...args: readonly string[]): Promise<string> {
+  const settings = ['--endpoint-url', running.sandbox.awsEndpoint, '--region', 'us-east-1'];
+  return new Promise((resolve) => {
+    const child = spawn(AWS_CLI, [...settings, ...args], {
+      env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...role.environment },
+    });
+    let written = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (written += String(chunk)));
+    child.once('close', () => resolve(written));
+  });
+}

@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import type { Template } from '../../../sandbox/stack/assembly.ts';
+import { functionOf, ROLE, ROTATION, startStack } from './started-stack.ts';
+
+const UNPERMITTED = { Type: 'AWS::SecretsManager::RotationSchedule', ...ROTATION['Schedule'], DependsOn: [] };
+const Secret = { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'x', SecretString: 'of no use' } };
+
+test.each<[string, Template['Resources'], string]>([
+  [
+    'for want of a permission',
+    { Role: ROLE, Rotate: functionOf('rotate'), Secret, Schedule: UNPERMITTED },
+    'Secrets Manager cannot invoke the specified Lambda function.',
+  ],
+  [
+    'for want of an asset',
+    { Role: ROLE, Rotate: functionOf('missing') },
+    'The assembly has no asset missing.zip: synthesise it again.',
+  ],
+  [
+    'for a role that is not there',
+    { Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'p', PolicyDocument: {}, Roles: ['nobody'] } } },
+    'There is no role nobody.',
+  ],
+  [
+    'for two functions of one name',
+    { Role: ROLE, A: functionOf('rotate', { FunctionName: 'f' }), B: functionOf('rotate', { FunctionName: 'f' }) },
+    'Function already exist: f',
+  ],
+])('a stack that could not be deployed is not stood up, either: %s', async (_name, Resources, message) => {
+  const starting = startStack({ template: { Resources }, assets: { rotate: { 'index.mjs': '' } } });
+  await expect(starting).rejects.toThrow(message);
+});

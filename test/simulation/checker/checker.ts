@@ -1,0 +1,153 @@
+import type { Call } from '../faults.ts';
+import type { ClientPlan } from '../client-plan.ts';
+import { clientId, secretName } from '../client-plan.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Witness, World } from '../world.ts';
+import { Chronicle } from './chronicle.ts';
+import { type ApiToken, observe, type Observed, ValueReader } from './observed.ts';
+import {
+  brokenAfterSweep,
+  brokenByEnabling,
+  brokenByIssuing,
+  brokenByRevoking,
+  brokenInCalm,
+  brokenOnCurrent,
+  brokenOrders,
+  CALM_MS,
+  type Finding,
+} from './promises.ts';
+import type { Actor } from './token-life.ts';
+import type { Violation } from './violation.ts';
+
+/** How one client's part of a sweep ended, as its own report says. */
+export interface SweptClient {
+  readonly client: string;
+  readonly isComplete: boolean;
+  readonly failure: string | undefined;
+}
+
+/**
+ * Compares, after every event, what the API knows of its tokens with what the secrets' versions say, and tests the
+ * promises. It shares no code with the functions.
+ */
+export class Checker implements Witness {
+  readonly violations: Violation[] = [];
+  readonly #world: World;
+  readonly #reader: ValueReader;
+  readonly #chronicles = new Map<string, Chronicle>();
+  readonly #attempts = new Map<string, string | undefined>();
+  /** What the API last said of its tokens; undefined when they may have changed. */
+  #tokens: Tokens | undefined;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#reader = new ValueReader(world.api);
+    for (const { name } of world.plan.clients) this.#chronicles.set(name, new Chronicle());
+  }
+
+  chronicleOf({ name }: ClientPlan): Chronicle {
+    const chronicle = this.#chronicles.get(name);
+    if (chronicle === undefined) throw new TypeError(`There is no client ${name}.`);
+    return chronicle;
+  }
+
+  called({ operation, client }: Call, invocation: Invocation): void {
+    if (operation === 'issue') this.#attempts.set(client, invocation.attempts.get(client));
+    if (operation === 'issue' || operation === 'revoke') this.#tokens = undefined;
+  }
+
+  logged(client: string, message: string, { attempt }: Readonly<Record<string, unknown>>): void {
+    const isReport = message.includes('unaccounted for') && typeof attempt === 'string';
+    if (isReport) this.#chronicles.get(client)?.reportedAttempts.add(attempt);
+  }
+
+  /** Looks at everything, after somebody has done something. */
+  look(actor: Actor): void {
+    if (actor === 'hand') this.#tokens = undefined;
+    const tokens = this.#longTokens();
+    for (const client of this.#world.plan.clients) this.#lookAt(client, tokens, actor);
+    this.#attempts.clear();
+  }
+
+  /** Tests what must hold when a sweep is through. */
+  swept(begunAt: number, clients: readonly SweptClient[]): void {
+    const tokens = this.#longTokens();
+    for (const { client: name, isComplete, failure } of clients) {
+      const client = this.#world.plan.clients.find((one) => one.name === name);
+      if (client === undefined) continue;
+      const chronicle = this.chronicleOf(client);
+      const seen = this.observe(client, tokens);
+      if (isComplete) {
+        const current = chronicle.lifeOf(seen.current);
+        if (current !== undefined && (current.currentSince ?? Infinity) < begunAt) current.wasSeenCurrent = true;
+        this.#report(client, [...brokenAfterSweep(seen, chronicle, begunAt), ...brokenOrders(chronicle, begunAt)]);
+      }
+      if (!this.#isCalm(chronicle) || !seen.isRotationEnabled || !this.canProve(client, seen)) continue;
+      this.#report(client, brokenInCalm(seen));
+      if (!isComplete) this.#report(client, [{ promise: 3, what: `the sweep fails: ${failure ?? 'no report'}` }]);
+    }
+  }
+
+  /** Whether the client has what its grant needs: the one that renews itself needs a good token. */
+  canProve(client: ClientPlan, seen: Observed): boolean {
+    return client.grant !== 'short-term-token' || this.chronicleOf(client).lifeOf(seen.current)?.isLive === true;
+  }
+
+  observe(client: ClientPlan, tokens = this.#longTokens()): Observed {
+    const secret = this.#world.secretsManager.secrets().find(({ name }) => name === secretName(client));
+    if (secret === undefined) throw new TypeError(`There is no secret of ${client.name}.`);
+    return observe(this.#world.time.now(), secret, tokens.get(clientId(client)) ?? new Map(), this.#reader);
+  }
+
+  report(client: ClientPlan, finding: Finding): void {
+    this.#report(client, [finding]);
+  }
+
+  #lookAt(client: ClientPlan, tokens: Tokens, actor: Actor): void {
+    const chronicle = this.chronicleOf(client);
+    const known = chronicle.lives.size;
+    const seen = this.observe(client, tokens);
+    const dead = chronicle.update(seen, actor, this.#attempts.get(client.name));
+    const revoked = dead.filter(({ id, isRevokedByOthers }) => seen.tokens.get(id)?.revokedAt !== undefined && !isRevokedByOthers);
+    const issued = chronicle.lives.size === known ? [] : [...chronicle.lives.values()].slice(known);
+    this.#report(client, [
+      ...brokenOnCurrent(seen, chronicle, this.#disturbedAt(chronicle)),
+      ...revoked.flatMap((life) => brokenByRevoking(life, seen, chronicle, client.graceSeconds)),
+      ...issued.flatMap((life) => brokenByIssuing(life, client)),
+      ...brokenByEnabling(seen, chronicle, actor, this.#world.oldestInvocationAt),
+    ]);
+  }
+
+  #disturbedAt({ lastActAt }: Chronicle): number {
+    return Math.max(this.#world.faults.struckAt, lastActAt);
+  }
+
+  #isCalm(chronicle: Chronicle): boolean {
+    return this.#world.time.now() - this.#disturbedAt(chronicle) > CALM_MS;
+  }
+
+  #report({ name: client }: ClientPlan, findings: readonly Finding[]): void {
+    for (const { promise, what } of findings) {
+      const isKnown = this.violations.some((other) => other.client === client && other.what === what);
+      if (isKnown) continue;
+      this.violations.push({ promise, client, time: this.#world.time.now(), what, trace: this.#world.trace.lines() });
+    }
+  }
+
+  #longTokens(): Tokens {
+    this.#tokens ??= this.#readTokens();
+    return this.#tokens;
+  }
+
+  #readTokens(): Tokens {
+    const byClient = new Map<string, Map<string, ApiToken>>();
+    for (const token of this.#world.api.tokens()) {
+      if (token.kind !== 'long') continue;
+      const ofClient = byClient.get(token.clientId) ?? new Map<string, ApiToken>();
+      byClient.set(token.clientId, ofClient.set(token.id, token));
+    }
+    return byClient;
+  }
+}
+
+type Tokens = ReadonlyMap<string, ReadonlyMap<string, ApiToken>>;

@@ -1,0 +1,116 @@
+import { dueAt, type Observed, type ObservedVersion } from './observed.ts';
+import { type Actor, TokenLife } from './token-life.ts';
+
+/** How the version that is current came to be so. */
+interface Succession {
+  readonly at: number;
+  readonly by: Actor;
+  readonly versionId: string;
+  readonly tokenId: string | undefined;
+  /** Whether a person moved AWSCURRENT to a version that was due, revoked, or no token at all: promise 1 ends there. */
+  readonly isOutsidePromise: boolean;
+}
+
+/** What was seen of one client's tokens, and when: the checker's memory. */
+export class Chronicle {
+  readonly lives = new Map<string, TokenLife>();
+  readonly reportedAttempts = new Set<string>();
+  succession: Succession | undefined;
+  /** Whether a function ever made a token current. */
+  isBootstrapped = false;
+  lastPromotionAt = -Infinity;
+  disabledAt: number | undefined;
+  /** When a person last did anything, or an ordered revocation was under way. */
+  lastActAt = -Infinity;
+  lastOrderAt = -Infinity;
+  /** When a person last ordered that the current token is revoked, whatever comes. */
+  currentRevokedAt = -Infinity;
+  /** Tokens that were current when an order to revoke was written down, until they are dead. */
+  readonly ordered = new Map<string, number>();
+
+  readonly #alive = new Set<TokenLife>();
+
+  /**
+   * @param attempt the attempt at issuing that may just have succeeded
+   * @returns what is revoked or expired since the last time
+   */
+  update(seen: Observed, actor: Actor, attempt: string | undefined): TokenLife[] {
+    const isNew = this.#addTokens(seen, actor, attempt);
+    const dead = [...this.#alive].filter(({ id, expiresAt }) => {
+      return seen.tokens.get(id)?.revokedAt !== undefined || expiresAt <= seen.now;
+    });
+    for (const life of dead) {
+      life.isLive = false;
+      life.limboSince = undefined;
+      this.#alive.delete(life);
+    }
+    if (seen.current !== undefined && seen.current.id !== this.succession?.versionId) {
+      this.#succeed(seen.current, seen, actor);
+    }
+    this.#noteOrders(seen);
+    if (actor === 'hand' && !isNew) this.lastActAt = seen.now;
+    for (const life of this.#alive) {
+      const isFine = life.isAccountedFor(seen) || this.reportedAttempts.has(life.attempt ?? '');
+      life.limboSince = isFine ? undefined : (life.limboSince ?? seen.now);
+    }
+    return dead;
+  }
+
+  get alive(): TokenLife[] {
+    return [...this.#alive];
+  }
+
+  lifeOf(version: ObservedVersion | undefined): TokenLife | undefined {
+    return version?.tokenId === undefined ? undefined : this.lives.get(version.tokenId);
+  }
+
+  #addTokens({ tokens }: Observed, actor: Actor, attempt: string | undefined): boolean {
+    if (tokens.size === this.lives.size) return false;
+    let isNew = false;
+    for (const token of tokens.values()) {
+      if (this.lives.has(token.id)) continue;
+      const life = new TokenLife(token, attempt, actor);
+      this.lives.set(token.id, life);
+      this.#alive.add(life);
+      isNew = true;
+    }
+    return isNew;
+  }
+
+  #succeed(current: ObservedVersion, { now }: Observed, by: Actor): void {
+    const former = this.lives.get(this.succession?.tokenId ?? '');
+    const life = this.lifeOf(current);
+    if (former !== undefined && former !== life) {
+      former.ceased = { at: now, by };
+      if (by === 'functions') former.wasSeenCurrent = true;
+    }
+    if (life !== undefined && life !== former) {
+      life.currentSince = now;
+      life.ceased = undefined;
+    }
+    const isDueOrDead = life?.isLive !== true || (dueAt(current) ?? Infinity) <= now;
+    this.succession = {
+      at: now,
+      by,
+      versionId: current.id,
+      tokenId: current.tokenId,
+      isOutsidePromise: by === 'hand' && isDueOrDead,
+    };
+    if (by === 'hand') {
+      if (former !== undefined) former.touchedAt = now;
+      if (life !== undefined) life.touchedAt = now;
+      return;
+    }
+    if (life === undefined) return;
+    this.isBootstrapped = true;
+    this.lastPromotionAt = now;
+  }
+
+  #noteOrders({ versions, now }: Observed): void {
+    for (const { labels, tokenId } of versions) {
+      if (!labels.some((label) => label.startsWith('click2mail:revoke-now:'))) continue;
+      this.lastOrderAt = now;
+      if (tokenId !== undefined && !this.ordered.has(tokenId)) this.ordered.set(tokenId, now);
+    }
+  }
+}

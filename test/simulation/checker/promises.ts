@@ -1,0 +1,132 @@
+import { type ClientPlan, scopesOf, ttlSeconds } from '../client-plan.ts';
+import type { Chronicle } from './chronicle.ts';
+import { dueAt, type Observed } from './observed.ts';
+import type { Actor, TokenLife } from './token-life.ts';
+import type { Promised } from './violation.ts';
+
+/** What was found broken, before it is known where and when. */
+export interface Finding {
+  readonly promise: Promised;
+  readonly what: string;
+}
+
+/** Labels carry times to the second. */
+const CLOCKS_DIFFER_MS = 1000;
+
+/** So long after the last failure everything is as it should be. */
+export const CALM_MS = 24 * 60 * 60 * 1000;
+
+/** Promise 1: the token under AWSCURRENT is accepted. */
+export function brokenOnCurrent({ current, now }: Observed, chronicle: Chronicle, disturbedAt: number): Finding[] {
+  const { succession } = chronicle;
+  if (!chronicle.isBootstrapped || current === undefined || succession === undefined) return [];
+  const life = chronicle.lifeOf(current);
+  if (life === undefined) {
+    const isOurs = succession.by === 'functions';
+    return isOurs ? [{ promise: 1, what: `version ${current.id} was made current and holds no token` }] : [];
+  }
+  if (life.isLive || succession.isOutsidePromise || life.isRevokedByOthers) return [];
+  if (chronicle.currentRevokedAt >= (life.currentSince ?? Infinity)) return [];
+  const isExpired = life.expiresAt <= now;
+  if (isExpired && (life.expiresAt < disturbedAt + CALM_MS || !isRotating(chronicle))) return [];
+  return [{ promise: 1, what: `the current token ${life.id} is ${isExpired ? 'expired' : 'revoked'}` }];
+}
+
+const isRotating = ({ disabledAt }: Chronicle): boolean => disabledAt === undefined;
+
+/** Promises 2 and 5, on tokens that were revoked just now by the functions. */
+export function brokenByRevoking(
+  life: TokenLife,
+  { now, pending }: Observed,
+  chronicle: Chronicle,
+  graceSeconds: number,
+): Finding[] {
+  const { ceased } = life;
+  const isOrdered = ceased !== undefined && chronicle.lastOrderAt >= ceased.at;
+  const isInGrace = ceased?.by === 'functions' && now < ceased.at + graceSeconds * 1000 - CLOCKS_DIFFER_MS;
+  if (isInGrace && !isOrdered && life.touchedAt < ceased.at) {
+    const early = Math.round((ceased.at + graceSeconds * 1000 - now) / 1000);
+    return [{ promise: 2, what: `token ${life.id} was revoked ${early} s before its grace was over` }];
+  }
+  const isStoredPending = pending?.tokenId === life.id && pending.labels.includes(`click2mail:${pending.id}`);
+  if (isStoredPending && life.touchedAt === -Infinity) {
+    return [{ promise: 5, what: `token ${life.id} was revoked although it is stored and pending` }];
+  }
+  return [];
+}
+
+/** Promise 4: what was asked for is no more than is needed. */
+export function brokenByIssuing(life: TokenLife, client: ClientPlan): Finding[] {
+  if (!life.isOurs) return [];
+  const longest = life.isBearer ? 3600 : ttlSeconds(client);
+  const seconds = (life.expiresAt - life.issuedAt) / 1000;
+  const isTooMuch = !life.isBearer && life.scopes.some((scope) => !scopesOf(client).includes(scope));
+  if (seconds <= longest && !isTooMuch) return [];
+  return [{ promise: 4, what: `token ${life.id} lives ${seconds} s with ${life.scopes.join(' ')}` }];
+}
+
+/** The longest that an attempt at issuing runs. */
+const ATTEMPT_MS = 20 * 60 * 1000;
+
+/** Promises 3 and 5, after a sweep that began at a time and failed at nothing. */
+export function brokenAfterSweep(seen: Observed, chronicle: Chronicle, begunAt: number): Finding[] {
+  const left = chronicle.alive.filter(
+    ({ limboSince, issuedAt }) => (limboSince ?? Infinity) < begunAt && issuedAt < begunAt - ATTEMPT_MS,
+  );
+  return left.map((life) => {
+    const wasStored = seen.versions.some(({ tokenId }) => tokenId === life.id) || life.currentSince !== undefined;
+    const what = `token ${life.id} lives on, and nothing says until when`;
+    return wasStored ? { promise: 3, what } : { promise: 5, what: `${what}: it was issued on the way and never stored` };
+  });
+}
+
+/** What an order to revoke is owed after such a sweep: what was current when it was given is dead once it is superseded. */
+export function brokenOrders(chronicle: Chronicle, begunAt: number): Finding[] {
+  const findings: Finding[] = [];
+  for (const [tokenId, orderedAt] of chronicle.ordered) {
+    const life = chronicle.lives.get(tokenId);
+    if (life?.isLive !== true) {
+      chronicle.ordered.delete(tokenId);
+    } else if (Math.max(orderedAt, life.ceased?.at ?? Infinity, life.touchedAt) < begunAt) {
+      findings.push({ promise: 'revoke-now', what: `token ${tokenId} lives although its revocation was ordered` });
+      chronicle.ordered.delete(tokenId);
+    }
+  }
+  return findings;
+}
+
+/** Time enough for a stuck version to be released and for the hour that a given-up one waits, with room. */
+const STUCK_MS = 9 * 60 * 60 * 1000;
+const LABELS_PER_SECRET = 20;
+const LABELS_OF_A_ROTATION = 3;
+
+/** Promise 6, a day after anything last went wrong. */
+export function brokenInCalm({ versions, pending, nextRotationAt, now }: Observed): Finding[] {
+  const findings: Finding[] = [];
+  const found = (what: string): void => void findings.push({ promise: 6, what });
+  if (pending !== undefined && pending.createdAt < now - STUCK_MS) found(`version ${pending.id} is stuck under AWSPENDING`);
+  if (nextRotationAt !== undefined && nextRotationAt < now - STUCK_MS) found('the rotation is overdue and not started');
+  const labels = versions.reduce((total, version) => total + version.labels.length, 0);
+  if (labels > LABELS_PER_SECRET - LABELS_OF_A_ROTATION) found(`${labels} labels leave no room for a rotation`);
+  const overdue = versions.filter((version) => (dueAt(version) ?? Infinity) < now - STUCK_MS);
+  for (const version of overdue) found(`version ${version.id} is due since long ago`);
+  return findings;
+}
+
+/** Promise 6's limit: who switched rotation off says when it goes on. */
+export function brokenByEnabling(
+  { isRotationEnabled, now }: Observed,
+  chronicle: Chronicle,
+  actor: Actor,
+  oldestInvocationAt: number,
+): Finding[] {
+  const { disabledAt } = chronicle;
+  if (!isRotationEnabled) {
+    chronicle.disabledAt ??= now;
+    return [];
+  }
+  chronicle.disabledAt = undefined;
+  // An invocation that was at work before cannot have known.
+  if (disabledAt === undefined || actor === 'hand' || oldestInvocationAt <= disabledAt) return [];
+  return [{ promise: 6, what: 'a rotation that somebody cancelled was switched on again' }];
+}

@@ -1,0 +1,92 @@
+import type { SeededRandom } from './seeded-random.ts';
+
+/** All that can go wrong with one outgoing call; each happens as if by itself, at any call. */
+export const FAULTS = [
+  'killed before',
+  'killed after',
+  'answer lost',
+  'asked twice',
+  '400',
+  '401',
+  '403',
+  '404',
+  '429',
+  '500',
+  'timeout',
+  'malformed body',
+  'truncated body',
+  'duplicate invocation',
+  'concurrent run',
+] as const;
+
+export type Fault = (typeof FAULTS)[number];
+
+export type Service = 'secretsmanager' | 'click2mail' | 'kms' | 'lambda';
+
+/** An outgoing call, as a fault may be meant for it. */
+export interface Call {
+  readonly service: Service;
+  readonly operation: string;
+  /** The client's name in the configuration. */
+  readonly client: string;
+  /** For the trace: which label, from which version to which. */
+  readonly detail?: string;
+}
+
+/** Strikes the calls from `from` on (epoch milliseconds): the first `skip` matching ones pass, then `times` are struck. */
+export interface FaultPlan {
+  readonly from: number;
+  readonly skip: number;
+  readonly times: number;
+  readonly fault: Fault;
+  readonly service?: Service;
+}
+
+/** A service that does not work for a while; epoch milliseconds. */
+export interface Outage {
+  readonly service: Service;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Decides what goes wrong with which call. */
+export class PlannedFaults {
+  readonly #waiting: (FaultPlan & { seen: number })[];
+  readonly #outages: readonly Outage[];
+  readonly #random: SeededRandom;
+  /** When something last went wrong. */
+  struckAt = -Infinity;
+
+  constructor(plans: readonly FaultPlan[], outages: readonly Outage[], random: SeededRandom) {
+    this.#waiting = plans.map((plan) => ({ ...plan, seen: 0 }));
+    this.#outages = outages;
+    this.#random = random;
+  }
+
+  isOut(service: Service, now: number): boolean {
+    const isOut = this.#outages.some((outage) => outage.service === service && outage.from <= now && now < outage.to);
+    if (isOut) this.struckAt = now;
+    return isOut;
+  }
+
+  strike({ service }: Call, now: number): Fault | undefined {
+    const fault = this.isOut(service, now) ? this.#ofOutage(service) : this.#planned(service, now);
+    if (fault !== undefined) this.struckAt = now;
+    return fault;
+  }
+
+  #ofOutage(service: Service): Fault {
+    // A key that is disabled, or a service that a policy shuts out, refuses; an API that is down does whatever.
+    return service === 'click2mail' ? this.#random.pick(['500', 'timeout', 'answer lost', '429', '500']) : '400';
+  }
+
+  #planned(service: Service, now: number): Fault | undefined {
+    let struck: Fault | undefined;
+    for (const plan of this.#waiting) {
+      if (now < plan.from || (plan.service ?? service) !== service || plan.seen >= plan.skip + plan.times) continue;
+      plan.seen += 1;
+      if (plan.seen > plan.skip) struck ??= plan.fault;
+    }
+    return struck;
+  }
+}

@@ -1,0 +1,206 @@
+import { sign } from 'node:crypto';
+import type { AssertionKey } from '../../functions/core/client-assertion.ts';
+import type { OtpIssued } from '../../functions/core/otp-issuing.ts';
+import type { RevokeNowAnswer } from '../../functions/core/revoke-now.ts';
+import type { SecretVersions } from '../../functions/core/secret-versions.ts';
+import type { Log, TokenApi } from '../../functions/core/token-api.ts';
+import type { Proving } from '../../functions/rotation-handler.ts';
+import type { GrantProof } from '../../functions/clients/grant-proof.ts';
+import type { ClientSweep } from '../../functions/revoke-superseded-tokens/sweep-all.ts';
+import type { RotationEvent } from '../../sandbox/secrets-manager/secrets-manager.ts';
+import { apiPost, BASE_URL } from './api-post.ts';
+import {
+  type ClientPlan,
+  clientId,
+  clientSecretName,
+  intervalSeconds,
+  marginSeconds,
+  RELEASE_AFTER_S,
+  scopesOf,
+  secretName,
+  ttlSeconds,
+} from './client-plan.ts';
+import type { Invocation, Outcome } from './invocation.ts';
+import { secretsManagerClient } from './secrets-manager-client.ts';
+import { KEY_ID, SIGNING_KEY, textOf, type World } from './world.ts';
+
+/** The sweep of a stack may take as long as five minutes. */
+const SWEEP_TIMEOUT_S = 300;
+const ANSWER_WITHIN_MS = 45_000;
+
+/** Runs one step of a rotation, as the rotation function's handler does. */
+export async function runRotationStep(world: World, client: ClientPlan, event: RotationEvent): Promise<string | undefined> {
+  const { Step: step, SecretId: secretId, ClientRequestToken: versionId } = event;
+  const name = `${client.name} ${step} ${versionId.slice(0, 8)}`;
+  const outcome = await world.invoke(name, world.plan.timeoutSeconds, (invocation) =>
+    world.functions.rotate(
+      { step, secretId, versionId },
+      { ...wired(world, client, invocation), secretArn: secretId, rotateEverySeconds: intervalSeconds(client.interval) },
+    ),
+  );
+  return failureOf(outcome);
+}
+
+/** Sweeps every client, as the sweep's handler does. */
+export async function runSweep(world: World): Promise<Outcome<{ swept: ClientSweep[]; leftOver: string[] }>> {
+  return world.invoke('sweep', SWEEP_TIMEOUT_S, (invocation) =>
+    world.functions.sweepAll({
+      clients: world.plan.clients.map(({ name }) => name),
+      sweepOne: (name) => {
+        const client = world.plan.clients.find((one) => one.name === name);
+        if (client === undefined) throw new TypeError(`There is no client ${name}.`);
+        return world.functions.sweep(lookedAfter(world, client, invocation));
+      },
+      remainingMs: () => invocation.remainingMs(),
+      first: 0,
+    }),
+  );
+}
+
+/** Carries an operator's order out, as the sweep's handler does. */
+export async function runRevokeNow(
+  world: World,
+  client: ClientPlan,
+  evenWithoutSuccessor: boolean,
+): Promise<Outcome<RevokeNowAnswer>> {
+  return world.invoke(`${client.name} revoke-now`, SWEEP_TIMEOUT_S, (invocation) => {
+    const until = world.time.now() + ANSWER_WITHIN_MS;
+    return world.functions.revokeNow(
+      { client: client.name, evenWithoutSuccessor },
+      {
+        ...lookedAfter(world, client, invocation),
+        wait: (ms) => world.time.wait(ms),
+        patienceMs: () => until - world.time.now(),
+      },
+    );
+  });
+}
+
+/** Issues a token by a one-time code, as its function's handler does. */
+export async function runIssueByOtp(world: World, client: ClientPlan, replace: boolean): Promise<Outcome<OtpIssued>> {
+  const code = world.api.oneTimeCode(clientId(client));
+  return world.invoke(`${client.name} issue-by-otp`, world.plan.timeoutSeconds, (invocation) =>
+    world.functions.issueByOtp(replace, {
+      ...wired(world, client, invocation, () => Promise.resolve({ kind: 'otp', code })),
+      newVersionId: () => world.random.uuid(),
+    }),
+  );
+}
+
+function lookedAfter(world: World, client: ClientPlan, invocation: Invocation) {
+  return {
+    ...wired(world, client, invocation),
+    rotateEverySeconds: intervalSeconds(client.interval),
+    marginSeconds: marginSeconds(client),
+    releaseAfterSeconds: RELEASE_AFTER_S,
+  };
+}
+
+function wired(world: World, client: ClientPlan, invocation: Invocation, proof?: () => Promise<GrantProof>) {
+  const { functions, time, random } = world;
+  const secretsManager = secretsManagerClient(world.secretsManager, invocation, client.name, random);
+  const secret: SecretVersions = functions.secretVersions({
+    secretsManager,
+    secretArn: secretName(client),
+    client: client.name,
+  });
+  const clock = () => time.now();
+  const log = logOf(world, client);
+  const prove = proof ?? grantOf(world, client, invocation);
+  const api: TokenApi = functions.click2MailAuth({
+    baseUrl: BASE_URL,
+    client: client.name,
+    clientId: clientId(client),
+    prove: (attempt, now) => {
+      invocation.attempts.set(client.name, attempt);
+      return prove({ attempt, now, secret, exchange: (...asked) => api.exchange(...asked) });
+    },
+    clock,
+    remainingMs: () => invocation.remainingMs(),
+    wait: (ms) => time.wait(ms),
+    post: apiPost(world.api, invocation, client.name, functions),
+    log,
+  });
+  return {
+    client: client.name,
+    clientId: clientId(client),
+    request: { scopes: scopesOf(client), ttlSeconds: ttlSeconds(client) },
+    graceSeconds: client.graceSeconds,
+    secret,
+    api,
+    clock,
+    newAttempt: () => random.bytes(6).toString('hex'),
+    log,
+  };
+}
+
+function grantOf(world: World, client: ClientPlan, invocation: Invocation): (proving: Proving) => Promise<GrantProof> {
+  const { functions, random } = world;
+  switch (client.grant) {
+    case 'assertion':
+      return async ({ attempt, now }) => ({
+        kind: 'assertion',
+        assertionType: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        assertion: await functions.signAssertion(
+          {
+            clientId: clientId(client),
+            audience: `${BASE_URL}/auth/tokens/long`,
+            jti: `${attempt}-${random.bytes(16).toString('hex')}`,
+            lifetimeSeconds: 240,
+          },
+          signingKey(world, client, invocation),
+          now,
+        ),
+      });
+    case 'client-secret':
+      return functions.clientSecretGrant({
+        client: client.name,
+        secretsManager: secretsManagerClient(world.secretsManager, invocation, client.name, random),
+        clientSecretArn: clientSecretName(client),
+      });
+    case 'short-term-token':
+      return functions.shortTermTokenGrant(client.name);
+  }
+}
+
+/** A key of this process in place of KMS; its use is a call that faults strike. */
+function signingKey({ functions }: World, client: ClientPlan, invocation: Invocation): AssertionKey {
+  const fail = (): never => {
+    throw new functions.AssertionNotSigned('KMS did not sign.', { client: client.name });
+  };
+  return {
+    algorithm: 'ES256',
+    keyId: KEY_ID,
+    sign: (input) =>
+      invocation.call<Uint8Array>(
+        { service: 'kms', operation: 'Sign', client: client.name },
+        {
+          act: () =>
+            Promise.resolve(
+              sign('sha256', Buffer.from(input), { key: SIGNING_KEY.privateKey, dsaEncoding: 'ieee-p1363' }),
+            ),
+          refused: fail,
+          unanswered: fail,
+          garbled: fail,
+        },
+      ),
+  };
+}
+
+function logOf(world: World, client: ClientPlan): Log {
+  const write = (message: string, details: Readonly<Record<string, unknown>> = {}): void => {
+    for (const witness of world.witnesses) witness.logged(client.name, message, details);
+  };
+  return { info: () => undefined, warn: write, error: write };
+}
+
+function failureOf(outcome: Outcome<unknown>): string | undefined {
+  switch (outcome.kind) {
+    case 'done':
+      return undefined;
+    case 'failed':
+      return textOf(outcome.error);
+    case 'killed':
+      return 'The function was stopped.';
+  }
+}

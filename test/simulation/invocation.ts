@@ -1,0 +1,138 @@
+import type { Call, Fault, PlannedFaults } from './faults.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** What calling a service means, and what it answers when something goes wrong. */
+export interface Wire<Answer> {
+  act(): Promise<Answer>;
+  /** The service's refusal, which it sends without acting. @throws as the caller's client does */
+  refused(status: number): Answer;
+  /** @throws as the caller's client does when no answer comes */
+  unanswered(): never;
+  /** The answer, garbled on its way. @throws as the caller's client does */
+  garbled(answer: Answer): Answer;
+}
+
+export type Outcome<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'killed' };
+
+export interface Surroundings {
+  readonly time: VirtualTime;
+  readonly random: SeededRandom;
+  readonly faults: PlannedFaults;
+  /** Told of every call when it is over. */
+  readonly onCall: (call: Call, invocation: Invocation, fault: Fault | undefined) => void;
+}
+
+/** How long the clients wait for an answer that does not come. */
+const PATIENCE_MS = 10_000;
+
+/** One run of a function: it can be killed at any call, and ends at its deadline. */
+export class Invocation {
+  readonly name: string;
+  readonly startedAt: number;
+  readonly deadline: number;
+  isOver = false;
+  /** By client: the attempt at issuing that was proved last. */
+  readonly attempts = new Map<string, string>();
+  readonly #surroundings: Surroundings;
+  /** Runs the same event once more. */
+  readonly #again: () => void;
+  readonly #end: (outcome: Outcome<never>) => void;
+
+  constructor(
+    name: string,
+    timeoutMs: number,
+    surroundings: Surroundings,
+    { again, end }: { again: () => void; end: (outcome: Outcome<never>) => void },
+  ) {
+    this.name = name;
+    this.#surroundings = surroundings;
+    this.startedAt = surroundings.time.now();
+    this.deadline = this.startedAt + timeoutMs;
+    this.#again = again;
+    this.#end = end;
+  }
+
+  remainingMs(): number {
+    return this.deadline - this.#surroundings.time.now();
+  }
+
+  /** Calls a service: the one place where an invocation waits, and where faults strike. */
+  async call<Answer>(call: Call, wire: Wire<Answer>): Promise<Answer> {
+    const { time, random, faults } = this.#surroundings;
+    const arrival = time.now() + 10 + random.integer(300);
+    return time.doAt(arrival, async () => {
+      if (this.isOver) return stopped();
+      const fault = faults.strike(call, time.now());
+      try {
+        return await this.#struck(fault, wire);
+      } finally {
+        this.#surroundings.onCall(call, this, fault);
+      }
+    }).then((answer) => (this.isOver ? neverMind<Answer>() : answer === NOTHING ? this.#after(wire) : answer.value));
+  }
+
+  async #struck<Answer>(fault: Fault | undefined, wire: Wire<Answer>): Promise<Settled<Answer>> {
+    switch (fault) {
+      case undefined:
+        return { value: await wire.act() };
+      case 'killed before':
+        this.#end({ kind: 'killed' });
+        return stopped();
+      case 'killed after':
+        await quietly(wire.act());
+        this.#end({ kind: 'killed' });
+        return stopped();
+      case 'answer lost':
+        await quietly(wire.act());
+        return NOTHING;
+      case 'timeout':
+        return NOTHING;
+      case 'asked twice':
+        await quietly(wire.act());
+        return { value: await wire.act() };
+      case 'malformed body':
+        return { value: wire.garbled(await wire.act()) };
+      case 'truncated body':
+        await quietly(wire.act());
+        return { value: wire.unanswered() };
+      case 'duplicate invocation':
+        this.#surroundings.time.at(this.deadline, this.#again);
+        return { value: await wire.act() };
+      case 'concurrent run':
+        this.#again();
+        return { value: await wire.act() };
+      case '400':
+      case '401':
+      case '403':
+      case '404':
+      case '429':
+      case '500':
+        return { value: wire.refused(Number(fault)) };
+    }
+  }
+
+  /** Nothing comes until the client's patience is over. */
+  async #after<Answer>(wire: Wire<Answer>): Promise<Answer> {
+    await this.#surroundings.time.wait(PATIENCE_MS);
+    return this.isOver ? neverMind<Answer>() : wire.unanswered();
+  }
+}
+
+const NOTHING = Symbol('no answer');
+
+type Settled<Answer> = { readonly value: Answer } | typeof NOTHING;
+
+const stopped = (): typeof NOTHING => NOTHING;
+
+/** A killed process awaits its answer for ever. */
+function neverMind<Answer>(): Promise<Answer> {
+  return new Promise(() => undefined);
+}
+
+async function quietly(acting: Promise<unknown>): Promise<void> {
+  await acting.catch(() => undefined);
+}

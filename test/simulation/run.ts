@@ -1,0 +1,91 @@
+import { Checker } from './checker/checker.ts';
+import type { Violation } from './checker/violation.ts';
+import { type Act, longestWaitSeconds, Operator } from './operator.ts';
+import { runRotationStep } from './function-runs.ts';
+import type { FunctionsUnderTest } from './functions-under-test.ts';
+import { SweepSchedule } from './sweep-schedule.ts';
+import { START, World, type WorldPlan } from './world.ts';
+
+/** A whole run: what the world is like, who does what when, and for how long. */
+export interface History extends WorldPlan {
+  readonly acts: readonly PlannedAct[];
+  /** After so many seconds everything works again, and what is owed must be paid. */
+  readonly seconds: number;
+}
+
+export interface PlannedAct {
+  /** Seconds from the beginning. */
+  readonly at: number;
+  /** Index of the client. */
+  readonly client: number;
+  readonly act: Act;
+}
+
+export interface Result {
+  readonly violations: readonly Violation[];
+  readonly calls: number;
+  readonly rotations: number;
+  readonly sweeps: number;
+  /** Sweeps that were to be left out as idle and did something. */
+  readonly mistakes: readonly string[];
+}
+
+/** Lets a history happen and finds what promises it broke. */
+export async function run(
+  history: History,
+  functions: FunctionsUnderTest,
+  { leavesOut = true }: { readonly leavesOut?: boolean } = {},
+): Promise<Result> {
+  const world = new World(history, functions);
+  const checker = new Checker(world);
+  const operator = new Operator(world, checker);
+  const sweeps = new SweepSchedule(world, checker, { leavesOut });
+  let calls = 0;
+  let isOnlyReading = false;
+  world.witnesses.push(checker, {
+    called: ({ operation }) => {
+      calls += 1;
+      isOnlyReading = operation === 'DescribeSecret' || operation === 'GetSecretValue' || operation === 'Sign';
+    },
+    logged: () => undefined,
+  });
+  const afterEach = (): void => {
+    if (!isOnlyReading) {
+      checker.look('functions');
+      sweeps.wake();
+    }
+    isOnlyReading = false;
+  };
+  await world.deploy((client, event) => runRotationStep(world, client, event));
+  checker.look('functions');
+  sweeps.start();
+  for (const { at, client: index, act } of history.acts) {
+    const client = history.clients[index % history.clients.length];
+    if (client !== undefined) world.time.at(START + at * 1000, () => operator.act(act, client));
+  }
+  await world.time.runUntil(START + history.seconds * 1000, afterEach);
+  await settle(world, checker, operator, afterEach);
+  const rotations = world.secretsManager.rotations().filter(({ outcome }) => outcome === 'succeeded').length;
+  return { violations: checker.violations, calls, rotations, sweeps: sweeps.runs, mistakes: sweeps.mistakes };
+}
+
+/** Everything works again, who cancelled resumes, and who lost the grant issues by a one-time code: then all must heal. */
+async function settle(world: World, checker: Checker, operator: Operator, afterEach: () => void): Promise<void> {
+  const { time, plan } = world;
+  for (const client of plan.clients) {
+    if (!checker.observe(client).isRotationEnabled) await operator.act('resume', client);
+    if (!checker.canProve(client, checker.observe(client))) await operator.act('replace by otp', client);
+  }
+  const settledAt = time.now();
+  const seconds = Math.max(...plan.clients.map(longestWaitSeconds));
+  await time.runUntil(settledAt + seconds * 1000, afterEach);
+  for (const client of plan.clients) {
+    const chronicle = checker.chronicleOf(client);
+    const seen = checker.observe(client);
+    if (chronicle.lastPromotionAt < settledAt && checker.canProve(client, seen)) {
+      checker.report(client, { promise: 6, what: 'no rotation came through, although everything works again' });
+    }
+    const open = seen.versions.flatMap(({ labels }) => labels.filter((label) => label.includes(':revoke-now:')));
+    for (const label of open) checker.report(client, { promise: 'revoke-now', what: `${label} is never finished` });
+  }
+}
