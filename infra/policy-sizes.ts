@@ -53,8 +53,8 @@ function placesOf({ logicalId, type, properties, document }: TemplatePolicy): Pl
   }
 }
 
-/** Longer than any ARN that CloudFormation makes for this project's resources. */
-const LONGEST_ARN = 'x'.repeat(150);
+/** As long as the ARN of a log group, the longest here, of a stack with a long name. */
+const LONGEST_ARN = 'x'.repeat(250);
 
 /** The length once CloudFormation has put in what it knows: taken as long as it can be. */
 function lengthOf(document: unknown): number {

@@ -67,7 +67,7 @@ describe('a policy that is longer than AWS takes is found', () => {
   });
 
   test('with what CloudFormation puts in counted at its longest', async () => {
-    const references = Array.from({ length: 60 }, (_, index) => ({ 'Fn::GetAtt': [`Key${index}`, 'Arn'] }));
+    const references = Array.from({ length: 36 }, (_, index) => ({ 'Fn::GetAtt': [`Key${index}`, 'Arn'] }));
     const document = policy('kms:Sign', {
       Resource: [...references, { 'Fn::Join': ['', ['a', { Ref: 'AWS::Region' }]] }],
     });

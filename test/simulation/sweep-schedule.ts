@@ -10,6 +10,11 @@ const EVERY_MS = 15 * MINUTE;
 /** How long after a time that a label tells, or a token's life, a decision may fall. */
 const DELAYS_MS = [0, 20 * MINUTE, 60 * MINUTE, RELEASE_AFTER_S * 1000];
 
+/** A run decides by the clock until it ends. */
+const LONGEST_RUN_MS = 5 * MINUTE;
+/** EventBridge is not on time to the second. */
+const LATEST_START_MS = 20_000;
+
 const READS = ['DescribeSecret', 'GetSecretValue'];
 
 const quarterAfter = (time: number): number => (Math.floor(time / EVERY_MS) + 1) * EVERY_MS;
@@ -60,8 +65,7 @@ export class SweepSchedule {
     this.#cancel();
     this.#planned = quarterAfter(after);
     if (this.#planned === Infinity) return;
-    // EventBridge is not on time to the second.
-    this.#cancel = time.at(this.#planned + random.integer(20_000), () => {
+    this.#cancel = time.at(this.#planned + random.integer(LATEST_START_MS), () => {
       const wasPlanned = this.#planned;
       this.#plan(wasPlanned);
       void this.#run();
@@ -72,10 +76,10 @@ export class SweepSchedule {
     const { time } = this.#world;
     const begunAt = time.now();
     const state = this.#state();
-    const isIdle = state === this.#idleState && begunAt < this.#nextInstant;
+    const isIdle = state === this.#idleState && begunAt + LONGEST_RUN_MS < this.#nextInstant;
     if (isIdle && this.#leavesOut) {
       // A change that was none: what was planned before still holds.
-      this.#plan(this.#nextInstant);
+      this.#plan(this.#nextInstant - LONGEST_RUN_MS - LATEST_START_MS);
       return;
     }
     this.runs += 1;
@@ -100,7 +104,7 @@ export class SweepSchedule {
     const isStill = after === state && wasClean && this.#world.faults.struckAt === faultsBefore;
     this.#idleState = isStill ? state : undefined;
     this.#nextInstant = isStill ? this.#firstInstantAfter(begunAt) : -Infinity;
-    if (isStill && this.#leavesOut) this.#plan(this.#nextInstant);
+    if (isStill && this.#leavesOut) this.#plan(this.#nextInstant - LONGEST_RUN_MS - LATEST_START_MS);
   }
 
   /** All that a sweep's decisions rest on, but for the time. */

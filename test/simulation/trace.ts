@@ -9,16 +9,16 @@ const KEPT = 400;
 
 /** The latest things that happened, to be printed when a promise was broken. */
 export class Trace {
-  readonly #clock: { now(): number };
+  readonly clock: { now(): number };
   readonly #entries: Entry[] = [];
   #next = 0;
 
   constructor(clock: { now(): number }) {
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   add(who: string, what: string, fault?: string): void {
-    this.#entries[this.#next] = { time: this.#clock.now(), who, what, fault };
+    this.#entries[this.#next] = { time: this.clock.now(), who, what, fault };
     this.#next = (this.#next + 1) % KEPT;
   }
 

@@ -55,6 +55,17 @@ export class TestSandbox {
     await this.sandbox.stop();
   }
 
+  /** The functions that ran and wrote no log. */
+  silentFunctions(): string[] {
+    return this.sandbox.lambda
+      .functions()
+      .map(({ functionName }) => functionName)
+      .filter(
+        (name) =>
+          this.sandbox.lambda.find(name).deployed.pids().length > 0 && this.sandbox.lambda.logLines(name).length === 0,
+      );
+  }
+
   client(name: string): TestClient {
     return new TestClient(this, name);
   }
@@ -148,6 +159,17 @@ export class TestClient {
   /** As an operator does after the first deployment. */
   issueFirstToken(): Promise<void> {
     return issueFirstToken(this.#sandbox, this.#test.secretsManager, this.#state.client);
+  }
+
+  /** Has the function issue-by-otp replace the current token, as an operator with a one-time code would. */
+  async replaceByOtp(): Promise<void> {
+    const { lambda, api } = this.#sandbox;
+    const isIssuer = ({ environment }: { environment: Record<string, string> }) =>
+      environment['POWERTOOLS_SERVICE_NAME'] === 'issue-by-otp';
+    const order = { client: this.#name, otp_code: api.oneTimeCode(this.clientId), replace: true };
+    const name = lambda.functions().find(isIssuer)?.functionName ?? '';
+    const { functionError, payload } = await lambda.invoke(name, Buffer.from(JSON.stringify(order)));
+    if (functionError !== undefined) throw new Error(payload.toString());
   }
 
   /** Has Secrets Manager rotate, and waits for the end. */

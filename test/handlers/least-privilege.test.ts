@@ -1,0 +1,93 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
+import { assemblyWithout, type GrantedAction, grantedActions } from '../support/narrowed-assembly.ts';
+import { TestSandbox } from '../support/test-sandbox.ts';
+
+const CLIENT = { scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '0' };
+
+const ASSEMBLY = join(TEST_OUTPUT, 'one-client-per-grant');
+
+synthesiseWith(
+  {
+    clients: {
+      acme: { clientId: 'c2m_acme', ...CLIENT, assertion: { algorithm: 'ES256' } },
+      globex: { clientId: 'c2m_globex', ...CLIENT, grant: 'client-secret' },
+      initech: {
+        clientId: 'c2m_initech',
+        ...CLIENT,
+        scopes: ['jobs:submit', 'tokens:write'],
+        grant: 'short-term-token',
+      },
+    },
+  },
+  ASSEMBLY,
+);
+
+/** What an operator and the schedule do with a client; rejects when any of it does not go as it should. */
+const SCENARIOS = {
+  'a client has its first token and is rotated twice': async (running: TestSandbox, name: string) => {
+    const client = running.client(name);
+    await client.issueFirstToken();
+    await client.rotate();
+    await client.rotate();
+    const failed = client.rotations.find(({ outcome }) => outcome !== 'succeeded');
+    if (failed !== undefined) throw new Error(`A rotation failed: ${failed.error}`);
+    if (client.liveTokens.length !== 1) throw new Error('A superseded token was not revoked.');
+  },
+  'an operator replaces a token by a one-time code': async (running: TestSandbox) => {
+    const client = running.client('initech');
+    await client.issueFirstToken();
+    await client.replaceByOtp();
+  },
+} as const;
+
+type Scenario = keyof typeof SCENARIOS;
+
+const scenarioOf = (policy: string): { scenario: Scenario; client: string } =>
+  policy.startsWith('IssueByOtp')
+    ? { scenario: 'an operator replaces a token by a one-time code', client: 'initech' }
+    : {
+        scenario: 'a client has its first token and is rotated twice',
+        client: ['acme', 'globex', 'initech'].find((name) => policy.startsWith(name)) ?? '',
+      };
+
+/** What goes wrong in the scenario: an error, a call that was denied, or a function that writes no log. */
+const troubleIn = async (assembly: string, scenario: Scenario, client: string): Promise<string[]> => {
+  const running = await TestSandbox.start(assembly);
+  try {
+    const failure = await SCENARIOS[scenario](running, client).then(
+      () => [],
+      (error: unknown) => [String(error)],
+    );
+    const denied = running.sandbox.state().denied.map(({ action }) => `${action} was denied`);
+    const silent = running.silentFunctions().map((name) => `${name} wrote no log`);
+    return [...failure, ...denied, ...silent];
+  } finally {
+    await running.stop();
+  }
+};
+
+test.each([
+  ['a client has its first token and is rotated twice', 'acme'],
+  ['a client has its first token and is rotated twice', 'globex'],
+  ['a client has its first token and is rotated twice', 'initech'],
+  ['an operator replaces a token by a one-time code', 'initech'],
+] as const)('with the template as it is, %s (%s), and nothing is denied', async (scenario, client) => {
+  expect(await troubleIn(ASSEMBLY, scenario, client)).toEqual([]);
+});
+
+describe.each([...new Set(grantedActions(ASSEMBLY).map(({ policy }) => policy))])('the role of %s', (policy) => {
+  const actions = grantedActions(ASSEMBLY).filter((granted) => granted.policy === policy);
+
+  test.each(actions.map((granted): [string, string, GrantedAction] => [granted.action, granted.sid, granted]))(
+    'needs %s of %s: without it the scenario fails',
+    async (_action, _sid, granted) => {
+      const { scenario, client } = scenarioOf(policy);
+      const assembly = assemblyWithout(ASSEMBLY, granted);
+      expect(await troubleIn(assembly, scenario, client)).not.toEqual([]);
+      rmSync(assembly, { recursive: true, force: true });
+    },
+  );
+});

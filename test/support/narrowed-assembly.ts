@@ -1,0 +1,67 @@
+import { mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Template } from '../../sandbox/stack/assembly.ts';
+
+/** One action of one statement of a role's policy. */
+export interface GrantedAction {
+  /** Logical id of the policy. */
+  readonly policy: string;
+  readonly statement: number;
+  readonly sid: string;
+  readonly action: string;
+}
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Action: string | readonly string[];
+}
+
+interface RolePolicy {
+  readonly Type: string;
+  readonly Properties: { readonly PolicyDocument: { Statement: Statement[] } };
+}
+
+/** Every action that a role of the assembly's one stack is granted. */
+export function grantedActions(assembly: string): GrantedAction[] {
+  return rolePolicies(readTemplate(assembly)).flatMap(([policy, { Properties }]) =>
+    Properties.PolicyDocument.Statement.flatMap(({ Sid = '', Action }, statement) =>
+      [Action].flat().map((action) => ({ policy, statement, sid: Sid, action })),
+    ),
+  );
+}
+
+/** A copy of the assembly in which a role lacks this one action; a statement that has no other goes with it. */
+export function assemblyWithout(assembly: string, { policy, statement, action }: GrantedAction): string {
+  const template = readTemplate(assembly);
+  const document = rolePolicies(template).find(([logicalId]) => logicalId === policy)?.[1].Properties.PolicyDocument;
+  if (document === undefined) throw new Error(`There is no policy ${policy}.`);
+  document.Statement = document.Statement.flatMap((one, index) => {
+    if (index !== statement) return [one];
+    const left = [one.Action].flat().filter((other) => other !== action);
+    return left.length === 0 ? [] : [{ ...one, Action: left }];
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'click2mail-narrowed-'));
+  const changed = templateName(assembly);
+  for (const name of readdirSync(assembly)) {
+    if (name !== changed) symlinkSync(join(assembly, name), join(folder, name));
+  }
+  writeFileSync(join(folder, changed), JSON.stringify(template));
+  return folder;
+}
+
+function rolePolicies(template: Template): [string, RolePolicy][] {
+  return Object.entries(template.Resources as unknown as Record<string, RolePolicy>).filter(
+    ([, { Type }]) => Type === 'AWS::IAM::Policy',
+  );
+}
+
+function templateName(assembly: string): string {
+  const name = readdirSync(assembly).find((one) => one.endsWith('.template.json'));
+  if (name === undefined) throw new Error(`There is no template in ${assembly}.`);
+  return name;
+}
+
+function readTemplate(assembly: string): Template {
+  return JSON.parse(readFileSync(join(assembly, templateName(assembly)), 'utf8')) as Template;
+}
