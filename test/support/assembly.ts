@@ -9,14 +9,14 @@ export const TEST_OUTPUT = join(ROOT, 'test-output', process.env['TEST_OUTPUT_SU
 /** The assembly that the handler tests stand up. */
 export const TEST_ASSEMBLY = join(TEST_OUTPUT, 'assembly');
 
-/** Synthesises the app with these settings, without the CDK's command line and its time. */
-export function synthesiseWith(settings: object, folder: string): void {
+/** Synthesises the app with these settings (and context), without the CDK's command line and its time. */
+export function synthesiseWith(settings: object, folder: string, context: object = {}): void {
   const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
     cwd: ROOT,
     env: {
       ...process.env,
       CDK_OUTDIR: folder,
-      CDK_CONTEXT_JSON: JSON.stringify({ click2mail: settings }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, click2mail: settings }),
       CDK_VALIDATION: 'false',
     },
     encoding: 'utf8',
