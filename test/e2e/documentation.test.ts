@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AWS_CLI, hasAwsCli } from '../support/aws-cli.ts';
@@ -87,14 +87,23 @@ describe.each(['README.md', 'docs/sandbox.md', 'CONTRIBUTING.md'])('%s', (page) 
   });
 });
 
-test('the configuration table of the README names every setting, and no other', () => {
-  const table = [
-    ...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^\| `(?:clients\.<name>|….)?\.?([\w.]*)` \|/gm),
-  ];
-  const named = table.map(([, key = '']) => key).filter((key) => key !== '' && !/^[A-Z_]+$/.test(key));
-  const source = ['settings', 'client-configuration', 'assertion-configuration']
-    .map((name) => readFileSync(join(ROOT, 'infra', `${name}.ts`), 'utf8'))
-    .join('\n');
-  for (const key of named) expect(source).toContain(key.split('.').at(-1));
-  expect(named).toEqual(expect.arrayContaining(['stackName', 'clientId', 'grace', 'assertion.lifetimeSeconds']));
+describe('the tables of settings', () => {
+  const keysIn = (page: string): string[] =>
+    [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^\| (`[^|]*`) \|/gm)]
+      .flatMap(([, cell = '']) => [...cell.matchAll(/`(?:….)?([a-z][\w.<>]*)`/g)].map(([, key = '']) => key))
+      .filter((key) => key !== 'clients.<name>');
+
+  test('name settings that there are', () => {
+    const source = readdirSync(join(ROOT, 'infra'))
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join(ROOT, 'infra', name), 'utf8'))
+      .join('\n');
+    expect(keysIn('docs/deployment.md').length).toBeGreaterThan(20);
+    for (const key of keysIn('docs/deployment.md'))
+      expect(source).toMatch(new RegExp(`\\b${key.split('.').at(-1)}\\b`));
+  });
+
+  test('of the README are those that the page on deployment explains in full', () => {
+    expect(keysIn('docs/deployment.md')).toEqual(expect.arrayContaining(keysIn('README.md')));
+  });
 });

@@ -48,8 +48,12 @@ test('npm start shows the first token and three things to try', () => {
 test('it is healthy, and its state holds what it shows', async () => {
   expect((await fetch(`${consoleUrl}/health`)).status).toBe(200);
   const { clients, rotations } = await state();
-  expect(clients).toMatchObject([{ name: 'acme', clientId: 'c2m_acme' }]);
-  expect(rotations).toMatchObject([{ clientName: 'acme', outcome: 'succeeded' }]);
+  expect(clients.map(({ name }) => name)).toEqual(['acme', 'globex', 'initech']);
+  // The third client's first token was issued by a one-time code, not by a rotation.
+  expect(rotations).toMatchObject([
+    { clientName: 'acme', outcome: 'succeeded' },
+    { clientName: 'globex', outcome: 'succeeded' },
+  ]);
 });
 
 test('a client registered on the command line can issue and use tokens with its own secret', async () => {

@@ -28,6 +28,7 @@ export function apiPost(
     invocation.call<HttpAnswer>(
       { service: 'click2mail', operation: operationOf(request.path), client },
       {
+        isAskedAgain: operationOf(request.path) !== 'issue',
         act: async () => asAnswer(await sendTo(api, request)),
         refused: (status) => asAnswer(refusal(status)),
         unanswered,

@@ -175,6 +175,7 @@ function signingKey({ functions }: World, client: ClientPlan, invocation: Invoca
       invocation.call<Uint8Array>(
         { service: 'kms', operation: 'Sign', client: client.name },
         {
+          isAskedAgain: true,
           act: () =>
             Promise.resolve(
               sign('sha256', Buffer.from(input), { key: SIGNING_KEY.privateKey, dsaEncoding: 'ieee-p1363' }),

@@ -4,6 +4,8 @@ import type { VirtualTime } from './virtual-time.ts';
 
 /** What calling a service means, and what it answers when something goes wrong. */
 export interface Wire<Answer> {
+  /** Whether the caller's client asks again by itself when an answer does not come. */
+  readonly isAskedAgain: boolean;
   act(): Promise<Answer>;
   /** The service's refusal, which it sends without acting. @throws as the caller's client does */
   refused(status: number): Answer;
@@ -92,7 +94,7 @@ export class Invocation {
       case 'timeout':
         return NOTHING;
       case 'asked twice':
-        await quietly(wire.act());
+        if (wire.isAskedAgain) await quietly(wire.act());
         return { value: await wire.act() };
       case 'malformed body':
         return { value: wire.garbled(await wire.act()) };

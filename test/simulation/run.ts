@@ -23,7 +23,8 @@ export interface PlannedAct {
 
 export interface Result {
   readonly violations: readonly Violation[];
-  readonly calls: number;
+  /** When each outgoing call was made, in epoch milliseconds. */
+  readonly callsByTime: readonly number[];
   readonly rotations: number;
   readonly sweeps: number;
   /** Sweeps that were to be left out as idle and did something. */
@@ -40,11 +41,11 @@ export async function run(
   const checker = new Checker(world);
   const operator = new Operator(world, checker);
   const sweeps = new SweepSchedule(world, checker, { leavesOut });
-  let calls = 0;
+  const callsByTime: number[] = [];
   let isOnlyReading = false;
   world.witnesses.push(checker, {
     called: ({ operation }) => {
-      calls += 1;
+      callsByTime.push(world.time.now());
       isOnlyReading = operation === 'DescribeSecret' || operation === 'GetSecretValue' || operation === 'Sign';
     },
     logged: () => undefined,
@@ -66,7 +67,7 @@ export async function run(
   await world.time.runUntil(START + history.seconds * 1000, afterEach);
   await settle(world, checker, operator, afterEach);
   const rotations = world.secretsManager.rotations().filter(({ outcome }) => outcome === 'succeeded').length;
-  return { violations: checker.violations, calls, rotations, sweeps: sweeps.runs, mistakes: sweeps.mistakes };
+  return { violations: checker.violations, callsByTime, rotations, sweeps: sweeps.runs, mistakes: sweeps.mistakes };
 }
 
 /** Everything works again, who cancelled resumes, and who lost the grant issues by a one-time code: then all must heal. */

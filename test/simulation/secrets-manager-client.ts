@@ -40,6 +40,7 @@ export function secretsManagerClient(
     return invocation.call(
       { service: 'secretsmanager', operation, client, detail: detailOf(input) },
       {
+        isAskedAgain: true,
         act: async () => received(await secretsManager.call(operation, input, ADMINISTRATOR)),
         refused: (status) => {
           throw named(REFUSALS[status] ?? 'UnknownError');

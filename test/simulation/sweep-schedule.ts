@@ -63,7 +63,7 @@ export class SweepSchedule {
   #plan(after: number): void {
     const { time, random } = this.#world;
     this.#cancel();
-    this.#planned = quarterAfter(after);
+    this.#planned = quarterAfter(Math.max(after, time.now()));
     if (this.#planned === Infinity) return;
     this.#cancel = time.at(this.#planned + random.integer(LATEST_START_MS), () => {
       const wasPlanned = this.#planned;
