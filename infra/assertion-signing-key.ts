@@ -13,6 +13,7 @@ import { Alias, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { AssertionConfiguration } from './assertion-configuration.ts';
 import { accountAdministersKey } from './key-administration.ts';
+import { SIGNING_KEY_TAG, tagForStack } from './resource-tags.ts';
 
 /** A key that signs assertions, ours or one that existed. */
 export interface SigningKey {
@@ -21,6 +22,12 @@ export interface SigningKey {
   readonly keyId: string;
   /** Lets a role sign digests in the one algorithm, and read the public key. */
   grantSign(role: Role): void;
+  /**
+   * Lets the role that signs for all clients sign with this key, too. Of a key of this stack only its own policy has to
+   * say so, because the role reaches it by its tag.
+   * @param extra adds a statement to the role where it does not
+   */
+  admit(role: Role, extra: (statements: readonly PolicyStatement[]) => void): void;
 }
 
 /** KMS's names for the algorithms of JSON Web Signatures (RFC 7518, section 3.1). */
@@ -29,6 +36,8 @@ const KMS_ALGORITHM = {
   PS256: 'RSASSA_PSS_SHA_256',
   ES256: 'ECDSA_SHA_256',
 } as const;
+
+export const KMS_ALGORITHMS = Object.values(KMS_ALGORITHM);
 
 interface AssertionSigningKeyProps {
   readonly alias: string;
@@ -61,6 +70,7 @@ export class AssertionSigningKey extends Construct implements SigningKey {
       policy: this.#keyPolicy(),
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    tagForStack(key, SIGNING_KEY_TAG);
     new Alias(this, 'Alias', { aliasName: alias, targetKey: key });
     this.keyArn = key.keyArn;
     this.keyId = alias;
@@ -70,8 +80,12 @@ export class AssertionSigningKey extends Construct implements SigningKey {
   }
 
   grantSign(role: Role): void {
-    this.#signers.push(role.roleArn);
-    allowSign(role, this.keyArn, this.#algorithm);
+    this.admit(role);
+    for (const statement of signStatements(this.keyArn, [this.#algorithm])) role.addToPolicy(statement);
+  }
+
+  admit(role: Role): void {
+    if (!this.#signers.includes(role.roleArn)) this.#signers.push(role.roleArn);
   }
 
   #keyPolicy(): PolicyDocument {
@@ -96,19 +110,45 @@ export class AssertionSigningKey extends Construct implements SigningKey {
 
 /** A key that somebody else made. Its policy is theirs, and has to let the role in. */
 export function existingSigningKey(keyArn: string, { algorithm }: AssertionConfiguration): SigningKey {
-  return { keyArn, keyId: keyArn, grantSign: (role) => allowSign(role, keyArn, KMS_ALGORITHM[algorithm]) };
+  const statements = () => signStatements(keyArn, [KMS_ALGORITHM[algorithm]]);
+  return {
+    keyArn,
+    keyId: keyArn,
+    grantSign: (role) => statements().forEach((statement) => role.addToPolicy(statement)),
+    admit: (_role, extra) => extra(statements()),
+  };
 }
 
-function allowSign(role: Role, keyArn: string, algorithm: string): void {
-  role.addToPolicy(
+/**
+ * What signing takes: the signature of a digest, and the public half that it is checked against.
+ * @param keyArn of one key, or a pattern
+ * @param tags what the tags of the keys must be, as condition keys
+ */
+export function signStatements(
+  keyArn: string,
+  algorithms: readonly string[],
+  tags: Readonly<Record<string, string>> = {},
+): PolicyStatement[] {
+  const [only, ...others] = algorithms;
+  const agreed = {
+    'kms:MessageType': 'DIGEST',
+    'kms:SigningAlgorithm': others.length === 0 ? only : algorithms,
+  };
+  const bound = Object.keys(tags).length === 0 ? {} : { StringEquals: tags };
+  return [
     new PolicyStatement({
       sid: 'SignAssertions',
       actions: ['kms:Sign'],
       resources: [keyArn],
-      conditions: { StringEquals: { 'kms:MessageType': 'DIGEST', 'kms:SigningAlgorithm': algorithm } },
+      conditions: { StringEquals: { ...tags, ...agreed } },
     }),
-  );
-  role.addToPolicy(new PolicyStatement({ sid: 'ReadPublicKey', actions: ['kms:GetPublicKey'], resources: [keyArn] }));
+    new PolicyStatement({
+      sid: 'ReadPublicKey',
+      actions: ['kms:GetPublicKey'],
+      resources: [keyArn],
+      conditions: bound,
+    }),
+  ];
 }
 
 function denySign(sid: string, conditions: Conditions): PolicyStatement {

@@ -1,5 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
-import { AccountPrincipal, ArnPrincipal, Policy, type Role } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, ArnPrincipal, Policy, type PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { RotationGrant } from '../functions/client-settings.ts';
@@ -33,6 +33,7 @@ export class ClientRotation extends Construct {
   readonly #name: string;
   readonly #props: ClientRotationProps;
   readonly #tokenSecret: RotatingTokenSecret;
+  #signingKey: SigningKey | undefined;
 
   constructor(scope: Construct, name: string, props: ClientRotationProps) {
     super(scope, name);
@@ -49,19 +50,34 @@ export class ClientRotation extends Construct {
   }
 
   /**
-   * Lets a role that serves all clients do what a rotation does. Those that bear the stack's tag it reaches anyway;
-   * an existing secret has no such tag, and gets a policy of its own, so that the role's is the same for all.
+   * Lets the role that issues for all clients into this client's secret. What bears the stack's tags it reaches anyway;
+   * what existed before has none, and is let in by a policy of its own, so that the role's is the same for all.
    */
-  letIn(role: Role): void {
+  letIssuerIn(role: Role): void {
     if (this.#props.client.existingSecret === undefined) return;
-    const policy = new Policy(this, 'AccessToExistingSecret', {
-      roles: [role],
-      statements: this.#tokenSecret.rotationStatements(),
+    this.#addPolicy('AccessToExistingSecret', role, this.#tokenSecret.rotationStatements());
+  }
+
+  /** Lets the role that sweeps all clients do that with this one; the same holds for what existed before. */
+  letSweepIn(role: Role): void {
+    if (this.#props.client.existingSecret !== undefined) {
+      this.#addPolicy('SweepOfExistingSecret', role, this.#tokenSecret.sweepStatements());
+    }
+    this.#signingKey?.admit(role, (statements) => {
+      this.#addPolicy('SweepSignsByExistingKey', role, statements);
+      new CfnOutput(this, 'SweepRole', {
+        description: 'The same holds for this role, which signs to revoke',
+        value: role.roleArn,
+      });
     });
+  }
+
+  #addPolicy(id: string, role: Role, statements: readonly PolicyStatement[]): void {
+    const policy = new Policy(this, id, { roles: [role], statements: [...statements] });
     acceptFindings(
       policy,
       ['NIST.800.53.R5-IAMNoInlinePolicy'],
-      'It is for one role alone and names one secret: a managed policy could be attached to another role.',
+      'It is for one role alone and names one secret or key: a managed policy could be attached to another role.',
     );
   }
 
@@ -93,7 +109,8 @@ export class ClientRotation extends Construct {
   }
 
   #rotateByAssertion(client: AssertionClient): TokenFunction {
-    const signingKey = this.#signingKey(client);
+    const signingKey = this.#makeSigningKey(client);
+    this.#signingKey = signingKey;
     const rotation = new TokenFunction<RotateByAssertionEnvironment>(this, 'Rotation', {
       ...this.#functionProps('assertion'),
       environment: { ...this.#environment(), SIGNING_KEY_ARN: signingKey.keyArn },
@@ -113,7 +130,7 @@ export class ClientRotation extends Construct {
     return rotation;
   }
 
-  #signingKey(client: AssertionClient): SigningKey {
+  #makeSigningKey(client: AssertionClient): SigningKey {
     const { settings, sharedSigningKey } = this.#props;
     if (client.existingKeyArn !== undefined) return existingSigningKey(client.existingKeyArn, client.assertion);
     return (

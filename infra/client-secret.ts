@@ -3,6 +3,7 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acceptFindings } from './accepted-findings.ts';
+import { CLIENT_SECRET_TAG, tagForStack } from './resource-tags.ts';
 import { usesKeyForSecret } from './secret-encryption.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 
@@ -34,6 +35,7 @@ export class ClientSecret extends Construct {
       },
     });
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    tagForStack(secret, CLIENT_SECRET_TAG);
     acceptFindings(
       secret,
       ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'],

@@ -1,12 +1,14 @@
-import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, type IPrincipal, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission, type Function } from 'aws-cdk-lib/aws-lambda';
 import { CfnResourcePolicy, CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { nameOfSecret } from './client-names.ts';
-import { ROTATION_ACTIONS, TOKEN_SECRET_TAG } from './secret-access.ts';
+import { ROTATION_FUNCTION_TAG, TOKEN_SECRET_TAG, tagForStack } from './resource-tags.ts';
+import { ROTATION_ACTIONS } from './secret-access.ts';
 import { usesKeyForSecret } from './secret-encryption.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
+import { sweepStatements } from './sweep-access.ts';
 
 interface NewTokenSecret {
   readonly secretName: string;
@@ -60,7 +62,7 @@ export class RotatingTokenSecret extends Construct {
       }),
     });
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    Tags.of(secret).add(TOKEN_SECRET_TAG, Stack.of(this).stackName);
+    tagForStack(secret, TOKEN_SECRET_TAG);
     this.secretName = secretName;
     this.secretArn = secret.ref;
     this.#keyArn = encryptionKey.keyArn;
@@ -69,6 +71,7 @@ export class RotatingTokenSecret extends Construct {
   /** Has the function rotate the secret on this schedule, and lets it do just that. */
   rotateBy(rotation: RotationFunction, scheduleExpression: string): void {
     for (const statement of this.rotationStatements()) rotation.role.addToPolicy(statement);
+    tagForStack(rotation.function, ROTATION_FUNCTION_TAG);
     const permission = new CfnPermission(this, 'RotationPermission', {
       action: 'lambda:InvokeFunction',
       functionName: rotation.function.functionArn,
@@ -96,6 +99,17 @@ export class RotatingTokenSecret extends Construct {
     return [
       use,
       usesKeyForSecret({ sid, keyArn: this.#keyArn, actions: ['kms:Decrypt', 'kms:GenerateDataKey'], secretArn }),
+    ];
+  }
+
+  /** What the sweep does with this one secret, and with its key. */
+  sweepStatements(): PolicyStatement[] {
+    const secretArn = this.secretArn;
+    if (this.#keyArn === undefined) return sweepStatements(secretArn);
+    const sid = 'UseEncryptionKeyForTokenSecret';
+    return [
+      ...sweepStatements(secretArn),
+      usesKeyForSecret({ sid, keyArn: this.#keyArn, actions: ['kms:Decrypt'], secretArn }),
     ];
   }
 

@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { TOKEN_SECRET_TAG } from './resource-tags.ts';
 
 /** What a rotation does with a secret; whoever issues by a one-time code does the same. */
 export const ROTATION_ACTIONS = [
@@ -9,9 +10,6 @@ export const ROTATION_ACTIONS = [
   'secretsmanager:PutSecretValue',
   'secretsmanager:UpdateSecretVersionStage',
 ];
-
-/** The tag on every token secret that a stack makes; its value is the stack's name. */
-export const TOKEN_SECRET_TAG = 'click2mail:token-secret-of';
 
 /** ARN of the secrets in the stack's account and region whose name, with its six characters, fits a pattern. */
 export function secretArnPattern(scope: Construct, namePattern: string): string {

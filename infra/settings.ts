@@ -8,6 +8,7 @@ import { InvalidSettings } from './invalid-settings.ts';
 import { egressProxy, vpcSettings } from './network-settings.ts';
 import { settingsObject } from './settings-object.ts';
 import { settingsProblems } from './settings-problems.ts';
+import { sweepInterval } from './sweep-interval.ts';
 import { tags } from './tag-settings.ts';
 
 /** The key of `cdk.json`'s context that holds the settings. */
@@ -57,6 +58,7 @@ const settings = v.pipe(
     stacks: v.optional(v.pipe(v.number(stacks), v.integer(stacks), v.minValue(1, stacks), v.maxValue(100, stacks)), 1),
     signingKeys: v.optional(v.picklist(['per-client', 'shared'], 'must be per-client or shared'), 'per-client'),
     apiBaseUrl: v.optional(apiBaseUrl, 'https://api.click2mail.com/v2'),
+    sweepEvery: v.optional(sweepInterval, '15m'),
     tracing: v.optional(v.boolean('must be true or false'), false),
     logRetentionDays: v.optional(
       v.picklist(RETENTIONS, `must be a number of days that CloudWatch knows: ${RETENTIONS.join(', ')}`),

@@ -44,6 +44,8 @@ interface TokenFunctionProps<Environment> {
   /** Name of the function's folder, for example `rotate-by-assertion`. */
   readonly name: string;
   readonly description: string;
+  /** How long an invocation may take; 60 seconds when absent. */
+  readonly timeout?: Duration;
   readonly code: Code;
   readonly environment: Omit<NoInfer<Environment>, keyof PowertoolsEnvironment>;
   readonly surroundings: FunctionSurroundings;
@@ -53,7 +55,7 @@ interface TokenFunctionProps<Environment> {
  * A Lambda function of this project, with a role and a log group of its own. The type argument is the function's
  * `environment.ts`, so a variable that is missing here does not compile.
  *
- * Sixty seconds, because Lambda's three would not outlast the SDK's retries: an invocation makes at most a handful of
+ * Sixty seconds where nothing else is said, because Lambda's three would not outlast the SDK's retries: an invocation makes at most a handful of
  * calls, and each may be tried three times with waits between. 512 MB, because a share of the processor comes with
  * the memory, and below it a cold start takes seconds.
  *
@@ -91,7 +93,7 @@ export class TokenFunction<
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      timeout: Duration.seconds(60),
+      timeout: props.timeout ?? Duration.seconds(60),
       memorySize: 512,
       role: this.role,
       logGroup,
@@ -118,14 +120,15 @@ export class TokenFunction<
     acceptFindings(
       this.function,
       ['NIST.800.53.R5-LambdaDLQ'],
-      'It is only invoked synchronously (Secrets Manager, an operator): the caller sees the failure, and an event of a ' +
-        'rotation or a one-time code must not lie in a queue.',
+      'Secrets Manager and operators invoke synchronously and see a failure themselves; a failed run of a schedule is of ' +
+        'no use later, because the next one looks at what is; and an event with a one-time code must not lie in a queue.',
     );
     acceptFindings(
       this.function,
       ['NIST.800.53.R5-LambdaConcurrency'],
-      'Secrets Manager runs the steps of a rotation one after another, so concurrency limits itself; reserving some for ' +
-        'each client would take it from the other functions of the account, and fail where none is left to reserve.',
+      'Secrets Manager runs the steps of a rotation one after another, and a schedule starts one run at a time, so ' +
+        'concurrency limits itself; reserving some for each client would take it from the other functions of the ' +
+        'account, and fail where none is left to reserve.',
     );
     acceptFindings(
       this.function,

@@ -6,6 +6,7 @@ import { AssertionSigningKey } from './assertion-signing-key.ts';
 import { sharedSigningKeyAlias } from './client-names.ts';
 import { ClientRotation } from './client-rotation.ts';
 import { IssueByOtp } from './issue-by-otp.ts';
+import { RevocationSweep } from './revocation-sweep.ts';
 import type { Settings } from './settings.ts';
 import { StackEncryptionKey } from './stack-encryption-key.ts';
 
@@ -49,7 +50,16 @@ export class TokenRotationStack extends Stack {
       namePrefix: settings.namePrefix,
       code: codeOf('issue-by-otp'),
     });
-    for (const client of this.clients.values()) client.letIn(issueByOtp.role);
+    const sweep = new RevocationSweep(this, 'RevocationSweep', {
+      ...common,
+      namePrefix: settings.namePrefix,
+      sweepEverySeconds: settings.sweepEvery,
+      code: codeOf('revoke-superseded-tokens'),
+    });
+    for (const client of this.clients.values()) {
+      client.letIssuerIn(issueByOtp.role);
+      client.letSweepIn(sweep.role);
+    }
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
     this.#boundRoles(settings.permissionsBoundary);
   }

@@ -54,6 +54,8 @@ export async function serveLoopback({ port, contentTypes, handle }: LoopbackOpti
     answer(request, response, contentTypes, handle).catch(() => response.destroy());
   });
   server.requestTimeout = 0;
+  // A program that was busy for a while must not find the connection it kept closed under its next request.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

@@ -1,0 +1,131 @@
+import { ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { CfnEventInvokeConfig, CfnPermission, type Code, type Function } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { RevokeSupersededTokensEnvironment } from '../functions/revoke-superseded-tokens/environment.ts';
+import { acceptFindings, resourceFinding } from './accepted-findings.ts';
+import { KMS_ALGORITHMS, signStatements } from './assertion-signing-key.ts';
+import { CLIENT_SECRET_TAG, ROTATION_FUNCTION_TAG, SIGNING_KEY_TAG, TOKEN_SECRET_TAG } from './resource-tags.ts';
+import { secretArnPattern } from './secret-access.ts';
+import { usesKeyForSecret } from './secret-encryption.ts';
+import type { StackEncryptionKey } from './stack-encryption-key.ts';
+import { sweepStatements } from './sweep-access.ts';
+import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
+
+interface RevocationSweepProps {
+  readonly namePrefix: string;
+  readonly sweepEverySeconds: number;
+  readonly encryptionKey: StackEncryptionKey;
+  readonly code: Code;
+  readonly surroundings: FunctionSurroundings;
+}
+
+/** An event that is older is of no use: the next sweep has come, and looks at what is, not at what it missed. */
+const OLDEST_EVENT_SECONDS = 5 * 60;
+
+/**
+ * The function that revokes superseded tokens, frees stuck rotations and starts overdue ones, and its schedule. An
+ * operator's order to revoke at once goes to the same function. Its role is the same for one client and for forty.
+ *
+ * Five minutes, because a sweep looks after all clients of the stack, and each may wait for the API's retries. An order
+ * is answered within 50 seconds. However long it is, an attempt counts as ended 20 minutes after it began, so no
+ * invocation may ever run that long.
+ */
+export class RevocationSweep extends Construct {
+  readonly role: Role;
+  readonly #function: Function;
+
+  constructor(scope: Construct, id: string, props: RevocationSweepProps) {
+    super(scope, id);
+    const sweep = new TokenFunction<RevokeSupersededTokensEnvironment>(this, 'Sweep', {
+      name: 'revoke-superseded-tokens',
+      description: 'Revokes superseded Click2Mail tokens, and frees and starts rotations',
+      timeout: Duration.minutes(5),
+      code: props.code,
+      environment: {},
+      surroundings: props.surroundings,
+    });
+    this.role = sweep.role;
+    this.#function = sweep.function;
+    this.#allow(props);
+    this.#schedule(props.sweepEverySeconds);
+    new CfnOutput(this, 'FunctionName', {
+      description: 'Sweeps, and takes the order {"client":"…","immediately":true} to revoke at once',
+      value: sweep.function.functionName,
+    });
+  }
+
+  #allow({ namePrefix, encryptionKey }: RevocationSweepProps): void {
+    const stack = Stack.of(this);
+    const secrets = secretArnPattern(this, `${namePrefix}/*`);
+    const keys = stack.formatArn({ service: 'kms', resource: 'key', resourceName: '*' });
+    const functions = stack.formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const statements = [
+      ...sweepStatements(secrets, { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: stack.stackName }),
+      new PolicyStatement({
+        sid: 'ReadClientSecrets',
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [secrets],
+        conditions: { StringEquals: { [`secretsmanager:ResourceTag/${CLIENT_SECRET_TAG}`]: stack.stackName } },
+      }),
+      usesKeyForSecret({
+        sid: 'DecryptSecrets',
+        keyArn: encryptionKey.keyArn,
+        actions: ['kms:Decrypt'],
+        secretArn: secrets,
+      }),
+      // In which of them a key signs, and for whom, the key's own policy says.
+      ...signStatements(keys, KMS_ALGORITHMS, { [`aws:ResourceTag/${SIGNING_KEY_TAG}`]: stack.stackName }),
+      // Secrets Manager asks this of whoever starts a rotation.
+      new PolicyStatement({
+        sid: 'InvokeRotationFunctions',
+        actions: ['lambda:InvokeFunction'],
+        resources: [functions],
+        conditions: { StringEquals: { [`aws:ResourceTag/${ROTATION_FUNCTION_TAG}`]: stack.stackName } },
+      }),
+    ];
+    for (const statement of statements) this.role.addToPolicy(statement);
+    acceptFindings(
+      this.role,
+      [secrets, keys, functions].map((arn) => resourceFinding(stack, arn)),
+      'It serves every client of the stack. The tags that the stack puts on its own secrets, signing keys and rotation ' +
+        'functions, and on nothing else, narrow the patterns to them; a list of them would outgrow the policy.',
+    );
+  }
+
+  #schedule(everySeconds: number): void {
+    const { functionArn, functionName } = this.#function;
+    const rule = new CfnRule(this, 'Schedule', {
+      description: 'Has superseded Click2Mail tokens revoked, and rotations freed and started',
+      scheduleExpression: `rate(${everySeconds / 60} minutes)`,
+      state: 'ENABLED',
+      targets: [
+        {
+          id: 'Sweep',
+          arn: functionArn,
+          retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: OLDEST_EVENT_SECONDS },
+        },
+      ],
+    });
+    new CfnPermission(this, 'SchedulePermission', {
+      action: 'lambda:InvokeFunction',
+      functionName: functionArn,
+      principal: 'events.amazonaws.com',
+      sourceAccount: Stack.of(this).account,
+      sourceArn: rule.attrArn,
+    });
+    // EventBridge invokes asynchronously, and Lambda would try a failed sweep twice more.
+    new CfnEventInvokeConfig(this, 'NoRetries', {
+      functionName,
+      qualifier: '$LATEST',
+      maximumRetryAttempts: 0,
+      maximumEventAgeInSeconds: OLDEST_EVENT_SECONDS,
+    });
+  }
+}

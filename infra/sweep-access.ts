@@ -1,0 +1,28 @@
+import { PolicyStatement, type Conditions } from 'aws-cdk-lib/aws-iam';
+
+/** Labels that the sweep moves: its own, and the one that a stuck version is released from. */
+const MOVED_LABELS = ['click2mail:*', 'AWSPENDING'];
+
+/**
+ * What the sweep does with token secrets: it reads, moves labels that no reader of the secret goes by, and has a
+ * rotation begin as it was set up. It stores nothing, and cannot make a version current.
+ * @param secretArn of one secret, or a pattern
+ * @param tags what the tags of the secrets must be, as condition keys
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+ */
+export function sweepStatements(secretArn: string, tags: Readonly<Record<string, string>> = {}): PolicyStatement[] {
+  const bound = Object.keys(tags).length === 0 ? {} : { StringEquals: tags };
+  const statement = (sid: string, actions: string[], conditions: Conditions = {}) =>
+    new PolicyStatement({ sid, actions, resources: [secretArn], conditions: { ...bound, ...conditions } });
+  return [
+    statement('ReadTokenSecrets', ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']),
+    statement('MoveLedgerLabels', ['secretsmanager:UpdateSecretVersionStage'], {
+      StringLike: { 'secretsmanager:VersionStage': MOVED_LABELS },
+    }),
+    statement('StartRotation', ['secretsmanager:RotateSecret'], {
+      // Neither another function nor another schedule.
+      Null: { 'secretsmanager:RotationLambdaARN': 'true' },
+      BoolIfExists: { 'secretsmanager:ModifyRotationRules': 'false' },
+    }),
+  ];
+}
