@@ -40,8 +40,17 @@ export interface ClientSettings {
   readonly clientSecretName?: string;
 }
 
+/** Whom the vendor gives short-term tokens. */
+export interface ConsumerSettings {
+  /** The client's name in the configuration. */
+  readonly client: string;
+  readonly scopes: readonly string[];
+}
+
 /** Content of `settings.json`, which lies beside the handler in every function's asset. */
 export interface FunctionSettings {
   /** By the client's name in the configuration, for example `acme`. */
   readonly clients: Readonly<Record<string, ClientSettings>>;
+  /** By the name of the vendor's alias, for example `mail-merge`. */
+  readonly consumers?: Readonly<Record<string, ConsumerSettings>>;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ClientSettings, FunctionSettings } from './client-settings.ts';
+import type { ClientSettings, ConsumerSettings, FunctionSettings } from './client-settings.ts';
 import { InvalidOrder } from './core/errors.ts';
 
 /**
@@ -33,6 +33,12 @@ export function readClientSettings(client: string): ClientSettings {
   const found = Object.hasOwn(clients, client) ? clients[client] : undefined;
   if (found !== undefined) return found;
   throw new InvalidOrder(`There is no such client; there are ${Object.keys(clients).join(', ')}.`);
+}
+
+/** What a consumer may get; undefined when the stack has none of this name. */
+export function readProfile(consumer: string): ConsumerSettings | undefined {
+  const { consumers = {} } = readSettings();
+  return Object.hasOwn(consumers, consumer) ? consumers[consumer] : undefined;
 }
 
 /** The names of all clients of the stack. */

@@ -50,7 +50,8 @@ function sanitisedDetails(details: Readonly<Record<string, unknown>> = {}): Reco
   return 'error' in details ? { ...details, error: sanitised(details['error']) } : details;
 }
 
-function sanitised(error: unknown): TokenRotationError {
+/** The error itself when it is ours; otherwise one that repeats nothing of it but its name and place. */
+export function sanitised(error: unknown): TokenRotationError {
   if (error instanceof TokenRotationError) return error;
   const name = error instanceof Error ? error.name : typeof error;
   const where = error instanceof Error ? (/\n\s+at (.*)/.exec(error.stack ?? '')?.[1] ?? 'an unknown place') : 'throw';

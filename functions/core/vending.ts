@@ -62,6 +62,8 @@ export class Vendor {
   readonly #underWay = new Map<string, Promise<Kept>>();
   readonly #secrets = new Map<string, LongTermToken & { readonly readAt: number }>();
   readonly #backOffs = new Map<string, BackOff>();
+  /** By profile, the lists of scopes that it had exchanged. */
+  readonly #narrowings = new Map<string, Set<string>>();
 
   constructor(needs: VendorNeeds) {
     this.#needs = needs;
@@ -118,7 +120,7 @@ export class Vendor {
         retryAfterSeconds: wait,
       });
     }
-    this.#makeRoom(key, profile);
+    this.#makeRoom(name, key, profile);
     try {
       const kept = await this.#exchange(profile.client, scopes);
       this.#kept.set(key, kept);
@@ -173,18 +175,19 @@ export class Vendor {
     return read;
   }
 
-  /** Forgets what has expired; refuses a narrowing too many. */
-  #makeRoom(key: string, { client }: Profile): void {
+  /** Forgets what has expired; refuses a narrowing too many of this profile. */
+  #makeRoom(name: string, key: string, { client }: Profile): void {
     const now = this.#needs.clock();
     for (const [other, { expiresAt }] of this.#kept) if (expiresAt <= now) this.#kept.delete(other);
-    const mine = [...this.#kept.keys(), ...this.#underWay.keys()].filter(
-      (other) => other !== key && (JSON.parse(other) as [string])[0] === client,
-    );
-    if (new Set(mine).size < MOST_NARROWINGS) return;
-    throw new TooManyNarrowings(
-      `Tokens for ${MOST_NARROWINGS} different lists of scopes are kept for this client. Ask for one of them, or wait until they expire.`,
-      { client },
-    );
+    const before = [...(this.#narrowings.get(name) ?? [])];
+    const narrowings = new Set(before.filter((other) => this.#kept.has(other) || this.#underWay.has(other)));
+    if (!narrowings.has(key) && narrowings.size >= MOST_NARROWINGS) {
+      throw new TooManyNarrowings(
+        `Tokens for ${MOST_NARROWINGS} different lists of scopes are kept for this consumer. Ask for one of them, or wait until they expire.`,
+        { client },
+      );
+    }
+    this.#narrowings.set(name, narrowings.add(key));
   }
 }
 

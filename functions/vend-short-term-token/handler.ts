@@ -1,0 +1,89 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Context } from 'aws-lambda';
+import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
+import { click2MailAuth } from '../clients/click2mail-auth.ts';
+import { secretVersions } from '../clients/secret-versions.ts';
+import { UnknownProfile } from '../core/errors.ts';
+import { parseTokenSecret } from '../core/token-secret.ts';
+import { type Profile, parseVendRequest } from '../core/vend-request.ts';
+import { type Vended, Vendor } from '../core/vending.ts';
+import { CURRENT } from '../core/version-labels.ts';
+import { readClientSettings, readProfile } from '../function-surroundings.ts';
+import { log, logger, metrics, sanitised, withLambdaDefaults } from '../lambda-defaults.ts';
+import { type HttpAnswer, httpAnswer, httpError, type VendAnswer, vendAnswer } from './answer.ts';
+import { isUrlEvent, readInvocation, type VendInvocation } from './invocation.ts';
+
+const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
+
+/** A vend that has to exchange is answered within the function's time; nobody waits longer for the API. */
+const LONGEST_EXCHANGE_MS = 20_000;
+
+const vendor = new Vendor({
+  readSecret: async (client) => {
+    const secret = secretVersions({ secretsManager, secretArn: readClientSettings(client).secretName, client });
+    const { value, versionId } = await secret.read({ label: CURRENT });
+    const token = parseTokenSecret(value);
+    return token === undefined ? undefined : { token, versionId };
+  },
+  exchange: (client, longTermToken, scopes) => {
+    const { apiBaseUrl, clientId } = readClientSettings(client);
+    const until = Date.now() + LONGEST_EXCHANGE_MS;
+    const api = click2MailAuth({
+      baseUrl: apiBaseUrl,
+      client,
+      clientId,
+      prove: () => Promise.reject(new TypeError('The vendor issues nothing.')),
+      clock: Date.now,
+      remainingMs: () => until - Date.now(),
+      log,
+    });
+    return api.exchange(longTermToken, scopes);
+  },
+  clock: Date.now,
+  random: Math.random,
+});
+
+/** Vends a short-term token to the consumer by whose alias it is invoked, directly or by a function URL. */
+export const handler = withLambdaDefaults(async (event, context): Promise<VendAnswer | HttpAnswer> => {
+  try {
+    return await vend(event, context);
+  } catch (error) {
+    metrics.addMetric('VendFailed', MetricUnit.Count, 1);
+    const failure = sanitised(error);
+    if (!isUrlEvent(event)) throw failure;
+    logger.error(failure.message, failure);
+    return httpError(failure);
+  }
+});
+
+async function vend(event: unknown, { invokedFunctionArn }: Context): Promise<VendAnswer | HttpAnswer> {
+  const begun = performance.now();
+  const invocation = readInvocation(event, invokedFunctionArn);
+  logger.appendKeys({ profile: invocation.alias });
+  const profile = profileOf(invocation);
+  const vended = await vendor.vend(invocation.alias, profile, parseVendRequest(invocation.payload));
+  const answer = vendAnswer(vended.token, Date.now());
+  recordUsage(invocation, profile, vended, answer, performance.now() - begun);
+  return invocation.isHttp ? httpAnswer(answer) : answer;
+}
+
+function profileOf({ alias }: VendInvocation): Profile {
+  const profile = readProfile(alias);
+  if (profile === undefined) throw new UnknownProfile('No consumer of this name is configured.');
+  return profile;
+}
+
+/** Who got what: the token's id, never the token. */
+function recordUsage(
+  { caller }: VendInvocation,
+  { client }: Profile,
+  { origin, versionId }: Vended,
+  { scopes, token_id: tokenId, expires_in: remainingSeconds }: VendAnswer,
+  durationMs: number,
+): void {
+  metrics.addMetric('Vended', MetricUnit.Count, 1);
+  metrics.addMetric('Exchanged', MetricUnit.Count, origin === 'exchanged' ? 1 : 0);
+  metrics.addMetric('VendDuration', MetricUnit.Milliseconds, durationMs);
+  log.info('Vended a token', { client, scopes, origin, versionId, tokenId, remainingSeconds, durationMs, caller });
+}

@@ -1,0 +1,58 @@
+import { InvalidVendRequest, UnknownProfile } from '../core/errors.ts';
+
+/** Who asks, and for what: the same for a direct invocation and for a function URL. */
+export interface VendInvocation {
+  /** Name of the alias: the consumer's profile. */
+  readonly alias: string;
+  /** The request's JSON, read. */
+  readonly payload: unknown;
+  /** Whether the answer is an HTTP response. */
+  readonly isHttp: boolean;
+  /** ARN of the caller, where a function URL tells it. */
+  readonly caller: string | undefined;
+}
+
+interface UrlEvent {
+  readonly version: '2.0';
+  readonly requestContext: {
+    readonly http: { readonly method: string };
+    readonly authorizer?: { readonly iam?: { readonly userArn?: string | null } };
+  };
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+/**
+ * Reads an invocation. The alias comes from the ARN that was invoked, which the caller's IAM permission names: nothing
+ * in the request can choose another profile.
+ * @param invokedArn `context.invokedFunctionArn`
+ * @throws UnknownProfile when the function itself was invoked, or a version of it
+ * @throws InvalidVendRequest when a function URL's request is not a POST of JSON
+ */
+export function readInvocation(event: unknown, invokedArn: string): VendInvocation {
+  const alias = invokedArn.split(':')[7];
+  if (alias === undefined || alias === '$LATEST' || /^\d+$/.test(alias)) {
+    throw new UnknownProfile('Invoke an alias of this function: its name says which consumer asks.');
+  }
+  if (!isUrlEvent(event)) return { alias, payload: event, isHttp: false, caller: undefined };
+  const caller = event.requestContext.authorizer?.iam?.userArn ?? undefined;
+  return { alias, payload: bodyOf(event), isHttp: true, caller };
+}
+
+/** Whether the event came by a function URL. */
+export function isUrlEvent(event: unknown): event is UrlEvent {
+  if (typeof event !== 'object' || event === null || Reflect.get(event, 'version') !== '2.0') return false;
+  const context: unknown = Reflect.get(event, 'requestContext');
+  return typeof context === 'object' && context !== null && typeof Reflect.get(context, 'http') === 'object';
+}
+
+function bodyOf({ requestContext, body = '', isBase64Encoded = false }: UrlEvent): unknown {
+  if (requestContext.http.method !== 'POST') throw new InvalidVendRequest('Ask with POST.');
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidVendRequest('The body is to be JSON.');
+  }
+}
