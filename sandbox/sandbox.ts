@@ -9,6 +9,8 @@ import { Click2MailApi, serveClick2MailApi } from './click2mail-api/click2mail-a
 import { Clock } from './clock.ts';
 import { serveConsole } from './console/console-server.ts';
 import { sandboxState, type SandboxState } from './console/state.ts';
+import type { EventRules } from './events/event-rules.ts';
+import { stackRules } from './events/stack-rules.ts';
 import { Faults } from './faults.ts';
 import { Authorisation } from './iam/authorisation.ts';
 import { ManagedPolicies } from './iam/managed-policies.ts';
@@ -25,6 +27,7 @@ import { functionResources } from './stack/function-resources.ts';
 import { keyResources } from './stack/key-resources.ts';
 import { LocalAssets } from './stack/local-assets.ts';
 import { roleResources } from './stack/role-resources.ts';
+import { ruleResources } from './stack/rule-resources.ts';
 import { secretResources } from './stack/secret-resources.ts';
 import { type DeployedClient, deployedClients, registerClients } from './token-clients.ts';
 import { Traffic } from './traffic.ts';
@@ -55,6 +58,7 @@ export interface Sandbox {
   readonly kms: Kms;
   readonly secretsManager: SecretsManager;
   readonly lambda: Lambda;
+  readonly eventRules: EventRules;
   readonly roles: Roles;
   readonly credentials: Credentials;
   readonly authorisation: Authorisation;
@@ -92,6 +96,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       key: (keyId) => kms.key(keyId),
       keyOfCiphertext: (ciphertext) => kms.keyOfCiphertext(ciphertext),
       functionPolicy: (functionName) => lambda.policyOf(functionName),
+      functionTags: (functionName) => lambda.tagsOf(functionName),
     },
   });
   const { authorise } = authorisation;
@@ -113,6 +118,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     onSecret,
   });
   clock.beforeMove(() => secretsManager.idle());
+  let clients: readonly DeployedClient[] = [];
+  const services = { clock, secretsManager, kms, api, lambda, faults, roles, authorisation };
+  const eventRules = stackRules({ ...services, clients: () => clients });
 
   const awsEndpoint = await startAwsEndpoint({
     port: ports.aws ?? 0,
@@ -144,12 +152,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       ...roleResources({ roles, managedPolicies: new ManagedPolicies() }),
       ...secretResources(secretsManager, administrator),
       ...functionResources({ lambda, codeFolder: (asset) => assets.copyOf(asset) }),
+      ...ruleResources(eventRules),
     };
     const outputs: Record<string, string> = {};
     for (const stack of readAssembly(options.assembly)) Object.assign(outputs, await deploy(stack, makers));
     await secretsManager.idle();
 
-    const clients = deployedClients(lambda.functions(), settingsOf);
+    clients = deployedClients(lambda.functions(), settingsOf);
     const clientSecrets = await registerClients(clients, { api, kms });
     for (const client of options.clients ?? []) api.register(client);
     const state = () => sandboxState({ clock, clients, secretsManager, api, denied: authorisation.denied });
@@ -165,6 +174,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       kms,
       secretsManager,
       lambda,
+      eventRules,
       roles,
       credentials,
       authorisation,

@@ -1,4 +1,4 @@
-import type { SecretVersions } from './secret-versions.ts';
+import type { DescribedSecret, SecretVersions } from './secret-versions.ts';
 import type { VersionStages } from './version-labels.ts';
 
 /** The labels of one secret as they were described, kept in step with the labels that are moved since. */
@@ -30,8 +30,10 @@ export class Ledger {
   }
 
   /** Looks at the secret anew: other invocations move labels too. @throws SecretUnreadable */
-  async refresh(): Promise<void> {
-    this.#versions = (await this.#secret.describe()).versions;
+  async refresh(): Promise<DescribedSecret> {
+    const described = await this.#secret.describe();
+    this.#versions = described.versions;
+    return described;
   }
 
   #without(label: string): Record<string, readonly string[]> {

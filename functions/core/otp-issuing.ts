@@ -2,7 +2,15 @@ import { CurrentTokenGood, OneTimeCodeRefused, TokenRefused } from './errors.ts'
 import { issueInto, type Issuing } from './issuing.ts';
 import { narrowest } from './scopes.ts';
 import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';
-import { CURRENT, dueLabel, isStored, storedLabel, versionWith, type VersionStages } from './version-labels.ts';
+import {
+  CURRENT,
+  dueLabel,
+  dueLabels,
+  isStored,
+  storedLabel,
+  versionWith,
+  type VersionStages,
+} from './version-labels.ts';
 
 export interface OtpIssuing extends Issuing {
   readonly graceSeconds: number;
@@ -37,6 +45,8 @@ export async function issueByOtp(replace: boolean, issuing: OtpIssuing): Promise
   if (current !== undefined && superseded !== undefined && !isStored(versions, current)) {
     await secret.addLabel(storedLabel(current), current);
   }
+  // Somebody rolled back: the time is over at which that version was to end.
+  if (current !== undefined) for (const stale of dueLabels(versions, current)) await secret.removeLabel(stale, current);
   const versionId = issuing.newVersionId();
   const token = await issue(versionId, versions, issuing);
   if (current !== undefined && superseded !== undefined) {

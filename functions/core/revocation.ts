@@ -3,7 +3,16 @@ import { SecretUnreadable } from './errors.ts';
 import type { SecretVersions } from './secret-versions.ts';
 import type { Log, TokenApi } from './token-api.ts';
 import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';
-import { carries, CURRENT, dueVersions, isTracked, ownLabels, PENDING, type VersionStages } from './version-labels.ts';
+import {
+  carries,
+  CURRENT,
+  dueVersions,
+  entries,
+  isTracked,
+  ownLabels,
+  PENDING,
+  type VersionStages,
+} from './version-labels.ts';
 
 /** Only a token that expired longer ago than any two clocks differ is left to its expiry. */
 const SURELY_EXPIRED_MS = 5 * 60 * 1000;
@@ -32,10 +41,10 @@ export interface Revocation {
 /**
  * Revokes the tokens of the versions that are due, and takes their labels off.
  * @param versions as described a moment ago; nothing due in it means no call at all
- * @throws TokenRotationError when the versions cannot be read, or no bearer is to be had
+ * @throws TokenRotationError when the versions cannot be read
  */
 export async function revokeDue(versions: VersionStages, revoking: Revoking): Promise<Revocation> {
-  const { secret, clock } = revoking;
+  const { secret, clock, log } = revoking;
   const due = await readAll(dueVersions(versions, clock()), secret);
   const live = new Map<string, TokenSecret>();
   for (const [versionId, token] of due) {
@@ -43,7 +52,12 @@ export async function revokeDue(versions: VersionStages, revoking: Revoking): Pr
     else await takeLabelsOff(versionId, versions, revoking);
   }
   if (live.size === 0) return { revoked: [], failed: [] };
-  return withBearer(revoking, (bearer) => revokeStillDue(live, bearer, revoking));
+  try {
+    return await withBearer(revoking, (bearer) => revokeStillDue(live, bearer, revoking));
+  } catch (error) {
+    log.warn('Nothing of what is due was ended', { error });
+    return { revoked: [], failed: [...live].map(([versionId, { token_id: tokenId }]) => ({ versionId, tokenId, error })) };
+  }
 }
 
 /** Judges by what is described now: labels may have moved since the bearer was asked for. */
@@ -59,9 +73,13 @@ async function revokeStillDue(
   const failed: (RevokedToken & { error: unknown })[] = [];
   for (const versionId of dueVersions(versions, clock())) {
     const token = tokens.get(versionId);
-    if (token === undefined || inUse.has(token.token_id)) continue;
+    if (token === undefined) continue;
     const tokenId = token.token_id;
     try {
+      if (inUse.has(tokenId)) {
+        if (inUse.get(tokenId) === 'tracked') await leaveToOther(versionId, versions, revoking);
+        continue;
+      }
       await api.revoke(tokenId, bearer);
       revoked.push({ versionId, tokenId });
       await takeLabelsOff(versionId, versions, revoking);
@@ -74,8 +92,11 @@ async function revokeStillDue(
   return { revoked, failed };
 }
 
-/** Ids of the tokens that a version in use carries: people copy versions and roll back. */
-async function tokensInUse(versions: VersionStages, { secret, clock }: Revoking): Promise<Set<string>> {
+/** Ids of the tokens that a version in use carries, and whether the ledger knows of one: people copy versions and roll back. */
+async function tokensInUse(
+  versions: VersionStages,
+  { secret, clock }: Revoking,
+): Promise<Map<string, 'tracked' | 'untracked'>> {
   const due = new Set(dueVersions(versions, clock()));
   const inUse = Object.keys(versions).filter(
     (versionId) =>
@@ -84,7 +105,12 @@ async function tokensInUse(versions: VersionStages, { secret, clock }: Revoking)
       (isTracked(versions, versionId) && !due.has(versionId)),
   );
   const tokens = await readAll(inUse, secret, { mayBeEmpty: (id) => carries(versions, id, PENDING) });
-  return new Set([...tokens.values()].flatMap((token) => (token === undefined ? [] : [token.token_id])));
+  const found = new Map<string, 'tracked' | 'untracked'>();
+  for (const [versionId, token] of tokens) {
+    if (token === undefined || found.get(token.token_id) === 'tracked') continue;
+    found.set(token.token_id, isTracked(versions, versionId) ? 'tracked' : 'untracked');
+  }
+  return found;
 }
 
 async function readAll(
@@ -103,6 +129,14 @@ async function readAll(
     }
   }
   return tokens;
+}
+
+/** Another version answers for the token: until that one ends, this one would be due in vain, at every sweep. */
+async function leaveToOther(versionId: string, versions: VersionStages, { secret }: Revoking): Promise<void> {
+  const isOrder = (label: string) => entries(versions, 'revoke-now').some((order) => order.label === label);
+  for (const label of ownLabels(versions, versionId)) {
+    if (!isOrder(label)) await secret.removeLabel(label, versionId);
+  }
 }
 
 async function takeLabelsOff(versionId: string, versions: VersionStages, { secret }: Revoking): Promise<void> {

@@ -2,7 +2,7 @@ import { withBearer } from './bearer.ts';
 import { NotBootstrapped, TokenRotationError } from './errors.ts';
 import { Ledger } from './ledger.ts';
 import { type Revocation, revokeDue } from './revocation.ts';
-import { askForRotation, hasSuccessor, hastenSuperseded, openOrders } from './revoke-order.ts';
+import { askForRotation, closeOrders, hasSuccessor, hastenSuperseded, openOrders } from './revoke-order.ts';
 import type { Swept } from './sweep.ts';
 import { parseTokenSecret } from './token-secret.ts';
 import { CURRENT, type LedgerEntry, revokeNowLabel, versionWith } from './version-labels.ts';
@@ -50,53 +50,73 @@ export async function revokeNow(order: RevokeNowOrder, revoking: RevokingNow): P
   const { secret, client } = revoking;
   const ledger = new Ledger(secret, (await secret.describe()).versions);
   const kept = await keepOrder(ledger, revoking);
-  const current = order.evenWithoutSuccessor ? await revokeCurrent(kept, ledger, revoking) : [];
+  const current = order.evenWithoutSuccessor ? await revokeCurrent(kept, revoking) : NOTHING;
   const reason = await untilSuperseded(kept, ledger, revoking);
-  if (!hasSuccessor(kept, ledger.versions)) {
-    const outcome = reason === undefined ? 'rotating' : 'incomplete';
-    return answer(client, outcome, { revoked: current, failed: [] }, revoking, reason);
+  if (!(await hasSuccessor(kept, ledger.versions, secret))) {
+    const outcome = reason === undefined && current.failed.length === 0 ? 'rotating' : 'incomplete';
+    return answer(client, outcome, current, revoking, reason);
   }
-  await hastenSuperseded(ledger, revoking);
-  const { revoked, failed } = await revokeDue(ledger.versions, revoking);
-  if (failed.length === 0) {
-    await ledger.refresh();
-    for (const { label, holder } of openOrders(ledger.versions)) await ledger.remove(label, holder);
-  }
-  const outcome = failed.length === 0 ? 'revoked' : 'incomplete';
-  return answer(client, outcome, { revoked: [...current, ...revoked], failed }, revoking);
+  const { revoked, failed } = await revokeSuperseded(ledger, revoking);
+  const outcome = isOpen(kept, ledger) ? 'incomplete' : 'revoked';
+  return answer(client, outcome, { revoked: [...current.revoked, ...revoked], failed }, revoking);
 }
+
+/** Once more when something was left: the rotation that made the successor may write a due time after we did. */
+async function revokeSuperseded(ledger: Ledger, revoking: RevokingNow): Promise<Revocation> {
+  const revoked: Revocation['revoked'][number][] = [];
+  for (let isAgain = false; ; isAgain = true) {
+    await ledger.refresh();
+    await hastenSuperseded(ledger, revoking);
+    const ended = await revokeDue(ledger.versions, revoking);
+    revoked.push(...ended.revoked);
+    await ledger.refresh();
+    await closeOrders(ledger, revoking);
+    const isDone = openOrders(ledger.versions).length === 0;
+    if (isDone || isAgain || ended.failed.length > 0) return { revoked, failed: ended.failed };
+    await revoking.wait(POLL_MS);
+  }
+}
+
+const isOpen = (order: LedgerEntry, { versions }: Ledger): boolean =>
+  openOrders(versions).some(({ versionId }) => versionId === order.versionId);
+
+const NOTHING: Revocation = { revoked: [], failed: [] };
 
 async function keepOrder(ledger: Ledger, { clock, client }: RevokingNow): Promise<LedgerEntry> {
   const current = versionWith(ledger.versions, CURRENT);
   if (current === undefined) throw new NotBootstrapped('There is no token to revoke.', { client });
-  if (openOrders(ledger.versions).length === 0) await ledger.add(revokeNowLabel(clock(), current), current);
-  const [order] = openOrders(ledger.versions);
+  // An older order that is not finished speaks of an older version: what is current now is meant too.
+  const ofCurrent = () => openOrders(ledger.versions).find(({ versionId }) => versionId === current);
+  if (ofCurrent() === undefined) await ledger.add(revokeNowLabel(clock(), current), current);
+  const order = ofCurrent();
   if (order === undefined) throw new NotBootstrapped('There is no token to revoke.', { client });
   return order;
 }
 
 /** Revokes the current token without waiting for another: consumers are refused from now until the next rotation. */
-async function revokeCurrent(
-  { versionId }: LedgerEntry,
-  ledger: Ledger,
-  revoking: RevokingNow,
-): Promise<Revocation['revoked']> {
-  if (versionWith(ledger.versions, CURRENT) !== versionId) return [];
+async function revokeCurrent({ versionId }: LedgerEntry, revoking: RevokingNow): Promise<Revocation> {
   const token = parseTokenSecret((await revoking.secret.read({ versionId })).value);
   if (token === undefined) throw new NotBootstrapped('There is no token to revoke.', { client: revoking.client });
-  await withBearer(revoking, (bearer) => revoking.api.revoke(token.token_id, bearer));
-  return [{ versionId, tokenId: token.token_id }];
+  const tokenId = token.token_id;
+  try {
+    await withBearer(revoking, (bearer) => revoking.api.revoke(tokenId, bearer));
+    return { revoked: [{ versionId, tokenId }], failed: [] };
+  } catch (error) {
+    revoking.log.warn('The current token was not revoked', { versionId, tokenId, error });
+    return { revoked: [], failed: [{ versionId, tokenId, error }] };
+  }
 }
 
 /** Waits for a successor as long as there is time. @returns why none can be had, when that is known */
 async function untilSuperseded(order: LedgerEntry, ledger: Ledger, revoking: RevokingNow): Promise<string | undefined> {
-  if (hasSuccessor(order, ledger.versions)) return undefined;
+  const isSuperseded = () => hasSuccessor(order, ledger.versions, revoking.secret);
+  if (await isSuperseded()) return undefined;
   try {
     await askForRotation(ledger, revoking);
   } catch (error) {
     return reasonOf(error);
   }
-  while (!hasSuccessor(order, ledger.versions) && revoking.patienceMs() > POLL_MS) {
+  while (!(await isSuperseded()) && revoking.patienceMs() > POLL_MS) {
     await revoking.wait(POLL_MS);
     await ledger.refresh();
   }

@@ -1,7 +1,10 @@
+import { RotationNotStarted, SecretUnreadable } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import { release } from './release.ts';
 import type { Revoking } from './revocation.ts';
+import type { SecretVersions } from './secret-versions.ts';
 import { pendingVersion } from './sweep-rules.ts';
+import { parseTokenSecret } from './token-secret.ts';
 import {
   carries,
   CURRENT,
@@ -24,10 +27,29 @@ export function openOrders(versions: VersionStages): LedgerEntry[] {
   return entries(versions, 'revoke-now');
 }
 
-/** Whether the version that an order was given for has a successor. */
-export function hasSuccessor({ versionId }: LedgerEntry, versions: VersionStages): boolean {
+/**
+ * Whether another token has taken the place of the one that an order was given for. People copy versions, and a copy
+ * is no successor.
+ * @throws SecretUnreadable
+ */
+export async function hasSuccessor(
+  { versionId }: LedgerEntry,
+  versions: VersionStages,
+  secret: SecretVersions,
+): Promise<boolean> {
   const current = versionWith(versions, CURRENT);
-  return current !== undefined && current !== versionId;
+  if (current === undefined || current === versionId) return false;
+  const ordered = await tokenIdIn(versionId, secret);
+  return ordered === undefined || ordered !== (await tokenIdIn(current, secret));
+}
+
+async function tokenIdIn(versionId: string, secret: SecretVersions): Promise<string | undefined> {
+  try {
+    return parseTokenSecret((await secret.read({ versionId })).value)?.token_id;
+  } catch (error) {
+    if (error instanceof SecretUnreadable && error.isAbsent) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -36,20 +58,22 @@ export function hasSuccessor({ versionId }: LedgerEntry, versions: VersionStages
  */
 export async function hastenOrdered(ledger: Ledger, revoking: Revoking): Promise<void> {
   for (const order of openOrders(ledger.versions)) {
-    if (hasSuccessor(order, ledger.versions)) await hastenSuperseded(ledger, revoking);
+    if (await hasSuccessor(order, ledger.versions, revoking.secret)) await hastenSuperseded(ledger, revoking);
     else await askForRotation(ledger, revoking);
   }
 }
 
+/** The versions that hold a live token, as far as the ledger knows, and are not in use. */
+function supersededVersions(versions: VersionStages): string[] {
+  return Object.keys(versions).filter(
+    (versionId) =>
+      isTracked(versions, versionId) && !carries(versions, versionId, CURRENT) && !carries(versions, versionId, PENDING),
+  );
+}
+
 /** Makes every token that is not in use due now, whatever grace it had. */
 export async function hastenSuperseded(ledger: Ledger, { clock }: Revoking): Promise<void> {
-  const superseded = Object.keys(ledger.versions).filter(
-    (versionId) =>
-      isTracked(ledger.versions, versionId) &&
-      !carries(ledger.versions, versionId, CURRENT) &&
-      !carries(ledger.versions, versionId, PENDING),
-  );
-  for (const versionId of superseded) {
+  for (const versionId of supersededVersions(ledger.versions)) {
     if (dueVersions(ledger.versions, clock()).includes(versionId)) continue;
     const later = dueLabels(ledger.versions, versionId);
     // The present second is over already: what is due now must not become due in a moment.
@@ -58,9 +82,14 @@ export async function hastenSuperseded(ledger: Ledger, { clock }: Revoking): Pro
   }
 }
 
-/** Has a rotation begin, unless one is at work; one that is stuck makes way. */
+/**
+ * Has a rotation begin, unless one is at work; one that is stuck makes way.
+ * @throws RotationNotStarted also where somebody switched rotation off: to start one would switch it on again
+ */
 export async function askForRotation(ledger: Ledger, revoking: Revoking): Promise<void> {
   const { secret, clock, log } = revoking;
+  const { rotationEnabled } = await ledger.refresh();
+  if (!rotationEnabled) throw new RotationNotStarted('Rotation is switched off for this secret. Resume it first.');
   const pending = pendingVersion(ledger.versions);
   if (pending !== undefined) {
     const isAtWork = entries(ledger.versions, 'begun').some(
@@ -73,10 +102,13 @@ export async function askForRotation(ledger: Ledger, revoking: Revoking): Promis
   await secret.startRotation();
 }
 
-/** Takes the labels of finished orders off: there is a successor, and nothing superseded is left. */
-export async function closeOrders(ledger: Ledger, { clock }: Revoking): Promise<void> {
+/**
+ * Takes the labels of finished orders off: there is a successor, and nothing superseded is left. What is not due is
+ * left, too: the rotation that made the successor may have written its due time after ours.
+ */
+export async function closeOrders(ledger: Ledger, { secret }: Revoking): Promise<void> {
   for (const order of openOrders(ledger.versions)) {
-    const isFinished = hasSuccessor(order, ledger.versions) && dueVersions(ledger.versions, clock()).length === 0;
-    if (isFinished) await ledger.remove(order.label, order.holder);
+    if (supersededVersions(ledger.versions).length > 0) return;
+    if (await hasSuccessor(order, ledger.versions, secret)) await ledger.remove(order.label, order.holder);
   }
 }

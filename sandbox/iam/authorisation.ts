@@ -20,6 +20,7 @@ export interface GuardedResources {
   keyOfCiphertext(ciphertext: string): GuardedKey | undefined;
   /** A function's resource policy as JSON. */
   functionPolicy(functionName: string): string | undefined;
+  functionTags(functionName: string): ReadonlyMap<string, string> | undefined;
 }
 
 /** A call that was refused. */
@@ -121,7 +122,11 @@ export class Authorisation {
 
   #functionRequests(operation: string, input: Parameters<Authorise>[0]['input']): AccessRequest[] {
     const { place, resources } = this.#options;
-    return functionRequests(operation, input, { place, policyOf: (name) => resources.functionPolicy(name) });
+    return functionRequests(operation, input, {
+      place,
+      policyOf: (name) => resources.functionPolicy(name),
+      tagsOf: (name) => resources.functionTags(name),
+    });
   }
 
   #verdictOn(principal: Principal, request: AccessRequest): Verdict {

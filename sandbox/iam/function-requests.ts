@@ -1,11 +1,12 @@
 import type { WireObject } from '../aws/aws-service.ts';
 import { qualifiedArn, readFunctionName } from '../lambda/function-name.ts';
-import { type AccessRequest, onNothing, type ResourcePlace } from './access-request.ts';
+import { type AccessRequest, onNothing, type ResourcePlace, resourceTags } from './access-request.ts';
 
 interface FunctionsGuard {
   readonly place: ResourcePlace;
   /** A function's resource policy as JSON. */
   readonly policyOf: (functionName: string) => string | undefined;
+  readonly tagsOf: (functionName: string) => ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -23,5 +24,6 @@ export function functionRequests(operation: string, input: WireObject, guard: Fu
   const { functionName, qualifier = Qualifier } = reference;
   const functionArn = `arn:${partition}:lambda:${region}:${accountId}:function:${functionName}`;
   const resource = typeof qualifier === 'string' ? qualifiedArn(functionArn, qualifier) : functionArn;
-  return [{ action, resource, context: {}, resourcePolicy: guard.policyOf(functionName) }];
+  const context = resourceTags('aws', guard.tagsOf(functionName));
+  return [{ action, resource, context, resourcePolicy: guard.policyOf(functionName) }];
 }

@@ -52,17 +52,16 @@ function creation(input: WireObject, place: ResourcePlace): AccessRequest[] {
   const { Name, Description, KmsKeyId, Tags } = input;
   if (typeof Name !== 'string') return [];
   const tags = requestTags(Tags, TAG);
-  const context = {
-    ...given({
-      'secretsmanager:Name': Name,
-      'secretsmanager:Description': Description,
-      'secretsmanager:KmsKeyId': KmsKeyId,
-    }),
-    ...tags,
-  };
-  const named = { resource: arnOf(Name, place), shownAs: Name, context };
-  const tagging = Tags === undefined ? [] : [{ ...named, action: 'secretsmanager:TagResource' }];
-  return [{ ...named, action: 'secretsmanager:CreateSecret' }, ...tagging];
+  const own = given({
+    'secretsmanager:Name': Name,
+    'secretsmanager:Description': Description,
+    'secretsmanager:KmsKeyId': KmsKeyId,
+  });
+  const named = { resource: arnOf(Name, place), shownAs: Name };
+  const creating = { ...named, action: 'secretsmanager:CreateSecret', context: { ...own, ...tags } };
+  return Tags === undefined
+    ? [creating]
+    : [creating, { ...named, action: 'secretsmanager:TagResource', context: tags }];
 }
 
 function onSecret(

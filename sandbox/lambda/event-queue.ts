@@ -6,20 +6,30 @@ interface QueuedEvent {
   readonly acceptedAt: number;
   /** Invokes the function once. */
   readonly attempt: () => Promise<InvocationResult>;
+  readonly settings: EventSettings;
   /** How often the function failed. */
   readonly failures: number;
   /** How often it was throttled since. */
   readonly throttles: number;
 }
 
+/** What becomes of events that a function could not be given, or failed with. */
+export interface EventSettings {
+  /** How often an event is tried again after the function failed: 0 to 2. */
+  readonly mostRetries: number;
+  /** Seconds after which an event is given up. */
+  readonly largestAgeSeconds: number;
+}
+
+export const DEFAULT_EVENT_SETTINGS: EventSettings = { mostRetries: 2, largestAgeSeconds: 6 * 60 * 60 };
+
 /** Waits before the second and the third attempt. */
 const RETRY_AFTER_MS = [60_000, 120_000];
 const LONGEST_BACKOFF_MS = 5 * 60_000;
-const LARGEST_AGE_MS = 6 * 60 * 60_000;
 
 /**
- * Events that functions get asynchronously. A failed event is tried twice more, one and two minutes later; a
- * throttled one is tried for six hours, at growing distances.
+ * Events that functions get asynchronously. Where a function has no settings of its own, a failed event is tried twice
+ * more, one and two minutes later; a throttled one is tried for six hours, at growing distances.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class EventQueue {
@@ -29,16 +39,17 @@ export class EventQueue {
     this.#clock = clock;
   }
 
-  /** Begins the first attempt at once, without waiting for its end. */
-  accept(attempt: QueuedEvent['attempt']): void {
-    void this.#try({ acceptedAt: this.#clock.now(), attempt, failures: 0, throttles: 0 });
+  /** Begins the first attempt at once; resolves when it is over, whatever came of it. */
+  accept(attempt: QueuedEvent['attempt'], settings: EventSettings): Promise<void> {
+    return this.#try({ acceptedAt: this.#clock.now(), attempt, settings, failures: 0, throttles: 0 });
   }
 
   async #try(event: QueuedEvent): Promise<void> {
     try {
       const { functionError } = await event.attempt();
       const delay = RETRY_AFTER_MS[event.failures];
-      if (functionError === undefined || delay === undefined) return;
+      const isLast = event.failures >= event.settings.mostRetries;
+      if (functionError === undefined || delay === undefined || isLast) return;
       this.#tryAfter(delay, { ...event, failures: event.failures + 1, throttles: 0 });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -51,6 +62,7 @@ export class EventQueue {
 
   #tryAfter(delayMs: number, event: QueuedEvent): void {
     const time = this.#clock.now() + delayMs;
-    if (time - event.acceptedAt <= LARGEST_AGE_MS) this.#clock.at(time, () => this.#try(event));
+    const oldest = event.acceptedAt + event.settings.largestAgeSeconds * 1000;
+    if (time <= oldest) this.#clock.at(time, () => this.#try(event));
   }
 }

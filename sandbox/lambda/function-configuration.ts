@@ -21,6 +21,7 @@ export interface FunctionConfiguration {
   readonly architectures?: readonly string[];
   /** How many invocations may run at the same time; no limit when absent. */
   readonly reservedConcurrency?: number;
+  readonly tags?: ReadonlyMap<string, string>;
 }
 
 /** The only version of a function that the sandbox has. */

@@ -5,7 +5,7 @@ import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import type { Traffic } from '../traffic.ts';
 import { DeployedFunction, type InvocationResult } from './deployed-function.ts';
 import type { RoleCredentials } from './environment-variables.ts';
-import { EventQueue } from './event-queue.ts';
+import { DEFAULT_EVENT_SETTINGS, EventQueue, type EventSettings } from './event-queue.ts';
 import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
 import { qualifiedArn, readFunctionName } from './function-name.ts';
 import { newRequestId, type RandomBytes } from './invocation-ids.ts';
@@ -53,6 +53,7 @@ export class Lambda implements RestService {
   readonly #functions = new Map<string, DeployedFunction>();
   readonly #running: RunningInvocations;
   readonly #events: EventQueue;
+  readonly #eventSettings = new Map<string, EventSettings>();
   readonly #restApi = new LambdaRestApi(this);
   #folder: ProcessFolder | undefined;
   #stopped = false;
@@ -109,6 +110,11 @@ export class Lambda implements RestService {
     return [...this.#functions.values()].map(({ configuration }) => configuration);
   }
 
+  /** @throws AwsError `ResourceNotFoundException` */
+  configureEvents(functionName: string, settings: EventSettings): void {
+    this.#eventSettings.set(this.find(functionName).deployed.configuration.functionName, settings);
+  }
+
   /** @throws AwsError `ResourceNotFoundException`, `ResourceConflictException` */
   addPermission(functionName: string, permission: Permission): void {
     this.find(functionName).deployed.policy.add(permission);
@@ -124,6 +130,10 @@ export class Lambda implements RestService {
     const deployed = this.#functions.get(functionName);
     if (deployed === undefined || deployed.policy.permissions.length === 0) return undefined;
     return JSON.stringify(deployed.policy.document(deployed.configuration.functionArn));
+  }
+
+  tagsOf(functionName: string): ReadonlyMap<string, string> | undefined {
+    return this.#functions.get(functionName)?.configuration.tags;
   }
 
   /**
@@ -159,10 +169,7 @@ export class Lambda implements RestService {
       invokedArn,
     };
     if (invocationType === 'RequestResponse') return deployed.run(invocation);
-    this.#events.accept(() => {
-      if (this.#stopped) throw lambdaStopped();
-      return this.find(functionName, qualifier).deployed.run(invocation);
-    });
+    void this.#queue(deployed.configuration.functionName, invocation);
     const { requestId } = invocation;
     return {
       status: 202,
@@ -173,6 +180,29 @@ export class Lambda implements RestService {
       calls: [],
       durationMs: 0,
     };
+  }
+
+  /**
+   * Gives a function an event asynchronously.
+   * @returns when the first attempt is over, whatever came of it
+   * @throws AwsError as `invoke` does
+   */
+  async send(functionName: string, payload: Buffer): Promise<void> {
+    if (this.#stopped) throw lambdaStopped();
+    const { deployed, invokedArn } = this.find(functionName);
+    await this.#queue(deployed.configuration.functionName, {
+      payload: acceptedPayload(payload, 'Event'),
+      requestId: newRequestId(this.#random),
+      invokedArn,
+    });
+  }
+
+  #queue(functionName: string, invocation: Parameters<DeployedFunction['run']>[0]): Promise<void> {
+    const attempt = () => {
+      if (this.#stopped) throw lambdaStopped();
+      return this.find(functionName).deployed.run(invocation);
+    };
+    return this.#events.accept(attempt, this.#eventSettings.get(functionName) ?? DEFAULT_EVENT_SETTINGS);
   }
 
   /** @throws AwsError `ResourceNotFoundException`, also for a version or alias other than `$LATEST` */

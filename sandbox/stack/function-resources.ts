@@ -16,6 +16,7 @@ interface FunctionProperties {
   readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
   readonly LoggingConfig?: { readonly LogFormat?: 'JSON' | 'Text'; readonly LogGroup?: string };
   readonly ReservedConcurrentExecutions?: number;
+  readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
 }
 
 interface FunctionResourcesOptions {
@@ -24,7 +25,7 @@ interface FunctionResourcesOptions {
   readonly codeFolder: (assetFolder: string) => string;
 }
 
-/** Functions, their permissions and their log groups. */
+/** Functions, their permissions, what becomes of their events, and their log groups. */
 export function functionResources({ lambda, codeFolder }: FunctionResourcesOptions): ResourceMakers {
   return {
     'AWS::Lambda::Function': async (resource) => {
@@ -48,6 +49,9 @@ export function functionResources({ lambda, codeFolder }: FunctionResourcesOptio
         ...(properties.ReservedConcurrentExecutions === undefined
           ? {}
           : { reservedConcurrency: properties.ReservedConcurrentExecutions }),
+        ...(properties.Tags === undefined
+          ? {}
+          : { tags: new Map(properties.Tags.map(({ Key, Value }) => [Key, Value])) }),
       });
       return { ref: functionName, attributes: { Arn: functionArn } };
     },
@@ -63,6 +67,15 @@ export function functionResources({ lambda, codeFolder }: FunctionResourcesOptio
         ...(SourceAccount === undefined ? {} : { sourceAccount: String(SourceAccount) }),
       });
       return { ref: statementId, attributes: { Id: statementId } };
+    },
+
+    'AWS::Lambda::EventInvokeConfig': async ({ properties }) => {
+      const { FunctionName, Qualifier, MaximumRetryAttempts = 2, MaximumEventAgeInSeconds = 21_600 } = properties;
+      lambda.configureEvents(nameOf(String(FunctionName)), {
+        mostRetries: Number(MaximumRetryAttempts),
+        largestAgeSeconds: Number(MaximumEventAgeInSeconds),
+      });
+      return { ref: `${String(FunctionName)}|${String(Qualifier)}`, attributes: {} };
     },
 
     'AWS::Logs::LogGroup': async (resource: NewResource) => {

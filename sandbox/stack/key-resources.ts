@@ -5,6 +5,7 @@ import type { ResourceMakers } from './deployment.ts';
 export function keyResources(kms: JsonService, administrator: Caller): ResourceMakers {
   return {
     'AWS::KMS::Key': async ({ properties }) => {
+      const tags = (properties['Tags'] ?? []) as readonly { readonly Key: string; readonly Value: string }[];
       const { KeyMetadata } = (await kms.call(
         'CreateKey',
         {
@@ -12,6 +13,7 @@ export function keyResources(kms: JsonService, administrator: Caller): ResourceM
           KeySpec: properties['KeySpec'] ?? 'SYMMETRIC_DEFAULT',
           KeyUsage: properties['KeyUsage'] ?? 'ENCRYPT_DECRYPT',
           Policy: JSON.stringify(properties['KeyPolicy']),
+          Tags: tags.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value })),
         },
         administrator,
       )) as { KeyMetadata: { KeyId: string; Arn: string } };

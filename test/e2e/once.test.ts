@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'click2mail-once-'));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('npm start -- --once plays a whole life, says what happened, and ends with 0', async () => {
+test('npm start -- --once plays a whole life of every client’s token, says what happened, and ends with 0', async () => {
   const file = join(folder, 'state.json');
   const program = new StartedProgram('sandbox/main.ts', ['--once', '--json', file, ...FREE_PORTS]);
   expect(await program.exit()).toBe(0);
@@ -23,13 +23,18 @@ test('npm start -- --once plays a whole life, says what happened, and ends with 
   expect(state.consumer.failed).toBe(0);
   expect(state.consumer.requests).toBeGreaterThan(100);
   const issued = state.tokens.filter(({ kind, scopes }) => kind === 'long' && !scopes.includes('tokens:revoke'));
-  expect(issued.map(({ grant, state: now }) => [grant, now])).toEqual([
-    ['assertion', 'revoked'],
-    ['assertion', 'live'],
-    ['assertion', 'live'],
-  ]);
-  expect(state.rotations.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded', 'succeeded']);
-  expect(Date.parse(state.now) - Date.parse(issued[0]?.issuedAt ?? '')).toBeGreaterThan(29 * 86_400_000);
+  for (const { name, clientId, versions } of state.clients) {
+    const own = issued.filter((token) => token.clientId === clientId);
+    expect([name, own.map(({ state: now }) => now)]).toEqual([name, ['revoked', 'live']]);
+    const current = versions.find(({ labels }) => labels.includes('AWSCURRENT'));
+    expect(current?.tokenId).toBe(own[1]?.id);
+    expect(Date.parse(state.now) - Date.parse(own[0]?.issuedAt ?? '')).toBeGreaterThan(29 * 86_400_000);
+  }
+  expect(issued.map(({ grant }) => grant)).toEqual(
+    expect.arrayContaining(['assertion', 'client_secret', 'otp_code', 'short_term_token']),
+  );
+  expect(new Set(state.rotations.map(({ outcome }) => outcome))).toEqual(new Set(['succeeded']));
+  expect(state.denied).toEqual([]);
 }, 120_000);
 
 test('a port that is taken is said plainly, and the program ends with 1', async () => {

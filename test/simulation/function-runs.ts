@@ -62,8 +62,10 @@ export async function runRevokeNow(
   world: World,
   client: ClientPlan,
   evenWithoutSuccessor: boolean,
+  onStart: () => void,
 ): Promise<Outcome<RevokeNowAnswer>> {
   return world.invoke(`${client.name} revoke-now`, SWEEP_TIMEOUT_S, (invocation) => {
+    onStart();
     const until = world.time.now() + ANSWER_WITHIN_MS;
     return world.functions.revokeNow(
       { client: client.name, evenWithoutSuccessor },

@@ -1,7 +1,7 @@
 import type { RevokeNowAnswer } from '../../functions/core/revoke-now.ts';
 import { sendTo } from './api-post.ts';
 import type { Checker } from './checker/checker.ts';
-import { type ClientPlan, clientId, intervalSeconds, scopesOf, secretName, ttlSeconds } from './client-plan.ts';
+import { type ClientPlan, clientId, intervalSeconds, scopesOf, secretName, ttlSeconds, windowSeconds } from './client-plan.ts';
 import { runIssueByOtp, runRevokeNow } from './function-runs.ts';
 import { textOf, type World } from './world.ts';
 
@@ -49,6 +49,15 @@ export class Operator {
       this.#world.trace.add('operator', `was refused: ${textOf(error)}`);
     }
     this.#checker.look('hand');
+  }
+
+  /** Answers alarms: resumes what is switched off for so many seconds, and issues by a one-time code where the grant is lost. */
+  async attend(patienceSeconds: number): Promise<void> {
+    for (const client of this.#world.plan.clients) {
+      const { disabledAt = Infinity } = this.#checker.chronicleOf(client);
+      if (disabledAt + patienceSeconds * 1000 <= this.#world.time.now()) await this.act('resume', client);
+      if (!this.#checker.canProve(client, this.#checker.observe(client))) await this.act('replace by otp', client);
+    }
   }
 
   async #do(act: Act, client: ClientPlan): Promise<void> {
@@ -163,9 +172,12 @@ export class Operator {
   #revokeNow(client: ClientPlan, isEven: boolean): Promise<void> {
     const chronicle = this.#checker.chronicleOf(client);
     const orderedAt = this.#world.time.now();
-    if (isEven) chronicle.currentRevokedAt = orderedAt;
-    chronicle.lastOrderAt = orderedAt;
-    void runRevokeNow(this.#world, client, isEven).then((outcome) => {
+    // An order has no id: when its event is delivered once more, it is another order.
+    const onStart = (): void => {
+      chronicle.lastOrderAt = this.#world.time.now();
+      if (isEven) chronicle.currentRevokedAt = this.#world.time.now();
+    };
+    void runRevokeNow(this.#world, client, isEven, onStart).then((outcome) => {
       this.#checker.look('functions');
       if (outcome.kind === 'done') this.#checkAnswer(client, outcome.value, orderedAt, isEven);
       if (outcome.kind === 'failed') this.#checkFailure(client, outcome.error);
@@ -194,5 +206,5 @@ export class Operator {
 
 /** How long after everything works again a rotation has come for certain. */
 export function longestWaitSeconds(client: ClientPlan): number {
-  return intervalSeconds(client.interval) + 3 * 24 * 60 * 60;
+  return intervalSeconds(client.interval) + windowSeconds(client.interval) + 36 * 60 * 60;
 }

@@ -6,6 +6,8 @@ import type { FunctionsUnderTest } from './functions-under-test.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { START, World, type WorldPlan } from './world.ts';
 
+const DAY_S = 24 * 60 * 60;
+
 /** A whole run: what the world is like, who does what when, and for how long. */
 export interface History extends WorldPlan {
   readonly acts: readonly PlannedAct[];
@@ -64,6 +66,9 @@ export async function run(
     const client = history.clients[index % history.clients.length];
     if (client !== undefined) world.time.at(START + at * 1000, () => operator.act(act, client));
   }
+  for (let at = DAY_S; at < history.seconds; at += DAY_S) {
+    world.time.at(START + at * 1000, () => operator.attend(2 * DAY_S));
+  }
   await world.time.runUntil(START + history.seconds * 1000, afterEach);
   await settle(world, checker, operator, afterEach);
   const rotations = world.secretsManager.rotations().filter(({ outcome }) => outcome === 'succeeded').length;
@@ -73,9 +78,10 @@ export async function run(
 /** Everything works again, who cancelled resumes, and who lost the grant issues by a one-time code: then all must heal. */
 async function settle(world: World, checker: Checker, operator: Operator, afterEach: () => void): Promise<void> {
   const { time, plan } = world;
-  for (const client of plan.clients) {
-    if (!checker.observe(client).isRotationEnabled) await operator.act('resume', client);
-    if (!checker.canProve(client, checker.observe(client))) await operator.act('replace by otp', client);
+  // While a version is pending nobody can resume; the sweep releases it within hours.
+  for (let hours = 0; hours < 8; hours += 1) {
+    await operator.attend(0);
+    await time.runUntil(time.now() + 3_600_000, afterEach);
   }
   const settledAt = time.now();
   const seconds = Math.max(...plan.clients.map(longestWaitSeconds));

@@ -187,7 +187,6 @@ const KEYS: readonly ForbiddenCall[] = [
   ],
   ['make a key', 'kms:CreateKey', () => ({}), NOTHING],
   ['list keys', 'kms:ListKeys', () => ({}), NOTHING],
-  ['list aliases', 'kms:ListAliases', () => ({}), NOTHING],
   [
     'give its key another name',
     'kms:CreateAlias',
@@ -226,12 +225,6 @@ const FUNCTIONS_AND_ROLES: readonly ForbiddenCall[] = [
     'lambda:GetFunction',
     (ground) => ({ FunctionName: ground.otherFunction.split(':').at(-1) }),
     (ground) => ground.otherFunction,
-  ],
-  [
-    'read a function’s policy',
-    'lambda:GetPolicy',
-    (ground) => ({ FunctionName: ground.function }),
-    (ground) => ground.function,
   ],
   ['list functions', 'lambda:ListFunctions', () => ({}), NOTHING],
   [

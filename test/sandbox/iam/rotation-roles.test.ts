@@ -4,7 +4,7 @@ import { TestSandbox } from '../../support/test-sandbox.ts';
 import { FORBIDDEN_CALLS, type ForbiddenGround } from './forbidden-calls.ts';
 import { assumeRole, clientsOf, type RoleClients, refusalOf } from './role-clients.ts';
 
-jest.setTimeout(6_000);
+jest.setTimeout(60_000);
 
 /** A client of each grant, and for assertions one of each kind of key; `hasty` is the one whose things are not theirs. */
 const CLIENTS = ['acme', 'elliptic', 'padded', 'globex', 'initech'];
@@ -14,6 +14,9 @@ const ALGORITHMS = new Map([
   ['elliptic', ['ECDSA_SHA_256', RS256]],
   ['padded', [PS256, RS256]],
 ]);
+
+// Jest passes a callback in the place of an element that a row lacks.
+const ATTEMPTS = FORBIDDEN_CALLS.map((forbidden) => [forbidden[0], forbidden] as const);
 
 let running: TestSandbox;
 let encryptionKey: string;
@@ -78,12 +81,12 @@ describe.each(CLIENTS)('the role that rotates %s is refused, as AWS would refuse
   });
   afterAll(() => clients.destroy());
 
-  test.each(FORBIDDEN_CALLS)('%s', async (_what, operation, inputOf, resourceOf, reason) => {
+  test.each(ATTEMPTS)('%s', async (_what, [, operation, inputOf, resourceOf, reason]) => {
     const before = running.sandbox.state().denied.length;
-    const [service = '', name_ = ''] = operation.split(':');
+    const [service = '', method = ''] = operation.split(':');
     const action = operation === 'lambda:Invoke' ? 'lambda:InvokeFunction' : operation;
     const resource = resourceOf(ground);
-    expect(await refusalOf(call(clients, service, name_, inputOf(ground)))).toEqual({
+    expect(await refusalOf(call(clients, service, method, inputOf(ground)))).toEqual({
       name: service === 'sts' ? 'AccessDenied' : 'AccessDeniedException',
       message:
         `User: ${clients.sessionArn} is not authorized to perform: ${action}` +

@@ -1,0 +1,108 @@
+import { parseTokenSecret } from '../../functions/core/token-secret.ts';
+import { CURRENT, entries, PENDING, versionWith, type VersionStages } from '../../functions/core/version-labels.ts';
+import type { Click2MailApi } from '../click2mail-api/click2mail-api.ts';
+import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
+import type { Authorisation } from '../iam/authorisation.ts';
+import type { Roles } from '../iam/roles.ts';
+import type { Kms } from '../kms/kms.ts';
+import type { SecretsManager, ShownSecret } from '../secrets-manager/secrets-manager.ts';
+import type { DeployedClient } from '../token-clients.ts';
+import type { IdleRuns } from './event-rules.ts';
+
+/** The services that hold what a sweep goes by. */
+export interface SweptStack {
+  readonly clock: Clock;
+  readonly secretsManager: SecretsManager;
+  readonly kms: Kms;
+  readonly api: Click2MailApi;
+  readonly faults: Faults;
+  readonly roles: Roles;
+  readonly authorisation: Pick<Authorisation, 'denied'>;
+  readonly clients: () => readonly DeployedClient[];
+}
+
+/** A run that changed nothing. */
+interface IdleRun {
+  readonly begunAt: number;
+  readonly state: string;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Which runs of the sweep would find nothing to do, so that a jump over many of them is quick. A run is left out only
+ * when the last one changed nothing; nothing has changed since; nothing is under way that a sweep has to watch; no time
+ * has come since at which something becomes due; and a day has not passed.
+ */
+export class IdleSweeps implements IdleRuns {
+  readonly #stack: SweptStack;
+  #last: IdleRun | undefined;
+
+  constructor(stack: SweptStack) {
+    this.#stack = stack;
+  }
+
+  isNeeded(): boolean {
+    const now = this.#stack.clock.now();
+    const last = this.#last;
+    if (last === undefined || now - last.begunAt >= DAY_MS || last.state !== this.#state()) return true;
+    return this.#sweptSecrets().some(
+      (secret) => isUnderWay(secret) || this.#dueTimes(secret).some((time) => time <= now),
+    );
+  }
+
+  async watch(run: () => Promise<void>): Promise<void> {
+    const begunAt = this.#stack.clock.now();
+    const before = this.#state();
+    await run();
+    this.#last = this.#state() === before ? { begunAt, state: before } : undefined;
+  }
+
+  /** All that a sweep goes by, but for the time; and what says that a call of it may have failed. */
+  #state(): string {
+    const { secretsManager, kms, api, faults, roles, authorisation } = this.#stack;
+    const longTermTokens = api.tokens().filter(({ kind }) => kind === 'long');
+    return JSON.stringify([
+      secretsManager.secrets(),
+      kms.keys().map(({ id, state, policy, aliases, tags }) => [id, state, policy, aliases, [...tags]]),
+      longTermTokens.map(({ id, revokedAt }) => [id, revokedAt]),
+      faults.list(),
+      roles.revision,
+      authorisation.denied.at(-1),
+    ]);
+  }
+
+  #sweptSecrets(): ShownSecret[] {
+    return this.#stack.secretsManager.secrets().filter(({ deletionDate }) => deletionDate === undefined);
+  }
+
+  /** Times from which on a sweep has something to do with the secret, if everything stays as it is. */
+  #dueTimes(secret: ShownSecret): number[] {
+    const { rotation } = secret;
+    const due = entries(stagesOf(secret), 'due').map(({ time }) => time);
+    if (rotation?.enabled !== true) return due;
+    return [...due, rotation.nextRotationAt ?? Infinity, this.#runningOutAt(secret)];
+  }
+
+  /** The sweep has a rotation begin when less life is left than the larger of three days and a quarter of the interval. */
+  #runningOutAt({ arn, versions }: ShownSecret): number {
+    const settings = this.#stack.clients().find(({ secretArn }) => secretArn === arn)?.settings;
+    const current = versions.find(({ labels }) => labels.includes(CURRENT));
+    const token = parseTokenSecret(current?.secretString ?? '');
+    if (settings === undefined || token === undefined) return Infinity;
+    return Date.parse(token.expires_at) - Math.max(3 * DAY_MS, settings.rotateEverySeconds * 250);
+  }
+}
+
+/** Something that a sweep watches until it has ended: an attempt, a version that is pending, an order. */
+function isUnderWay(secret: ShownSecret): boolean {
+  const stages = stagesOf(secret);
+  const pending = versionWith(stages, PENDING);
+  const watched = (['begun', 'pending-since', 'revoke-now'] as const).some((kind) => entries(stages, kind).length > 0);
+  return watched || (pending !== undefined && pending !== versionWith(stages, CURRENT));
+}
+
+function stagesOf({ versions }: ShownSecret): VersionStages {
+  return Object.fromEntries(versions.map(({ versionId, labels }) => [versionId, labels]));
+}
