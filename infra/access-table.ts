@@ -89,10 +89,14 @@ function statementRows(statement: Statement, principal: string, ownResource: str
   );
 }
 
-function permissionRow({ Principal, Action, FunctionName, SourceArn, SourceAccount }: Properties): AccessRow {
+function permissionRow(properties: Properties): AccessRow {
+  const { Principal, Action, FunctionName, SourceArn, SourceAccount } = properties;
+  const { FunctionUrlAuthType, InvokedViaFunctionUrl } = properties;
   const conditions = [
     SourceArn === undefined ? '' : `source ${nameOf(SourceArn)}`,
     SourceAccount === undefined ? '' : `account ${nameOf(SourceAccount)}`,
+    FunctionUrlAuthType === undefined ? '' : `function URL with ${nameOf(FunctionUrlAuthType)}`,
+    InvokedViaFunctionUrl === true ? 'by function URL' : '',
   ];
   return {
     principal: nameOf(Principal),

@@ -72,6 +72,12 @@ export class ClientRotation extends Construct {
     });
   }
 
+  /** Lets the vendor read this client's token; the same holds for what existed before. */
+  letVendorIn(role: Role): void {
+    if (this.#props.client.existingSecret === undefined) return;
+    this.#addPolicy('VendorReadsExistingSecret', role, this.#tokenSecret.vendorStatements());
+  }
+
   #addPolicy(id: string, role: Role, statements: readonly PolicyStatement[]): void {
     const policy = new Policy(this, id, { roles: [role], statements: [...statements] });
     acceptFindings(

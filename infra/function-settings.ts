@@ -12,6 +12,14 @@ import type { Settings } from './settings.ts';
 /** Six hours: longer than Secrets Manager's attempts at a rotation that fails at once. */
 const RELEASE_AFTER_SECONDS = 6 * 3600;
 
+/** What the vendor is told besides: whom it gives what. */
+export function vendorSettings(settings: Settings, stackNumber: number): FunctionSettings {
+  const consumers = Object.entries(settings.consumers).map(
+    ([name, { client, scopes }]) => [name, { client, scopes }] as const,
+  );
+  return { ...functionSettings(settings, stackNumber), consumers: Object.fromEntries(consumers) };
+}
+
 /** What the functions of a stack are told of its settings. */
 export function functionSettings(settings: Settings, stackNumber: number): FunctionSettings {
   const clients = Object.entries(settings.clients).map(

@@ -5,7 +5,7 @@ import { CfnResourcePolicy, CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/a
 import { Construct } from 'constructs';
 import { nameOfSecret } from './client-names.ts';
 import { ROTATION_FUNCTION_TAG, TOKEN_SECRET_TAG, tagForStack } from './resource-tags.ts';
-import { ROTATION_ACTIONS } from './secret-access.ts';
+import { readsCurrentToken, ROTATION_ACTIONS } from './secret-access.ts';
 import { usesKeyForSecret } from './secret-encryption.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 import { sweepStatements } from './sweep-access.ts';
@@ -109,6 +109,17 @@ export class RotatingTokenSecret extends Construct {
     const sid = 'UseEncryptionKeyForTokenSecret';
     return [
       ...sweepStatements(secretArn),
+      usesKeyForSecret({ sid, keyArn: this.#keyArn, actions: ['kms:Decrypt'], secretArn }),
+    ];
+  }
+
+  /** What the vendor does with this one secret, and with its key. */
+  vendorStatements(): PolicyStatement[] {
+    const secretArn = this.secretArn;
+    if (this.#keyArn === undefined) return [readsCurrentToken(secretArn)];
+    const sid = 'UseEncryptionKeyForTokenSecret';
+    return [
+      readsCurrentToken(secretArn),
       usesKeyForSecret({ sid, keyArn: this.#keyArn, actions: ['kms:Decrypt'], secretArn }),
     ];
   }

@@ -38,3 +38,17 @@ export function accessToTokenSecrets(
     conditions: { StringEquals: { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: stack.stackName } },
   });
 }
+
+/**
+ * Lets the vendor read tokens: the current one and no other, and nothing else of the secret.
+ * @param secretArn of one secret, or a pattern
+ * @param tags what the tags of the secrets must be, as condition keys
+ */
+export function readsCurrentToken(secretArn: string, tags: Readonly<Record<string, string>> = {}): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'ReadCurrentTokens',
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: [secretArn],
+    conditions: { StringEquals: { 'secretsmanager:VersionStage': 'AWSCURRENT', ...tags } },
+  });
+}

@@ -1,6 +1,7 @@
 import { arnParts } from './aws-arn.ts';
 import type { ClientConfiguration } from './client-configuration.ts';
 import { tokenSecretName } from './client-names.ts';
+import { consumerProblems, type ConsumerConfiguration } from './consumer-configuration.ts';
 
 interface CheckedSettings {
   readonly account?: string;
@@ -10,6 +11,7 @@ interface CheckedSettings {
   readonly signingKeys: 'per-client' | 'shared';
   readonly replicaRegions: readonly { readonly region: string; readonly keyArn?: string }[];
   readonly clients: Readonly<Record<string, ClientConfiguration>>;
+  readonly consumers: Readonly<Record<string, ConsumerConfiguration>>;
 }
 
 interface SettingsProblem {
@@ -22,6 +24,12 @@ export function settingsProblems(settings: CheckedSettings): readonly SettingsPr
   const clients = Object.entries(settings.clients);
   return [
     ...clients.flatMap(([name, client]) => [...problemsOfClient(name, client, settings)]),
+    ...Object.entries(settings.consumers).flatMap(([name, consumer]) =>
+      consumerProblems(name, consumer, settings.clients).map(({ setting, message }) => ({
+        path: ['consumers', name, ...(setting === undefined ? [] : [setting])],
+        message,
+      })),
+    ),
     ...sharedKeyProblems(settings),
     ...replicaProblems(settings),
   ];

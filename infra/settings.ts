@@ -4,6 +4,7 @@ import { apiBaseUrl } from './api-base-url.ts';
 import { keyArn, permissionsBoundary } from './aws-arn.ts';
 import { clientConfiguration } from './client-configuration.ts';
 import { clientNameProblem } from './client-names.ts';
+import { consumerConfiguration } from './consumer-configuration.ts';
 import { InvalidSettings } from './invalid-settings.ts';
 import { egressProxy, vpcSettings } from './network-settings.ts';
 import { settingsObject } from './settings-object.ts';
@@ -34,6 +35,8 @@ const clients = v.pipe(
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string('must be text'), v.regex(pattern, message));
 
 const region = matching(/^[a-z]{2,3}(?:-[a-z]+)+-\d$/, 'must be a region, for example "eu-central-1"');
+
+const concurrency = 'must be a whole number from 1 to 1000';
 
 const stacks = 'must be a whole number from 1 to 100';
 
@@ -73,6 +76,16 @@ const settings = v.pipe(
       [],
     ),
     clients,
+    consumers: v.optional(
+      v.pipe(
+        v.custom<Record<string, unknown>>(isObject, 'must be an object with one entry for each consumer'),
+        v.record(v.string(), consumerConfiguration),
+      ),
+      {},
+    ),
+    vendorConcurrency: v.exactOptional(
+      v.pipe(v.number(concurrency), v.integer(concurrency), v.minValue(1, concurrency), v.maxValue(1000, concurrency)),
+    ),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;

@@ -20,11 +20,9 @@ const MOST_STACKS = 100;
 export function refuseFullStacks(stacks: readonly TokenRotationStack[], settings: Settings): void {
   const full = stacks.find((stack) => resourcesIn(stack) > MOST_RESOURCES);
   if (full === undefined) return;
-  const sizes = stacks.flatMap(({ clients }) =>
-    [...clients].map(([name, client]) => ({ name, size: resourcesIn(client) })),
-  );
+  const sizes = stacks.flatMap((stack) => clientSizes(stack, settings));
   const shared = Math.max(
-    ...stacks.map((stack) => resourcesIn(stack) - sum([...stack.clients.values()].map(resourcesIn))),
+    ...stacks.map((stack) => resourcesIn(stack) - sum(clientSizes(stack, settings).map(({ size }) => size))),
   );
   const enough = numberOfStacks(sizes, shared, settings);
   throw new InvalidSettings([
@@ -37,6 +35,14 @@ export function refuseFullStacks(stacks: readonly TokenRotationStack[], settings
 interface ClientSize {
   readonly name: string;
   readonly size: number;
+}
+
+/** A client moves to another stack with all its consumers. */
+function clientSizes({ clients, vendor }: TokenRotationStack, { consumers }: Settings): ClientSize[] {
+  return [...clients].map(([name, client]) => {
+    const aliases = [...(vendor?.aliases ?? [])].filter(([consumer]) => consumers[consumer]?.client === name);
+    return { name, size: resourcesIn(client) + sum(aliases.map(([, alias]) => resourcesIn(alias))) };
+  });
 }
 
 function numberOfStacks(clients: readonly ClientSize[], shared: number, settings: Settings): number | undefined {

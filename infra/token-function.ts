@@ -46,6 +46,8 @@ interface TokenFunctionProps<Environment> {
   readonly description: string;
   /** How long an invocation may take; 60 seconds when absent. */
   readonly timeout?: Duration;
+  /** How many invocations may run at once; what the account has, when absent. */
+  readonly reservedConcurrency?: number | undefined;
   readonly code: Code;
   readonly environment: Omit<NoInfer<Environment>, keyof PowertoolsEnvironment>;
   readonly surroundings: FunctionSurroundings;
@@ -95,6 +97,7 @@ export class TokenFunction<
       architecture: Architecture.ARM_64,
       timeout: props.timeout ?? Duration.seconds(60),
       memorySize: 512,
+      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

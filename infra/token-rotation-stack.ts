@@ -8,6 +8,7 @@ import { ClientRotation } from './client-rotation.ts';
 import { IssueByOtp } from './issue-by-otp.ts';
 import { RevocationSweep } from './revocation-sweep.ts';
 import type { Settings } from './settings.ts';
+import { ShortTermTokenVendor, VENDOR } from './short-term-token-vendor.ts';
 import { StackEncryptionKey } from './stack-encryption-key.ts';
 
 interface TokenRotationStackProps {
@@ -22,6 +23,8 @@ interface TokenRotationStackProps {
 /** Some clients' token secrets, and what rotates them. No two clients share a function or a role. */
 export class TokenRotationStack extends Stack {
   readonly clients: ReadonlyMap<string, ClientRotation>;
+  /** Absent without consumers. */
+  readonly vendor: ShortTermTokenVendor | undefined;
 
   constructor(scope: Construct, id: string, { settings, stackNumber, codeOf }: TokenRotationStackProps) {
     super(scope, id, {
@@ -59,6 +62,16 @@ export class TokenRotationStack extends Stack {
     for (const client of this.clients.values()) {
       client.letIssuerIn(issueByOtp.role);
       client.letSweepIn(sweep.role);
+    }
+    if (Object.keys(settings.consumers).length > 0) {
+      this.vendor = new ShortTermTokenVendor(this, 'ShortTermTokenVendor', {
+        ...common,
+        namePrefix: settings.namePrefix,
+        consumers: settings.consumers,
+        concurrency: settings.vendorConcurrency,
+        code: codeOf(VENDOR),
+      });
+      for (const client of this.clients.values()) client.letVendorIn(this.vendor.role);
     }
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
     this.#boundRoles(settings.permissionsBoundary);

@@ -1,10 +1,10 @@
 import type { App } from 'aws-cdk-lib';
 import type { FunctionBundles } from './function-bundles.ts';
-import { functionSettings } from './function-settings.ts';
-
+import { functionSettings, vendorSettings } from './function-settings.ts';
 import type { Settings } from './settings.ts';
 import { stackOfClient } from './stack-of-client.ts';
 import { refuseFullStacks } from './stack-size.ts';
+import { VENDOR } from './short-term-token-vendor.ts';
 import { TokenRotationStack } from './token-rotation-stack.ts';
 
 /**
@@ -14,10 +14,13 @@ import { TokenRotationStack } from './token-rotation-stack.ts';
 export function tokenRotationStacks(app: App, settings: Settings, bundles: FunctionBundles): TokenRotationStack[] {
   const numbers = Array.from({ length: settings.stacks }, (_, index) => index + 1);
   const stacks = numbers.flatMap((stackNumber) => {
-    const own = { ...settings, clients: clientsOf(stackNumber, settings) };
+    const clients = clientsOf(stackNumber, settings);
+    const own = { ...settings, clients, consumers: consumersOf(clients, settings) };
     if (Object.keys(own.clients).length === 0) return [];
     const stackName = nameOfStack(settings, stackNumber);
-    const codeOf = (name: string) => bundles.codeOf(name, stackName, functionSettings(own, stackNumber));
+    // A consumer is the vendor's business alone: one more leaves every other function as it is.
+    const settingsFor = (name: string) => (name === VENDOR ? vendorSettings : functionSettings)(own, stackNumber);
+    const codeOf = (name: string) => bundles.codeOf(name, stackName, settingsFor(name));
     return [new TokenRotationStack(app, stackName, { settings: own, stackNumber, codeOf })];
   });
   refuseFullStacks(stacks, settings);
@@ -33,4 +36,9 @@ function clientsOf(stackNumber: number, { clients, stacks }: Settings): Settings
   return Object.fromEntries(
     Object.entries(clients).filter(([name, { stack }]) => (stack ?? stackOfClient(name, stacks)) === stackNumber),
   );
+}
+
+/** A consumer is where its client is. */
+function consumersOf(clients: Settings['clients'], { consumers }: Settings): Settings['consumers'] {
+  return Object.fromEntries(Object.entries(consumers).filter(([, { client }]) => Object.hasOwn(clients, client)));
 }

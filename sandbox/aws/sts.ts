@@ -11,7 +11,10 @@ interface StsOptions {
 
 const ONE_HOUR_IN_SECONDS = 3600;
 
-/** The Security Token Service: who am I, and become a role. The endpoint writes its answers as XML. */
+/**
+ * The Security Token Service: who am I, and become a role. Whether the caller may is asked before. The endpoint writes
+ * its answers as XML.
+ */
 export class Sts implements JsonService {
   readonly #credentials: Credentials;
   readonly #roleExists: (roleArn: string) => boolean;

@@ -71,6 +71,8 @@ describe('the rules of cdk-nag', () => {
     ]);
     const accepted = pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations);
     expect([...new Set(accepted.map(({ ruleName }) => ruleName))].toSorted()).toEqual([
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*]',
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:*]',
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:click2mail/*]',
       'AwsSolutions-SMG4',
       'NIST.800.53.R5-IAMNoInlinePolicy',

@@ -60,5 +60,6 @@ test('the outputs tell what to do first for every grant', () => {
     'click2mail/globex',
     'click2mail/initech',
     { Ref: expect.stringMatching(/^IssueByOtpIssueFunction/) },
+    { Ref: expect.stringMatching(/^RevocationSweepFunction/) },
   ]);
 });

@@ -65,7 +65,8 @@ export class Invocation {
   /** Calls a service: the one place where an invocation waits, and where faults strike. */
   async call<Answer>(call: Call, wire: Wire<Answer>): Promise<Answer> {
     const { time, random, faults } = this.#surroundings;
-    const arrival = time.now() + 10 + random.integer(300);
+    const isSlow = random.integer(40) === 0;
+    const arrival = time.now() + 10 + random.integer(isSlow ? 8000 : 300);
     return time.doAt(arrival, async () => {
       if (this.isOver) return stopped();
       const fault = faults.strike(call, time.now());

@@ -2,7 +2,7 @@ import type { RevokeNowAnswer } from '../../functions/core/revoke-now.ts';
 import { sendTo } from './api-post.ts';
 import type { Checker } from './checker/checker.ts';
 import { type ClientPlan, clientId, intervalSeconds, scopesOf, secretName, ttlSeconds, windowSeconds } from './client-plan.ts';
-import { runIssueByOtp, runRevokeNow } from './function-runs.ts';
+import { runIssueByOtp, runRevokeNow, runRotationStep } from './function-runs.ts';
 import { textOf, type World } from './world.ts';
 
 /** What a person may do to a client. */
@@ -25,6 +25,8 @@ export const ACTS = [
   'revoke current at Click2Mail',
   'revoke pending at Click2Mail',
   'test only',
+  'stray testSecret',
+  'stray finishSecret',
 ] as const;
 
 export type Act = (typeof ACTS)[number];
@@ -106,6 +108,13 @@ export class Operator {
         return this.#revokeNow(client, false);
       case 'revoke even without successor':
         return this.#revokeNow(client, true);
+      case 'stray testSecret':
+      case 'stray finishSecret': {
+        // Whoever may invoke the function can name any step and version.
+        const { id } = pending ?? versions.findLast((version) => version !== current) ?? {};
+        if (id !== undefined) void runRotationStep(this.#world, client, await this.#event(act, client, id));
+        return;
+      }
       case 'issue by otp':
         void runIssueByOtp(this.#world, client, false);
         return;
@@ -120,6 +129,12 @@ export class Operator {
         this.#world.api.revokeOutOfBand(life.id);
       }
     }
+  }
+
+  async #event(act: 'stray testSecret' | 'stray finishSecret', client: ClientPlan, versionId: string) {
+    const { ARN } = await this.#world.byHand('DescribeSecret', { SecretId: secretName(client) });
+    const Step = act === 'stray testSecret' ? 'testSecret' : 'finishSecret';
+    return { Step, SecretId: String(ARN), ClientRequestToken: versionId, RotationToken: '' } as const;
   }
 
   async #rotate(client: ClientPlan, input: object): Promise<void> {

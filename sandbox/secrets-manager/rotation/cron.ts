@@ -75,7 +75,12 @@ function anyOf(field: string, testOf: (part: string) => DayTest | undefined): Da
 }
 
 /** Numbers that a field of `*`, `a`, `a-b`, `a/n`, `/n` and lists of them stands for; undefined when it is malformed. */
-export function valuesOf(field: string, least: number, most: number, names: readonly string[] = []): Set<number> | undefined {
+export function valuesOf(
+  field: string,
+  least: number,
+  most: number,
+  names: readonly string[] = [],
+): Set<number> | undefined {
   const values = new Set<number>();
   for (const part of field.split(',')) {
     const range = /^(?:(\*)|(\w+)(?:-(\w+))?)?(?:\/(\d+))?$/.exec(part);

@@ -26,6 +26,8 @@ export interface SweptClient {
   readonly failure: string | undefined;
 }
 
+const LONGEST_ATTEMPT_MS = 15 * 60 * 1000;
+
 /**
  * Compares, after every event, what the API knows of its tokens with what the secrets' versions say, and tests the
  * promises. It shares no code with the functions.
@@ -36,6 +38,8 @@ export class Checker implements Witness {
   readonly #reader: ValueReader;
   readonly #chronicles = new Map<string, Chronicle>();
   readonly #attempts = new Map<string, string | undefined>();
+  /** When each attempt asked for its token. */
+  readonly #begun = new Map<string, number>();
   /** What the API last said of its tokens; undefined when they may have changed. */
   #tokens: Tokens | undefined;
 
@@ -52,13 +56,20 @@ export class Checker implements Witness {
   }
 
   called({ operation, client }: Call, invocation: Invocation): void {
-    if (operation === 'issue') this.#attempts.set(client, invocation.attempts.get(client));
+    if (operation === 'issue') {
+      const attempt = invocation.attempts.get(client) ?? '';
+      this.#attempts.set(client, attempt);
+      if (!this.#begun.has(attempt)) this.#begun.set(attempt, this.#world.time.now());
+    }
     if (operation === 'issue' || operation === 'revoke') this.#tokens = undefined;
   }
 
   logged(client: string, message: string, { attempt }: Readonly<Record<string, unknown>>): void {
-    const isReport = message.includes('unaccounted for') && typeof attempt === 'string';
-    if (isReport) this.#chronicles.get(client)?.reportedAttempts.add(attempt);
+    if (!message.includes('unaccounted for') || typeof attempt !== 'string') return;
+    this.#chronicles.get(client)?.reportedAttempts.add(attempt);
+    const early = this.#world.time.now() - (this.#begun.get(attempt) ?? -Infinity) < LONGEST_ATTEMPT_MS;
+    const plan = this.#world.plan.clients.find(({ name }) => name === client);
+    if (early && plan) this.#report(plan, [{ promise: 3, what: `attempt ${attempt} was given up while it may be at work` }]);
   }
 
   /** Looks at everything, after somebody has done something. */

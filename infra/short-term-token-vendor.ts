@@ -1,0 +1,87 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { Code, Function } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { VendShortTermTokenEnvironment } from '../functions/vend-short-term-token/environment.ts';
+import { acceptFindings, resourceFinding } from './accepted-findings.ts';
+import type { ConsumerConfiguration } from './consumer-configuration.ts';
+import { ConsumerAlias } from './consumer-alias.ts';
+import { TOKEN_SECRET_TAG } from './resource-tags.ts';
+import { readsCurrentToken, secretArnPattern } from './secret-access.ts';
+import { usesKeyForSecret } from './secret-encryption.ts';
+import type { StackEncryptionKey } from './stack-encryption-key.ts';
+import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
+
+/** The function's folder. */
+export const VENDOR = 'vend-short-term-token';
+
+interface ShortTermTokenVendorProps {
+  readonly namePrefix: string;
+  readonly consumers: Readonly<Record<string, ConsumerConfiguration>>;
+  /** How many vends may run at once. */
+  readonly concurrency: number | undefined;
+  readonly encryptionKey: StackEncryptionKey;
+  readonly code: Code;
+  readonly surroundings: FunctionSurroundings;
+}
+
+/**
+ * The function that vends short-term tokens, with an alias for every consumer. Permission is given on aliases alone:
+ * the function refuses whoever comes without one, and nothing here lets anybody try.
+ *
+ * It has the sixty seconds and the 512 MB of all functions. A vend that has to exchange reads a secret and waits at
+ * most 20 seconds for the API, twice that when the first answer is 401; nearly all vends are answered from memory, in
+ * microseconds. The memory is for the cold start, which is what callers notice.
+ */
+export class ShortTermTokenVendor extends Construct {
+  readonly role: Role;
+  /** By the consumer's name. */
+  readonly aliases: ReadonlyMap<string, ConsumerAlias>;
+
+  constructor(scope: Construct, id: string, props: ShortTermTokenVendorProps) {
+    super(scope, id);
+    const { role, function: vend } = new TokenFunction<VendShortTermTokenEnvironment>(this, 'Vend', {
+      name: VENDOR,
+      description: 'Vends short-term Click2Mail tokens to the consumers that its aliases are named for',
+      reservedConcurrency: props.concurrency,
+      code: props.code,
+      environment: {},
+      surroundings: props.surroundings,
+    });
+    this.role = role;
+    this.#allow(props);
+    this.aliases = new Map(
+      Object.entries(props.consumers).map(([name, consumer]) => [name, this.#alias(vend, name, consumer)]),
+    );
+    new CfnOutput(this, 'FunctionName', {
+      description: 'Vends short-term tokens to whoever may invoke an alias of it: <FunctionName>:<consumer>',
+      value: vend.functionName,
+    });
+  }
+
+  #allow({ namePrefix, encryptionKey }: ShortTermTokenVendorProps): void {
+    const stack = Stack.of(this);
+    const tokenSecrets = secretArnPattern(this, `${namePrefix}/*`);
+    this.role.addToPolicy(
+      readsCurrentToken(tokenSecrets, { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: stack.stackName }),
+    );
+    this.role.addToPolicy(
+      usesKeyForSecret({
+        sid: 'DecryptTokenSecrets',
+        keyArn: encryptionKey.keyArn,
+        actions: ['kms:Decrypt'],
+        secretArn: tokenSecrets,
+      }),
+    );
+    acceptFindings(
+      this.role,
+      [resourceFinding(stack, tokenSecrets)],
+      'It serves every client of the stack. The tag that the stack puts on its token secrets, and on nothing else, ' +
+        'narrows the pattern to them; a list of them would outgrow the policy.',
+    );
+  }
+
+  #alias(vend: Function, name: string, consumer: ConsumerConfiguration): ConsumerAlias {
+    return new ConsumerAlias(this, `Consumer-${name}`, { vend, name, consumer });
+  }
+}

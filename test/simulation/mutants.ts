@@ -1,0 +1,243 @@
+import type { Promised } from './checker/violation.ts';
+
+/** A deliberate defect: one piece of the functions' source, put in another's place. */
+export interface Mutant {
+  readonly name: string;
+  /** The promise that it breaks, in whatever scenario. */
+  readonly breaks: readonly Promised[];
+  readonly changes: readonly SourceChange[];
+}
+
+export interface SourceChange {
+  readonly file: string;
+  /** Occurs exactly once in the file. */
+  readonly from: string;
+  readonly to: string;
+}
+
+const change = (file: string, from: string, to: string): SourceChange => ({ file, from, to });
+
+const WITH_BEARER = change(
+  'core/rotation.ts',
+  "import { revokeDue } from './revocation.ts';",
+  "import { revokeDue } from './revocation.ts';\nimport { withBearer } from './bearer.ts';",
+);
+
+/** What earlier drafts of the design, or a careless change, would do. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'on a failed Put the new token is revoked although it was stored',
+    breaks: [5],
+    changes: [change('core/issuing.ts', 'if (found?.token_id === token.token_id) return;', 'void found;')],
+  },
+  {
+    name: 'one begun-label is shared by two attempts',
+    breaks: [3, 5],
+    changes: [
+      change(
+        'core/issuing.ts',
+        'const label = begunLabel(clock(), attempt, versionId);',
+        `const label = Object.values(versions).flat().find((one) => one.startsWith('click2mail:begun:') && one.endsWith(versionId)) ?? begunLabel(clock(), attempt, versionId);
+  if (carries(versions, holder, label)) return { attempt, label, holder, versionId };`,
+      ),
+      change('core/issuing.ts', '  begunLabel,\n', '  begunLabel,\n  carries,\n'),
+    ],
+  },
+  {
+    name: "a retry reports and drops another attempt's begun-label",
+    breaks: [3, 5],
+    changes: [
+      change(
+        'core/issuing.ts',
+        '  const attempt = newAttempt();',
+        `  for (const other of entries(versions, 'begun').filter((one) => one.versionId === versionId)) {
+    issuing.log.error('A token is unaccounted for', { attempt: other.attempt });
+    await secret.removeLabel(other.label, other.holder);
+  }
+  const attempt = newAttempt();`,
+      ),
+      change('core/issuing.ts', '  begunLabel,\n', '  begunLabel,\n  entries,\n'),
+    ],
+  },
+  {
+    name: 'testSecret revokes a copy of the current token',
+    breaks: [1],
+    changes: [
+      WITH_BEARER,
+      change('core/rotation.ts', "  { secret, clock, log }: Rotation,\n): Promise<void> {\n  if (!isStored(versions, versionId)) return;", '  rotation: Rotation,\n): Promise<void> {\n  const { secret, clock, log, api } = rotation;'),
+      change(
+        'core/rotation.ts',
+        '  if (current?.token_id === token.token_id) return;',
+        '  void current;\n  void versions;\n  await withBearer(rotation, (bearer) => api.revoke(token.token_id, bearer));',
+      ),
+    ],
+  },
+  {
+    name: 'testSecret revokes while another invocation promotes',
+    breaks: [1, 5],
+    changes: [
+      WITH_BEARER,
+      change('core/rotation.ts', "  { secret, clock, log }: Rotation,\n): Promise<void> {\n  if (!isStored", "  rotation: Rotation,\n): Promise<void> {\n  const { secret, clock, log, api } = rotation;\n  if (!isStored"),
+      change(
+        'core/rotation.ts',
+        '  await secret.addLabel(dueLabel(clock() + GIVEN_UP_MS, versionId), versionId);',
+        '  await withBearer(rotation, (bearer) => api.revoke(token.token_id, bearer));\n  await secret.addLabel(dueLabel(clock() + GIVEN_UP_MS, versionId), versionId);',
+      ),
+    ],
+  },
+  {
+    name: 'AWSPENDING is taken off after the stored-label',
+    breaks: [3],
+    changes: [
+      change(
+        'core/rotation.ts',
+        '  await secret.addLabel(dueLabel(clock() + GIVEN_UP_MS, versionId), versionId);\n  await secret.removeLabel(PENDING, versionId);',
+        '  await secret.removeLabel(storedLabel(versionId), versionId);\n  await secret.removeLabel(PENDING, versionId);\n  await secret.addLabel(dueLabel(clock() + GIVEN_UP_MS, versionId), versionId);',
+      ),
+    ],
+  },
+  {
+    name: 'a foreign value under AWSPENDING is never released',
+    breaks: [6],
+    changes: [
+      change('core/issuing.ts', '  await secret.removeLabel(PENDING, versionId);\n  throw', '  throw'),
+      change(
+        'core/release.ts',
+        'if (await holdsToken(versionId, secret)) await ledger',
+        'if (!(await holdsToken(versionId, secret))) return;\n  await ledger',
+      ),
+    ],
+  },
+  {
+    name: 'the due-label is written before the move and left to go stale',
+    breaks: [2],
+    changes: [
+      change(
+        'core/rotation.ts',
+        'for (const stale of dueLabels(versions, current)) await secret.removeLabel(stale, current);',
+        'if (holdsToken && dueLabels(versions, current).length === 0) await secret.addLabel(dueLabel(clock() + graceSeconds * 1000, current), current);',
+      ),
+      change('core/rotation.ts', 'if (holdsToken) await secret.addLabel(dueLabel(due, current), current);', 'void due;'),
+    ],
+  },
+  {
+    name: 'the earliest due-label counts instead of the latest',
+    breaks: [2],
+    changes: [change('core/version-labels.ts', 'Math.max(...times)', 'Math.min(...times)')],
+  },
+  {
+    name: 'the current version gets no stored-label before the move',
+    breaks: [3],
+    changes: [
+      change(
+        'core/rotation.ts',
+        'if (holdsToken && !isStored(versions, current)) await secret.addLabel(storedLabel(current), current);',
+        '',
+      ),
+    ],
+  },
+  {
+    name: 'the sweep revokes on what it read before, not on what it reads again',
+    breaks: [1, 5],
+    changes: [
+      change('core/revocation.ts', 'revokeStillDue(live, bearer, revoking)', 'revokeStillDue(live, bearer, revoking, versions)'),
+      change('core/revocation.ts', '  bearer: string,\n  revoking: Revoking,\n)', '  bearer: string,\n  revoking: Revoking,\n  versions: VersionStages,\n)'),
+      change('core/revocation.ts', '  const { secret, api, clock, log } = revoking;\n  const { versions } = await secret.describe();', '  const { api, clock, log } = revoking;'),
+    ],
+  },
+  {
+    name: 'POST long is sent again when no answer came',
+    breaks: [3, 5],
+    changes: [change('clients/click2mail-auth.ts', "send, { isIdempotent: false }", "send, { isIdempotent: true }")],
+  },
+  {
+    name: 'a token that could not be stored is forgotten',
+    breaks: [3, 5],
+    changes: [
+      change('core/issuing.ts', 'await withBearer(issuing, (bearer) => api.revoke(token.token_id, bearer));', 'void [withBearer, api];'),
+    ],
+  },
+  {
+    name: "a begun-label on another version goes with the labels of the version that it names",
+    breaks: [3, 5],
+    changes: [
+      change(
+        'core/revocation.ts',
+        'for (const label of ownLabels(versions, versionId)) await secret.removeLabel(label, versionId);',
+        `for (const [holder, labels] of Object.entries(versions)) {
+    for (const label of labels) if (label.endsWith(\`:\${versionId}\`)) await secret.removeLabel(label, holder);
+  }`,
+      ),
+    ],
+  },
+  {
+    name: 'a given-up version is due at once',
+    breaks: [1, 5],
+    changes: [change('core/rotation.ts', 'clock() + GIVEN_UP_MS', 'clock() - 1000 + 0 * GIVEN_UP_MS')],
+  },
+  {
+    name: 'pending-since labels are never cleaned',
+    breaks: [6],
+    changes: [change('core/sweep-rules.ts', "return entries(versions, 'pending-since').filter((entry) => entry.versionId !== versionId);", "return entries(versions, 'pending-since').filter((entry) => entry.versionId !== versionId && false);")],
+  },
+  {
+    name: "the token of a hand-made copy is revoked inside the copy's grace",
+    breaks: [2],
+    changes: [change('core/revocation.ts', '(isTracked(versions, versionId) && !due.has(versionId)),', '(isTracked(versions, versionId) && due.has(versionId) && false),')],
+  },
+  {
+    name: 'the sweep switches a cancelled rotation on again',
+    breaks: [6],
+    changes: [
+      change('core/sweep-rules.ts', '!need.rotationEnabled || pendingVersion', 'pendingVersion'),
+      change('core/sweep-rules.ts', '(need.nextRotationAt ?? Infinity) < now', '(need.nextRotationAt ?? 0) < now'),
+    ],
+  },
+  {
+    name: 'finishSecret promotes an empty version',
+    breaks: [1],
+    changes: [change('core/rotation.ts', 'if (!isStored(versions, versionId) || current === undefined)', 'if (current === undefined)')],
+  },
+  {
+    name: 'revoke-now revokes before the successor is current',
+    breaks: [1],
+    changes: [change('core/revoke-now.ts', 'order.evenWithoutSuccessor ?', 'order.evenWithoutSuccessor || true ?')],
+  },
+  {
+    name: 'revoke-now says that it is done before there is a successor',
+    breaks: ['revoke-now'],
+    changes: [change('core/revoke-order.ts', 'if (current === undefined || current === versionId) return false;', 'if (current === undefined || current === versionId) return true;')],
+  },
+  {
+    name: 'the superseded token is revoked before the promotion',
+    breaks: [1],
+    changes: [
+      WITH_BEARER,
+      change(
+        'core/rotation.ts',
+        '  await promote(current, versionId, rotation);',
+        `  const before = parseTokenSecret((await secret.read({ versionId: current })).value);
+  if (graceSeconds === 0 && before !== undefined) await withBearer(rotation, (bearer) => rotation.api.revoke(before.token_id, bearer));
+  await promote(current, versionId, rotation);`,
+      ),
+    ],
+  },
+  {
+    name: '401 on revoke is taken for success',
+    breaks: [3],
+    changes: [change('clients/click2mail-auth.ts', 'if (answer.status !== 204 && !isGone)', 'if (answer.status !== 204 && !isGone && answer.status !== 401)')],
+  },
+  {
+    name: 'the grace is counted from before the move',
+    breaks: [2],
+    changes: [
+      change('core/rotation.ts', "  const holdsToken = isStored(versions, current)", "  const began = clock();\n  const holdsToken = isStored(versions, current)"),
+      change('core/rotation.ts', ': clock() + graceSeconds * 1000;', ': began + graceSeconds * 1000;'),
+    ],
+  },
+  {
+    name: 'an order to revoke switches a cancelled rotation on again',
+    breaks: [6],
+    changes: [change('core/revoke-order.ts', 'if (!rotationEnabled) throw', 'if (!rotationEnabled && false) throw')],
+  },
+];
