@@ -37,10 +37,6 @@ export class ConsumerAlias extends Construct {
       grant('InvokeUrl', { action: 'lambda:InvokeFunctionUrl', functionUrlAuthType: 'AWS_IAM' });
       grant('InvokeViaUrl', { action: 'lambda:InvokeFunction', invokedViaFunctionUrl: true });
     });
-    new CfnOutput(this, 'AliasArn', {
-      description: `Allow lambda:InvokeFunction on this to let somebody have tokens as ${name}`,
-      value: alias.ref,
-    });
     if (!functionUrl) return;
     const url = new CfnUrl(this, 'Url', { authType: 'AWS_IAM', qualifier: name, targetFunctionArn: vend.functionArn });
     url.addResourceDependency(alias);

@@ -53,9 +53,10 @@ export class ShortTermTokenVendor extends Construct {
     this.aliases = new Map(
       Object.entries(props.consumers).map(([name, consumer]) => [name, this.#alias(vend, name, consumer)]),
     );
-    new CfnOutput(this, 'FunctionName', {
-      description: 'Vends short-term tokens to whoever may invoke an alias of it: <FunctionName>:<consumer>',
-      value: vend.functionName,
+    // One for every alias would be more than the 200 outputs that CloudFormation allows.
+    new CfnOutput(this, 'FunctionArn', {
+      description: 'With :<consumer> behind it, the ARN of an alias: allow consumers lambda:InvokeFunction on theirs',
+      value: vend.functionArn,
     });
   }
 

@@ -18,6 +18,7 @@ import { Roles } from './iam/roles.ts';
 import { Kms } from './kms/kms.ts';
 import { KmsSecretEncryption } from './kms/secret-encryption.ts';
 import { type FunctionConfiguration, Lambda } from './lambda/lambda.ts';
+import { FunctionUrls } from './lambda/function-urls.ts';
 import type { LoopbackServer } from './loopback-server.ts';
 import { rotationInvoker } from './rotation-invoker.ts';
 import { SecretsManager } from './secrets-manager/secrets-manager.ts';
@@ -29,7 +30,13 @@ import { LocalAssets } from './stack/local-assets.ts';
 import { roleResources } from './stack/role-resources.ts';
 import { ruleResources } from './stack/rule-resources.ts';
 import { secretResources } from './stack/secret-resources.ts';
-import { type DeployedClient, deployedClients, registerClients } from './token-clients.ts';
+import {
+  type DeployedClient,
+  deployedClients,
+  type DeployedConsumer,
+  deployedConsumers,
+  registerClients,
+} from './token-clients.ts';
 import { Traffic } from './traffic.ts';
 
 export interface SandboxOptions {
@@ -63,6 +70,9 @@ export interface Sandbox {
   readonly credentials: Credentials;
   readonly authorisation: Authorisation;
   readonly clients: readonly DeployedClient[];
+  /** Whom the stacks' vendors give short-term tokens. */
+  readonly consumers: readonly DeployedConsumer[];
+  readonly functionUrls: FunctionUrls;
   /** What Click2Mail told an operator: the clients' secrets by client id. */
   readonly clientSecrets: ReadonlyMap<string, string>;
   /** Outputs of all stacks. */
@@ -95,7 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       secret: (secretId, caller) => secretsManager.guarded(secretId, caller),
       key: (keyId) => kms.key(keyId),
       keyOfCiphertext: (ciphertext) => kms.keyOfCiphertext(ciphertext),
-      functionPolicy: (functionName) => lambda.policyOf(functionName),
+      functionPolicy: (functionName, qualifier) => lambda.policyOf(functionName, qualifier),
       functionTags: (functionName) => lambda.tagsOf(functionName),
     },
   });
@@ -122,12 +132,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const services = { clock, secretsManager, kms, api, lambda, faults, roles, authorisation };
   const eventRules = stackRules({ ...services, clients: () => clients });
 
+  const functionUrls = new FunctionUrls({ ...where, lambda, origin: () => awsEndpoint.origin });
   const awsEndpoint = await startAwsEndpoint({
     port: ports.aws ?? 0,
     credentials,
     traffic,
     services: { secretsmanager: secretsManager, kms },
     lambda,
+    functionUrls,
     sts: new Sts({ credentials, roleExists: (arn) => roles.exists(arn) }),
     authorise,
   });
@@ -151,7 +163,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       ...keyResources(kms, administrator),
       ...roleResources({ roles, managedPolicies: new ManagedPolicies() }),
       ...secretResources(secretsManager, administrator),
-      ...functionResources({ lambda, codeFolder: (asset) => assets.copyOf(asset) }),
+      ...functionResources({ lambda, functionUrls, codeFolder: (asset) => assets.copyOf(asset) }),
       ...ruleResources(eventRules),
     };
     const outputs: Record<string, string> = {};
@@ -180,6 +192,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       authorisation,
       outputs,
       clients,
+      consumers: deployedConsumers(lambda.functions(), settingsOf),
+      functionUrls,
       clientSecrets,
       state,
       stop,

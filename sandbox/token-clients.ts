@@ -40,6 +40,30 @@ export function deployedClients(
   });
 }
 
+/** A consumer of short-term tokens: an alias of the stack's vendor. */
+export interface DeployedConsumer {
+  readonly name: string;
+  /** The client whose tokens it gets, by its name in the configuration. */
+  readonly client: string;
+  readonly functionName: string;
+}
+
+/** The consumers that the vendors were deployed with. */
+export function deployedConsumers(
+  functions: readonly FunctionConfiguration[],
+  settingsOf: (configuration: FunctionConfiguration) => FunctionSettings,
+): DeployedConsumer[] {
+  return functions
+    .filter(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === 'vend-short-term-token')
+    .flatMap((vendor) =>
+      Object.entries(settingsOf(vendor).consumers ?? {}).map(([name, { client }]) => ({
+        name,
+        client,
+        functionName: vendor.functionName,
+      })),
+    );
+}
+
 interface Registry {
   readonly api: Click2MailApi;
   readonly kms: Kms;

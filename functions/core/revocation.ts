@@ -56,7 +56,10 @@ export async function revokeDue(versions: VersionStages, revoking: Revoking): Pr
     return await withBearer(revoking, (bearer) => revokeStillDue(live, bearer, revoking));
   } catch (error) {
     log.warn('Nothing of what is due was ended', { error });
-    return { revoked: [], failed: [...live].map(([versionId, { token_id: tokenId }]) => ({ versionId, tokenId, error })) };
+    return {
+      revoked: [],
+      failed: [...live].map(([versionId, { token_id: tokenId }]) => ({ versionId, tokenId, error })),
+    };
   }
 }
 

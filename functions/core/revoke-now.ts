@@ -57,7 +57,7 @@ export async function revokeNow(order: RevokeNowOrder, revoking: RevokingNow): P
     return answer(client, outcome, current, revoking, reason);
   }
   const { revoked, failed } = await revokeSuperseded(ledger, revoking);
-  const outcome = isOpen(kept, ledger) ? 'incomplete' : 'revoked';
+  const outcome = failed.length > 0 || isOpen(kept, ledger) ? 'incomplete' : 'revoked';
   return answer(client, outcome, { revoked: [...current.revoked, ...revoked], failed }, revoking);
 }
 

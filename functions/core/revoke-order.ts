@@ -67,7 +67,9 @@ export async function hastenOrdered(ledger: Ledger, revoking: Revoking): Promise
 function supersededVersions(versions: VersionStages): string[] {
   return Object.keys(versions).filter(
     (versionId) =>
-      isTracked(versions, versionId) && !carries(versions, versionId, CURRENT) && !carries(versions, versionId, PENDING),
+      isTracked(versions, versionId) &&
+      !carries(versions, versionId, CURRENT) &&
+      !carries(versions, versionId, PENDING),
   );
 }
 

@@ -8,9 +8,11 @@ import {
   type Caller,
   type JsonService,
   type RestService,
+  type UrlService,
 } from './aws-service.ts';
 import type { Credentials } from './credentials.ts';
 import { refusalOf, serverFailure, type AwsServiceName } from './fault-refusal.ts';
+import { FUNCTION_URLS_PATH, noSuchUrl, urlError } from './function-url-protocol.ts';
 import { JSON_TARGETS, jsonAnswer, jsonError, readJson, type JsonServiceName } from './json-protocol.ts';
 import { FORM_TYPE, queryAnswer, queryError, readQuery } from './query-protocol.ts';
 import { FUNCTIONS_PATH, restError, restInput } from './rest-protocol.ts';
@@ -23,6 +25,8 @@ export interface AwsEndpointOptions {
   readonly traffic: Traffic;
   readonly services: Readonly<Record<JsonServiceName, JsonService>>;
   readonly lambda: RestService;
+  /** None when it is absent. */
+  readonly functionUrls?: UrlService;
   /** Takes the form's fields, all of them strings, and gives what stands in the XML result. */
   readonly sts: JsonService;
   readonly region?: string;
@@ -63,7 +67,7 @@ async function answer(
 ): Promise<LoopbackResponse | undefined> {
   const { credentials, traffic, region = SANDBOX_REGION } = options;
   const route = routeOf(request, requestId, options);
-  if (route === undefined) return nobodyThere;
+  if (route === undefined) return request.path.startsWith(FUNCTION_URLS_PATH) ? noSuchUrl : nobodyThere;
   const { service, operation } = route;
   const traceHeader = request.headers['x-amzn-trace-id'] as string | undefined;
   return orFailure(route, options, () => {
@@ -77,6 +81,7 @@ async function answer(
 }
 
 function routeOf(request: LoopbackRequest, requestId: string, options: AwsEndpointOptions): Route | undefined {
+  if (request.path.startsWith(FUNCTION_URLS_PATH)) return urlRoute(request, options);
   const form = request.headers['content-type']?.toLowerCase().startsWith(FORM_TYPE) === true;
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return form ? undefined : jsonRoute(request, target, options);
@@ -112,6 +117,21 @@ function restRoute(request: LoopbackRequest, { lambda, authorise }: AwsEndpointO
       return lambda.handle(request, caller);
     },
     failed: restError,
+  };
+}
+
+function urlRoute(request: LoopbackRequest, { functionUrls, authorise }: AwsEndpointOptions): Route | undefined {
+  const input = functionUrls?.targetOf(request);
+  if (functionUrls === undefined || input === undefined) return undefined;
+  const operation = 'InvokeFunctionUrl';
+  return {
+    service: 'lambda',
+    operation,
+    async perform(caller) {
+      authorise?.({ service: 'lambda', operation, input, caller });
+      return functionUrls.handle(request, caller);
+    },
+    failed: urlError,
   };
 }
 

@@ -34,6 +34,14 @@ export interface RestService {
   handle(request: LoopbackRequest, caller: Caller): Promise<LoopbackResponse>;
 }
 
+/** Lambda's function URLs, which answer plain HTTP requests. */
+export interface UrlService {
+  /** The function, with its alias if it is one's, as `Authorise` wants it; undefined when there is no such URL. */
+  targetOf(request: LoopbackRequest): WireObject | undefined;
+  /** @throws AwsError as Lambda would answer */
+  handle(request: LoopbackRequest, caller: Caller): Promise<LoopbackResponse>;
+}
+
 /**
  * Decides whether a caller may make a call. For Lambda the input holds `FunctionName` and `Qualifier` of the path
  * and query; for STS, the form's fields.

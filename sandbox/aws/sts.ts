@@ -88,7 +88,7 @@ function readAssumeRole(input: WireObject): AssumeRole {
 }
 
 /** AWS's unique id of a user, or of a role and its session. It is drawn from the ARN, so that it stays the same. */
-function userIdOf({ arn, roleArn }: Caller): string {
+export function userIdOf({ arn, roleArn }: Caller): string {
   if (roleArn === undefined) return `AIDA${uniqueId(arn)}`;
   return `AROA${uniqueId(roleArn)}:${arn.slice(arn.lastIndexOf('/') + 1)}`;
 }

@@ -46,17 +46,23 @@ function colouredState({ state }: TokenState, hasColours: boolean): string {
 }
 
 /** Where everything is, and what to try first. */
-export function welcome(sandbox: Pick<Sandbox, 'awsEndpoint' | 'apiBaseUrl' | 'consoleUrl' | 'state'>): string {
+export function welcome(
+  sandbox: Pick<Sandbox, 'awsEndpoint' | 'apiBaseUrl' | 'consoleUrl' | 'state' | 'consumers'>,
+): string {
   const { awsEndpoint, apiBaseUrl, consoleUrl } = sandbox;
   const [client] = sandbox.state().clients;
   const secretName = `click2mail/${client?.name ?? 'acme'}`;
   const aws = `aws --endpoint-url ${awsEndpoint} secretsmanager`;
+  const vends = sandbox.consumers.map(
+    ({ name, functionName }) =>
+      `     aws --endpoint-url ${awsEndpoint} lambda invoke --function-name ${functionName}:${name} /dev/stdout`,
+  );
   return `
 AWS (Secrets Manager, KMS, Lambda, STS)   ${awsEndpoint}
 Click2Mail auth API                       ${apiBaseUrl}
 Console                                   ${consoleUrl}/api/state
 
-Three things to try in another terminal:
+${vends.length === 0 ? 'Three' : 'Four'} things to try in another terminal:
 
 1. Read the token as an application would:
      export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1
@@ -69,7 +75,7 @@ Three things to try in another terminal:
 3. Let a month pass, and see the schedule rotate it:
      curl -s ${consoleUrl}/api/clock -H 'content-type: application/json' -d '{"advanceSeconds":2678400}'
      curl -s ${consoleUrl}/api/state
-
+${vends.length === 0 ? '' : `\n4. Have a short-term token vended, as each of the consumers:\n${vends.join('\n')}\n`}
 Ctrl-C ends the sandbox.
 `;
 }

@@ -30,6 +30,9 @@ interface IdleRun {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** A little less than a day, because a run begins a little after its tick. */
+const LONGEST_PAUSE_MS = DAY_MS - 60 * 1000;
+
 /**
  * Which runs of the sweep would find nothing to do, so that a jump over many of them is quick. A run is left out only
  * when the last one changed nothing; nothing has changed since; nothing is under way that a sweep has to watch; no time
@@ -46,7 +49,7 @@ export class IdleSweeps implements IdleRuns {
   isNeeded(): boolean {
     const now = this.#stack.clock.now();
     const last = this.#last;
-    if (last === undefined || now - last.begunAt >= DAY_MS || last.state !== this.#state()) return true;
+    if (last === undefined || now - last.begunAt >= LONGEST_PAUSE_MS || last.state !== this.#state()) return true;
     return this.#sweptSecrets().some(
       (secret) => isUnderWay(secret) || this.#dueTimes(secret).some((time) => time <= now),
     );

@@ -18,8 +18,8 @@ export interface GuardedResources {
   /** By id, key ARN, alias name or alias ARN. */
   key(keyId: string): GuardedKey | undefined;
   keyOfCiphertext(ciphertext: string): GuardedKey | undefined;
-  /** A function's resource policy as JSON. */
-  functionPolicy(functionName: string): string | undefined;
+  /** Resource policy of a function, or of an alias of it, as JSON. */
+  functionPolicy(functionName: string, qualifier?: string): string | undefined;
   functionTags(functionName: string): ReadonlyMap<string, string> | undefined;
 }
 
@@ -124,7 +124,7 @@ export class Authorisation {
     const { place, resources } = this.#options;
     return functionRequests(operation, input, {
       place,
-      policyOf: (name) => resources.functionPolicy(name),
+      policyOf: (name, qualifier) => resources.functionPolicy(name, qualifier),
       tagsOf: (name) => resources.functionTags(name),
     });
   }

@@ -1,11 +1,12 @@
 import type { WireObject } from '../aws/aws-service.ts';
+import { LATEST } from '../lambda/function-configuration.ts';
 import { qualifiedArn, readFunctionName } from '../lambda/function-name.ts';
 import { type AccessRequest, onNothing, type ResourcePlace, resourceTags } from './access-request.ts';
 
 interface FunctionsGuard {
   readonly place: ResourcePlace;
-  /** A function's resource policy as JSON. */
-  readonly policyOf: (functionName: string) => string | undefined;
+  /** Resource policy of a function, or of an alias of it, as JSON. */
+  readonly policyOf: (functionName: string, qualifier?: string) => string | undefined;
   readonly tagsOf: (functionName: string) => ReadonlyMap<string, string> | undefined;
 }
 
@@ -21,9 +22,25 @@ export function functionRequests(operation: string, input: WireObject, guard: Fu
   const reference = readFunctionName(FunctionName);
   if (reference === undefined) return [];
   const { partition, region, accountId } = guard.place;
-  const { functionName, qualifier = Qualifier } = reference;
+  const { functionName, qualifier = typeof Qualifier === 'string' ? Qualifier : undefined } = reference;
   const functionArn = `arn:${partition}:lambda:${region}:${accountId}:function:${functionName}`;
-  const resource = typeof qualifier === 'string' ? qualifiedArn(functionArn, qualifier) : functionArn;
-  const context = resourceTags('aws', guard.tagsOf(functionName));
-  return [{ action, resource, context, resourcePolicy: guard.policyOf(functionName) }];
+  const request = {
+    action,
+    resource: qualifier === undefined ? functionArn : qualifiedArn(functionArn, qualifier),
+    context: resourceTags('aws', guard.tagsOf(functionName)),
+    resourcePolicy: guard.policyOf(functionName, qualifier === LATEST ? undefined : qualifier),
+  };
+  return operation === 'InvokeFunctionUrl' ? bothOfUrl(request) : [request];
+}
+
+/** Whoever calls a function URL needs both: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
+function bothOfUrl(request: AccessRequest): AccessRequest[] {
+  return [
+    { ...request, context: { ...request.context, 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
+    {
+      ...request,
+      action: 'lambda:InvokeFunction',
+      context: { ...request.context, 'lambda:InvokedViaFunctionUrl': 'true' },
+    },
+  ];
 }

@@ -49,6 +49,8 @@ const KEPT_LINES = 2000;
 /** A function with its environments, its log and its resource policy. */
 export class DeployedFunction {
   readonly policy = new ResourcePolicy();
+  /** The aliases, each with a policy of its own. All of them stand for the one version that there is. */
+  readonly aliases = new Map<string, ResourcePolicy>();
   /** Epoch milliseconds, in the sandbox's time. */
   readonly createdAt: number;
   readonly #options: DeployedFunctionOptions;

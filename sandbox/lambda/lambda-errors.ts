@@ -16,6 +16,14 @@ export function functionExists(functionName: string): AwsError {
   return new AwsError('ResourceConflictException', `Function already exist: ${functionName}`, 409);
 }
 
+export function aliasExists(aliasArn: string): AwsError {
+  return new AwsError('ResourceConflictException', `Alias already exists: ${aliasArn}`, 409);
+}
+
+export function urlExists(): AwsError {
+  return new AwsError('ResourceConflictException', 'FunctionUrlConfig exists for this Lambda function', 409);
+}
+
 export function statementExists(statementId: string): AwsError {
   const message = `The statement id (${statementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`;
   return new AwsError('ResourceConflictException', message, 409);

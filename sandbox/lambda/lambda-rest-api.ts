@@ -44,12 +44,12 @@ export class LambdaRestApi {
       await admitted();
       return this.#invoke(functionName, qualifier, request);
     }
-    const { deployed } = this.#lambda.find(functionName, qualifier);
-    const { configuration, createdAt, policy } = deployed;
+    const { deployed, policy, invokedArn } = this.#lambda.find(functionName, qualifier);
+    const { configuration, createdAt } = deployed;
     if (operation === 'GetFunction') return json(functionOnWire(configuration, createdAt));
     if (operation === 'GetFunctionConfiguration') return json(configurationOnWire(configuration, createdAt));
     if (policy.permissions.length === 0) throw noResourcePolicy();
-    return json({ Policy: JSON.stringify(policy.document(configuration.functionArn)) });
+    return json({ Policy: JSON.stringify(policy.document(invokedArn)) });
   }
 
   async #invoke(

@@ -9,10 +9,17 @@ import { DEFAULT_EVENT_SETTINGS, EventQueue, type EventSettings } from './event-
 import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
 import { qualifiedArn, readFunctionName } from './function-name.ts';
 import { newRequestId, type RandomBytes } from './invocation-ids.ts';
-import { acceptedPayload, functionExists, functionNotFound, lambdaStopped, roleNotAssumable } from './lambda-errors.ts';
+import {
+  acceptedPayload,
+  aliasExists,
+  functionExists,
+  functionNotFound,
+  lambdaStopped,
+  roleNotAssumable,
+} from './lambda-errors.ts';
 import { LambdaRestApi, operationOf } from './lambda-rest-api.ts';
 import { ProcessFolder } from './process-folder.ts';
-import type { Permission } from './resource-policy.ts';
+import { ResourcePolicy, type Permission } from './resource-policy.ts';
 import { RunningInvocations } from './running-invocations.ts';
 import { type MayWriteLog, startEnvironment } from './start-environment.ts';
 
@@ -44,6 +51,8 @@ interface InvokeOptions {
 interface FoundFunction {
   readonly deployed: DeployedFunction;
   readonly invokedArn: string;
+  /** The alias's, where one was named. */
+  readonly policy: ResourcePolicy;
 }
 
 /** Lambda on one machine: every function runs in processes of its own, behind a Runtime API of its own. */
@@ -115,21 +124,40 @@ export class Lambda implements RestService {
     this.#eventSettings.set(this.find(functionName).deployed.configuration.functionName, settings);
   }
 
-  /** @throws AwsError `ResourceNotFoundException`, `ResourceConflictException` */
+  /**
+   * @returns the alias's ARN
+   * @throws AwsError `ResourceNotFoundException`, `ResourceConflictException`
+   */
+  createAlias(functionName: string, name: string): string {
+    const { aliases, configuration } = this.find(functionName).deployed;
+    const aliasArn = qualifiedArn(configuration.functionArn, name);
+    if (aliases.has(name)) throw aliasExists(aliasArn);
+    aliases.set(name, new ResourcePolicy());
+    return aliasArn;
+  }
+
+  /**
+   * @param functionName with an alias behind it, it is the alias's permission
+   * @throws AwsError `ResourceNotFoundException`, `ResourceConflictException`
+   */
   addPermission(functionName: string, permission: Permission): void {
-    this.find(functionName).deployed.policy.add(permission);
+    this.find(functionName).policy.add(permission);
   }
 
   /** @throws AwsError `ResourceNotFoundException` */
   permissionsOf(functionName: string): readonly Permission[] {
-    return this.find(functionName).deployed.policy.permissions;
+    return this.find(functionName).policy.permissions;
   }
 
-  /** The function's resource policy as JSON; undefined when it has none, or there is no such function. */
-  policyOf(functionName: string): string | undefined {
+  /** Resource policy of a function or alias as JSON; undefined when it has none, or there is no such thing. */
+  policyOf(functionName: string, qualifier?: string): string | undefined {
     const deployed = this.#functions.get(functionName);
-    if (deployed === undefined || deployed.policy.permissions.length === 0) return undefined;
-    return JSON.stringify(deployed.policy.document(deployed.configuration.functionArn));
+    const policy = qualifier === undefined ? deployed?.policy : deployed?.aliases.get(qualifier);
+    if (deployed === undefined || policy === undefined || policy.permissions.length === 0) return undefined;
+    const { functionArn } = deployed.configuration;
+    return JSON.stringify(
+      policy.document(qualifier === undefined ? functionArn : qualifiedArn(functionArn, qualifier)),
+    );
   }
 
   tagsOf(functionName: string): ReadonlyMap<string, string> | undefined {
@@ -205,13 +233,14 @@ export class Lambda implements RestService {
     return this.#events.accept(attempt, this.#eventSettings.get(functionName) ?? DEFAULT_EVENT_SETTINGS);
   }
 
-  /** @throws AwsError `ResourceNotFoundException`, also for a version or alias other than `$LATEST` */
+  /** @throws AwsError `ResourceNotFoundException`, also for a version other than `$LATEST` and an alias that is not */
   find(functionName: string, qualifier?: string): FoundFunction {
     const reference = readFunctionName(functionName);
     const name = reference?.functionName ?? functionName;
     const asked = qualifier ?? reference?.qualifier;
     const deployed = this.#functions.get(name);
-    if (deployed === undefined || (asked ?? LATEST) !== LATEST) {
+    const policy = asked === undefined || asked === LATEST ? deployed?.policy : deployed?.aliases.get(asked);
+    if (deployed === undefined || policy === undefined) {
       throw functionNotFound(
         qualifiedArn(
           `arn:${SANDBOX_PARTITION}:lambda:${this.#options.region}:${SANDBOX_ACCOUNT}:function:${name}`,
@@ -220,7 +249,7 @@ export class Lambda implements RestService {
       );
     }
     const { functionArn } = deployed.configuration;
-    return { deployed, invokedArn: asked === undefined ? functionArn : qualifiedArn(functionArn, asked) };
+    return { deployed, policy, invokedArn: asked === undefined ? functionArn : qualifiedArn(functionArn, asked) };
   }
 
   operationOf(request: LoopbackRequest): string {
@@ -229,7 +258,12 @@ export class Lambda implements RestService {
 
   /** Serves the REST API. An Invoke from outside waits while the clock is being moved. */
   async handle(request: LoopbackRequest, caller: Caller): Promise<LoopbackResponse> {
-    return this.#restApi.handle(request, () => this.#running.admit(caller.traceHeader));
+    return this.#restApi.handle(request, () => this.admitted(caller));
+  }
+
+  /** Resolves when a call from outside may begin. */
+  admitted({ traceHeader }: Caller): Promise<void> {
+    return this.#running.admit(traceHeader);
   }
 
   /** Resolves when no invocation is running. */

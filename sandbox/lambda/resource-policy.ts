@@ -1,4 +1,4 @@
-import type { WireObject } from '../aws/aws-service.ts';
+import { SANDBOX_PARTITION, type WireObject } from '../aws/aws-service.ts';
 import { statementExists } from './lambda-errors.ts';
 
 /** What `AWS::Lambda::Permission` grants: https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
@@ -11,6 +11,8 @@ export interface Permission {
   /** Compared as IAM's ArnLike does. */
   readonly sourceArn?: string;
   readonly sourceAccount?: string;
+  readonly functionUrlAuthType?: string;
+  readonly invokedViaFunctionUrl?: boolean;
 }
 
 /** Who may use a function besides those whom IAM allows it. */
@@ -40,17 +42,28 @@ export class ResourcePolicy {
 }
 
 function statementOf(permission: Permission, functionArn: string): WireObject {
-  const { statementId, principal, action, sourceArn, sourceAccount } = permission;
+  const { statementId, principal, action, sourceArn, sourceAccount, functionUrlAuthType } = permission;
+  const equal = {
+    ...(sourceAccount === undefined ? {} : { 'AWS:SourceAccount': sourceAccount }),
+    ...(functionUrlAuthType === undefined ? {} : { 'lambda:FunctionUrlAuthType': functionUrlAuthType }),
+  };
   const condition = {
-    ...(sourceAccount === undefined ? {} : { StringEquals: { 'AWS:SourceAccount': sourceAccount } }),
+    ...(Object.keys(equal).length === 0 ? {} : { StringEquals: equal }),
+    ...(permission.invokedViaFunctionUrl === true ? { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } } : {}),
     ...(sourceArn === undefined ? {} : { ArnLike: { 'AWS:SourceArn': sourceArn } }),
   };
   return {
     Sid: statementId,
     Effect: 'Allow',
-    Principal: principal.includes('.') ? { Service: principal } : { AWS: principal },
+    Principal: principalOf(principal),
     Action: action,
     Resource: functionArn,
     ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
   };
+}
+
+/** A service, an account (which AWS writes as its root), or the ARN of a role. */
+function principalOf(principal: string): WireObject {
+  if (/^\d{12}$/.test(principal)) return { AWS: `arn:${SANDBOX_PARTITION}:iam::${principal}:root` };
+  return principal.startsWith('arn:') || !principal.includes('.') ? { AWS: principal } : { Service: principal };
 }

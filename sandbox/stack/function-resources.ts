@@ -1,6 +1,8 @@
 import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, SANDBOX_REGION } from '../aws/aws-service.ts';
+import type { FunctionUrls } from '../lambda/function-urls.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import type { NewResource, ResourceMakers } from './deployment.ts';
+import { LATEST } from '../lambda/function-configuration.ts';
 import { physicalName } from './physical-name.ts';
 
 interface FunctionProperties {
@@ -21,12 +23,13 @@ interface FunctionProperties {
 
 interface FunctionResourcesOptions {
   readonly lambda: Lambda;
+  readonly functionUrls: FunctionUrls;
   /** Where a function's code runs from: a copy of the asset in this folder. */
   readonly codeFolder: (assetFolder: string) => string;
 }
 
-/** Functions, their permissions, what becomes of their events, and their log groups. */
-export function functionResources({ lambda, codeFolder }: FunctionResourcesOptions): ResourceMakers {
+/** Functions, their aliases and addresses, their permissions, what becomes of their events, and their log groups. */
+export function functionResources({ lambda, functionUrls, codeFolder }: FunctionResourcesOptions): ResourceMakers {
   return {
     'AWS::Lambda::Function': async (resource) => {
       const properties = resource.properties as unknown as FunctionProperties;
@@ -57,16 +60,36 @@ export function functionResources({ lambda, codeFolder }: FunctionResourcesOptio
     },
 
     'AWS::Lambda::Permission': async (resource) => {
-      const { FunctionName, Action, Principal, SourceArn, SourceAccount } = resource.properties;
+      const { FunctionName, Action, Principal, SourceArn, SourceAccount, ...viaUrl } = resource.properties;
+      const { FunctionUrlAuthType, InvokedViaFunctionUrl } = viaUrl;
       const statementId = physicalName(resource);
-      lambda.addPermission(nameOf(String(FunctionName)), {
+      lambda.addPermission(String(FunctionName), {
         statementId,
         principal: String(Principal),
         action: String(Action),
         ...(SourceArn === undefined ? {} : { sourceArn: String(SourceArn) }),
         ...(SourceAccount === undefined ? {} : { sourceAccount: String(SourceAccount) }),
+        ...(FunctionUrlAuthType === undefined ? {} : { functionUrlAuthType: String(FunctionUrlAuthType) }),
+        ...(InvokedViaFunctionUrl === true ? { invokedViaFunctionUrl: true } : {}),
       });
       return { ref: statementId, attributes: { Id: statementId } };
+    },
+
+    'AWS::Lambda::Alias': async ({ logicalId, properties }) => {
+      const { FunctionName, FunctionVersion, Name } = properties;
+      if (FunctionVersion !== LATEST) {
+        throw new Error(`The alias ${logicalId} is for a version, but the sandbox has only ${LATEST}.`);
+      }
+      const aliasArn = lambda.createAlias(String(FunctionName), String(Name));
+      return { ref: aliasArn, attributes: { AliasArn: aliasArn } };
+    },
+
+    'AWS::Lambda::Url': async ({ logicalId, properties }) => {
+      const { TargetFunctionArn, Qualifier, AuthType } = properties;
+      if (AuthType !== 'AWS_IAM') throw new Error(`The function URL ${logicalId} is open to everybody.`);
+      const functionName = nameOf(String(TargetFunctionArn));
+      const url = functionUrls.create(functionName, Qualifier === undefined ? undefined : String(Qualifier));
+      return { ref: url.functionArn, attributes: { FunctionArn: url.functionArn, FunctionUrl: url.address } };
     },
 
     'AWS::Lambda::EventInvokeConfig': async ({ properties }) => {

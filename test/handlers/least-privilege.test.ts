@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
 import { assemblyWithout, type GrantedAction, grantedActions } from '../support/narrowed-assembly.ts';
+import { SweepFunction } from '../support/sweep-function.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
 
 const CLIENT = { scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '0' };
@@ -41,17 +42,36 @@ const SCENARIOS = {
     await client.issueFirstToken();
     await client.replaceByOtp();
   },
+  'the tokens of every client are revoked by order, and their rotations started': async (running: TestSandbox) => {
+    const sweep = new SweepFunction(running);
+    for (const name of ['acme', 'globex', 'initech']) {
+      const client = running.client(name);
+      await client.issueFirstToken();
+      const [token] = client.liveTokens;
+      // A token that renews itself would have no successor.
+      const answer = await sweep.revokeNow(name, { evenWithoutSuccessor: name !== 'initech' });
+      if (answer.outcome !== 'revoked') throw new Error(`The order for ${name} was not carried out.`);
+      if (client.liveTokens.length !== 1 || client.liveTokens[0]?.id === token?.id)
+        throw new Error(`The token of ${name} was not replaced.`);
+    }
+    await sweep.sweep();
+  },
 } as const;
 
 type Scenario = keyof typeof SCENARIOS;
 
-const scenarioOf = (policy: string): { scenario: Scenario; client: string } =>
-  policy.startsWith('IssueByOtp')
-    ? { scenario: 'an operator replaces a token by a one-time code', client: 'initech' }
-    : {
-        scenario: 'a client has its first token and is rotated twice',
-        client: ['acme', 'globex', 'initech'].find((name) => policy.startsWith(name)) ?? '',
-      };
+const scenarioOf = (policy: string): { scenario: Scenario; client: string } => {
+  if (policy.startsWith('IssueByOtp')) {
+    return { scenario: 'an operator replaces a token by a one-time code', client: 'initech' };
+  }
+  if (policy.startsWith('RevocationSweep')) {
+    return { scenario: 'the tokens of every client are revoked by order, and their rotations started', client: 'all' };
+  }
+  return {
+    scenario: 'a client has its first token and is rotated twice',
+    client: ['acme', 'globex', 'initech'].find((name) => policy.startsWith(name)) ?? '',
+  };
+};
 
 /** What goes wrong in the scenario: an error, a call that was denied, or a function that writes no log. */
 const troubleIn = async (assembly: string, scenario: Scenario, client: string): Promise<string[]> => {
@@ -74,6 +94,7 @@ test.each([
   ['a client has its first token and is rotated twice', 'globex'],
   ['a client has its first token and is rotated twice', 'initech'],
   ['an operator replaces a token by a one-time code', 'initech'],
+  ['the tokens of every client are revoked by order, and their rotations started', 'all'],
 ] as const)('with the template as it is, %s (%s), and nothing is denied', async (scenario, client) => {
   expect(await troubleIn(ASSEMBLY, scenario, client)).toEqual([]);
 });

@@ -89,9 +89,11 @@ describe('a shared signing key', () => {
     },
   });
   const key = resource(template, 'AWS::KMS::Key', 'SigningKey');
-  const roles = ['acme', 'beta'].map((name) => getAtt(resource(template, 'AWS::IAM::Role', name).id));
+  const roles = ['acme', 'beta', 'RevocationSweep'].map((name) =>
+    getAtt(resource(template, 'AWS::IAM::Role', name).id),
+  );
 
-  test('is one, by a name that no client can have, and signs for the roles of those who share it alone', () => {
+  test('is one, by a name that no client can have, and signs for the roles of those who share it, and for the sweep', () => {
     expect(resource(template, 'AWS::KMS::Alias').Properties).toMatchObject({ AliasName: 'alias/prod/c2m/signing_key' });
     expect(key.Properties.KeyPolicy.Statement).toContainEqual(
       expect.objectContaining({ Sid: 'NobodyElseSigns', Condition: { ArnNotEquals: { 'aws:PrincipalArn': roles } } }),

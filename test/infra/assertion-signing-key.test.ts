@@ -15,10 +15,13 @@ describe.each([
   const template = stackWith(assertion);
   const key = resource(template, 'AWS::KMS::Key', 'acmeSigningKey');
   const role = resource(template, 'AWS::IAM::Role', 'acme');
+  const sweep = resource(template, 'AWS::IAM::Role', 'RevocationSweep');
+  const signers = [getAtt(role.id), getAtt(sweep.id)];
   const [administration, ...signing] = key.Properties.KeyPolicy.Statement;
 
   test('signs with its kind of key, has the alias of the client, and is kept', () => {
     expect(key.Properties).toMatchObject({ KeySpec: keySpec, KeyUsage: 'SIGN_VERIFY' });
+    expect(key.Properties['Tags']).toEqual([{ Key: 'click2mail:signing-key-of', Value: 'Click2MailTokenRotation' }]);
     expect(key).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     template.hasResourceProperties('AWS::KMS::Alias', {
       AliasName: 'alias/click2mail/acme',
@@ -32,7 +35,7 @@ describe.each([
     expect(administration?.Action.toString()).not.toMatch(/\*|Sign|CreateGrant|Encrypt|Decrypt|GenerateDataKey/);
   });
 
-  test('signs for the rotation role alone, digests alone, in one algorithm alone', () => {
+  test('signs for the rotation and the sweep alone, digests alone, in one algorithm alone', () => {
     const everybody = { AWS: '*' };
     const sign = { Action: 'kms:Sign', Resource: '*' };
     expect(signing).toEqual([
@@ -41,14 +44,14 @@ describe.each([
         Sid: 'SignersMaySign',
         Effect: 'Allow',
         Principal: ACCOUNT_ROOT,
-        Condition: { ArnEquals: { 'aws:PrincipalArn': [getAtt(role.id)] } },
+        Condition: { ArnEquals: { 'aws:PrincipalArn': signers } },
       },
       {
         ...sign,
         Sid: 'NobodyElseSigns',
         Effect: 'Deny',
         Principal: everybody,
-        Condition: { ArnNotEquals: { 'aws:PrincipalArn': [getAtt(role.id)] } },
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': signers } },
       },
       {
         ...sign,

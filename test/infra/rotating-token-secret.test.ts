@@ -40,7 +40,7 @@ describe('the token secret', () => {
 
 describe('its rotation', () => {
   const schedule = resource(template, 'AWS::SecretsManager::RotationSchedule');
-  const permission = resource(template, 'AWS::Lambda::Permission');
+  const permission = resource(template, 'AWS::Lambda::Permission', 'acme');
 
   test('runs at the rate of the settings, never because of a deployment, and by our own function', () => {
     expect(schedule.Properties).toEqual({

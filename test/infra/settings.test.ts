@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readSettings } from '../../infra/settings.ts';
 import { acme, named, problemsOf } from './refused-settings.ts';
-import { acmeWith, cdkContext } from './synthesised-stack.ts';
+import { acmeWith, cdkContext, type Json } from './synthesised-stack.ts';
 
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/token-Ab12Cd';
 
@@ -40,6 +40,11 @@ describe('settings that cannot be used', () => {
       '- click2mail.apiBaseUrl: must be an https URL without user',
     ],
     ['an API URL that is a number', { ...acme({}), apiBaseUrl: 2 }, '- click2mail.apiBaseUrl: must be an https URL'],
+    ...['4m', '61m', '2h', '0', 'rate(15 minutes)'].map((sweepEvery): [string, Json, string] => [
+      `a sweep every ${sweepEvery}`,
+      { ...acme({}), sweepEvery },
+      '- click2mail.sweepEvery: must be minutes from "5m" to "60m"',
+    ]),
     ['an account that is a number', { ...acme({}), account: 111122223333 }, '- click2mail.account: must be text'],
     ['a region that is none', { ...acme({}), region: 'Europe' }, '- click2mail.region: must be a region'],
     ['a prefix of AWS', { ...acme({}), namePrefix: 'aws/c2m' }, '- click2mail.namePrefix: must be 1 to 64 lower-case'],
@@ -161,6 +166,7 @@ describe('settings that can be used', () => {
       stacks: 1,
       signingKeys: 'per-client',
       apiBaseUrl: 'https://api.click2mail.com/v2',
+      sweepEvery: 900,
       tracing: false,
       logRetentionDays: 90,
       tags: {},
@@ -202,6 +208,14 @@ describe('settings that can be used', () => {
 
   test.each(['ab', 'acme-eu', 'a-b-east1', 'acme-eu-central-1', 'a'.repeat(40)])('a client named %s', (name) => {
     expect(Object.keys(readSettings(named(name)).clients)).toEqual([name]);
+  });
+
+  test.each([
+    ['5m', 300],
+    ['60m', 3600],
+    ['1h', 3600],
+  ])('a sweep every %s', (sweepEvery, seconds) => {
+    expect(readSettings({ ...acme({}), sweepEvery }).sweepEvery).toBe(seconds);
   });
 
   test('a slash at the end of the API base URL is dropped', () => {

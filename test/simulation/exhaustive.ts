@@ -27,9 +27,12 @@ const BEGIN_S = 3600;
 const UNTIL_S = BEGIN_S + 4 * 3600;
 
 /** The clients whose rotation and sweep are tried: every grant, with and without grace. */
-export const TRIED_CLIENTS: readonly ClientPlan[] = (['assertion', 'client-secret', 'short-term-token'] as const).flatMap(
-  (grant) =>
-    [1200, 0].map((graceSeconds) => ({ name: 'acme', grant, interval: { count: 30, unit: 'days' }, graceSeconds }) as const),
+export const TRIED_CLIENTS: readonly ClientPlan[] = (
+  ['assertion', 'client-secret', 'short-term-token'] as const
+).flatMap((grant) =>
+  [1200, 0].map(
+    (graceSeconds) => ({ name: 'acme', grant, interval: { count: 30, unit: 'days' }, graceSeconds }) as const,
+  ),
 );
 
 /** One rotation and the sweeps after it, with faults at chosen calls. */
@@ -50,10 +53,13 @@ export function tryCase({ client, strikes }: Case, functions: FunctionsUnderTest
 }
 
 /** Every call of one rotation and the sweeps that end what it superseded, with every fault. */
-export async function tryEveryFault(client: ClientPlan, functions: FunctionsUnderTest): Promise<Tried> {
+export async function singleFaults(client: ClientPlan, functions: FunctionsUnderTest): Promise<Case[]> {
   const calls = await callsOf({ client, strikes: [] }, functions);
-  const cases = strikesFrom(0, calls).map((strike) => ({ client, strikes: [strike] }));
-  return tryAll(cases, functions);
+  return strikesFrom(0, calls).map((strike) => ({ client, strikes: [strike] }));
+}
+
+export async function tryEveryFault(client: ClientPlan, functions: FunctionsUnderTest): Promise<Tried> {
+  return tryAll(await singleFaults(client, functions), functions);
 }
 
 /** Every fault, and then every fault at every later call of what follows: retries, later attempts, sweeps. */

@@ -17,6 +17,7 @@ export const FAULTS = [
   'truncated body',
   'duplicate invocation',
   'concurrent run',
+  'stalled',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
@@ -40,6 +41,7 @@ export interface FaultPlan {
   readonly times: number;
   readonly fault: Fault;
   readonly service?: Service;
+  readonly operation?: string;
 }
 
 /** A service that does not work for a while; epoch milliseconds. */
@@ -69,8 +71,8 @@ export class PlannedFaults {
     return isOut;
   }
 
-  strike({ service }: Call, now: number): Fault | undefined {
-    const fault = this.isOut(service, now) ? this.#ofOutage(service) : this.#planned(service, now);
+  strike({ service, operation }: Call, now: number): Fault | undefined {
+    const fault = this.isOut(service, now) ? this.#ofOutage(service) : this.#planned(service, operation, now);
     if (fault !== undefined) this.struckAt = now;
     return fault;
   }
@@ -80,10 +82,11 @@ export class PlannedFaults {
     return service === 'click2mail' ? this.#random.pick(['500', 'timeout', 'answer lost', '429', '500']) : '400';
   }
 
-  #planned(service: Service, now: number): Fault | undefined {
+  #planned(service: Service, operation: string, now: number): Fault | undefined {
     let struck: Fault | undefined;
     for (const plan of this.#waiting) {
-      if (now < plan.from || (plan.service ?? service) !== service || plan.seen >= plan.skip + plan.times) continue;
+      const isMeant = (plan.service ?? service) === service && (plan.operation ?? operation) === operation;
+      if (!isMeant || now < plan.from || plan.seen >= plan.skip + plan.times) continue;
       plan.seen += 1;
       if (plan.seen > plan.skip) struck ??= plan.fault;
     }

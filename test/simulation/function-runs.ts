@@ -29,13 +29,21 @@ const SWEEP_TIMEOUT_S = 300;
 const ANSWER_WITHIN_MS = 45_000;
 
 /** Runs one step of a rotation, as the rotation function's handler does. */
-export async function runRotationStep(world: World, client: ClientPlan, event: RotationEvent): Promise<string | undefined> {
+export async function runRotationStep(
+  world: World,
+  client: ClientPlan,
+  event: RotationEvent,
+): Promise<string | undefined> {
   const { Step: step, SecretId: secretId, ClientRequestToken: versionId } = event;
   const name = `${client.name} ${step} ${versionId.slice(0, 8)}`;
   const outcome = await world.invoke(name, world.plan.timeoutSeconds, (invocation) =>
     world.functions.rotate(
       { step, secretId, versionId },
-      { ...wired(world, client, invocation), secretArn: secretId, rotateEverySeconds: intervalSeconds(client.interval) },
+      {
+        ...wired(world, client, invocation),
+        secretArn: secretId,
+        rotateEverySeconds: intervalSeconds(client.interval),
+      },
     ),
   );
   return failureOf(outcome);

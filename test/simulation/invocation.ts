@@ -30,6 +30,7 @@ export interface Surroundings {
 
 /** How long the clients wait for an answer that does not come. */
 const PATIENCE_MS = 10_000;
+const STALL_MS = 4 * 60_000;
 
 /** One run of a function: it can be killed at any call, and ends at its deadline. */
 export class Invocation {
@@ -62,33 +63,53 @@ export class Invocation {
     return this.deadline - this.#surroundings.time.now();
   }
 
+  #hasEnded(): boolean {
+    return this.isOver;
+  }
+
   /** Calls a service: the one place where an invocation waits, and where faults strike. */
   async call<Answer>(call: Call, wire: Wire<Answer>): Promise<Answer> {
     const { time, random, faults } = this.#surroundings;
     const isSlow = random.integer(40) === 0;
     const arrival = time.now() + 10 + random.integer(isSlow ? 8000 : 300);
-    return time.doAt(arrival, async () => {
-      if (this.isOver) return stopped();
+    const settled = await time.doAt(arrival, async () => {
+      if (this.#hasEnded()) return NOTHING;
       const fault = faults.strike(call, time.now());
       try {
-        return await this.#struck(fault, wire);
+        return fault === 'stalled' ? fault : await this.#struck(fault, wire);
       } finally {
         this.#surroundings.onCall(call, this, fault);
       }
-    }).then((answer) => (this.isOver ? neverMind<Answer>() : answer === NOTHING ? this.#after(wire) : answer.value));
+    });
+    if (this.#hasEnded()) return neverMind<Answer>();
+    if (settled === 'stalled') return this.#afterStall(call, wire);
+    if (settled !== NOTHING) return settled.value;
+    await time.wait(PATIENCE_MS);
+    return this.#hasEnded() ? neverMind<Answer>() : wire.unanswered();
   }
 
-  async #struck<Answer>(fault: Fault | undefined, wire: Wire<Answer>): Promise<Settled<Answer>> {
+  /** The machine slept before the call was sent; whoever had no time left is stopped meanwhile. */
+  async #afterStall<Answer>(call: Call, wire: Wire<Answer>): Promise<Answer> {
+    const { time } = this.#surroundings;
+    const answer = await time.doAt(time.now() + STALL_MS, async () => {
+      if (this.#hasEnded()) return NOTHING;
+      this.#surroundings.onCall(call, this, undefined);
+      return { value: await wire.act() };
+    });
+    return this.#hasEnded() || answer === NOTHING ? neverMind<Answer>() : answer.value;
+  }
+
+  async #struck<Answer>(fault: Exclude<Fault, 'stalled'> | undefined, wire: Wire<Answer>): Promise<Settled<Answer>> {
     switch (fault) {
       case undefined:
         return { value: await wire.act() };
       case 'killed before':
         this.#end({ kind: 'killed' });
-        return stopped();
+        return NOTHING;
       case 'killed after':
         await quietly(wire.act());
         this.#end({ kind: 'killed' });
-        return stopped();
+        return NOTHING;
       case 'answer lost':
         await quietly(wire.act());
         return NOTHING;
@@ -117,19 +138,11 @@ export class Invocation {
         return { value: wire.refused(Number(fault)) };
     }
   }
-
-  /** Nothing comes until the client's patience is over. */
-  async #after<Answer>(wire: Wire<Answer>): Promise<Answer> {
-    await this.#surroundings.time.wait(PATIENCE_MS);
-    return this.isOver ? neverMind<Answer>() : wire.unanswered();
-  }
 }
 
 const NOTHING = Symbol('no answer');
 
 type Settled<Answer> = { readonly value: Answer } | typeof NOTHING;
-
-const stopped = (): typeof NOTHING => NOTHING;
 
 /** A killed process awaits its answer for ever. */
 function neverMind<Answer>(): Promise<Answer> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Violation } from './checker/violation.ts';
-import { TRIED_CLIENTS, tryEveryFault } from './exhaustive.ts';
+import { singleFaults, TRIED_CLIENTS, tryCase } from './exhaustive.ts';
 import type { FunctionsUnderTest } from './functions-under-test.ts';
 import { aHistory } from './histories.ts';
 import type { Mutant } from './mutants.ts';
@@ -39,9 +39,9 @@ export async function inScenarios(functions: FunctionsUnderTest, isMeant: IsMean
 
 async function inSingleFaults(functions: FunctionsUnderTest, isMeant: IsMeant): Promise<Found | undefined> {
   for (const client of TRIED_CLIENTS.slice(0, 2)) {
-    for (const { tried, violations } of (await tryEveryFault(client, functions)).broken) {
-      const violation = violations.find(isMeant);
-      if (violation !== undefined) return { by: `single fault ${JSON.stringify(tried.strikes)}`, violation };
+    for (const tried of await singleFaults(client, functions)) {
+      const violation = (await tryCase(tried, functions)).violations.find(isMeant);
+      if (violation !== undefined) return { by: `a single fault: ${JSON.stringify(tried.strikes)}`, violation };
     }
   }
   return undefined;

@@ -64,7 +64,11 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [1],
     changes: [
       WITH_BEARER,
-      change('core/rotation.ts', "  { secret, clock, log }: Rotation,\n): Promise<void> {\n  if (!isStored(versions, versionId)) return;", '  rotation: Rotation,\n): Promise<void> {\n  const { secret, clock, log, api } = rotation;'),
+      change(
+        'core/rotation.ts',
+        '  { secret, clock, log }: Rotation,\n): Promise<void> {\n  if (!isStored(versions, versionId)) return;',
+        '  rotation: Rotation,\n): Promise<void> {\n  const { secret, clock, log, api } = rotation;',
+      ),
       change(
         'core/rotation.ts',
         '  if (current?.token_id === token.token_id) return;',
@@ -77,7 +81,11 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [1, 5],
     changes: [
       WITH_BEARER,
-      change('core/rotation.ts', "  { secret, clock, log }: Rotation,\n): Promise<void> {\n  if (!isStored", "  rotation: Rotation,\n): Promise<void> {\n  const { secret, clock, log, api } = rotation;\n  if (!isStored"),
+      change(
+        'core/rotation.ts',
+        '  { secret, clock, log }: Rotation,\n): Promise<void> {\n  if (!isStored',
+        '  rotation: Rotation,\n): Promise<void> {\n  const { secret, clock, log, api } = rotation;\n  if (!isStored',
+      ),
       change(
         'core/rotation.ts',
         '  await secret.addLabel(dueLabel(clock() + GIVEN_UP_MS, versionId), versionId);',
@@ -117,7 +125,11 @@ export const MUTANTS: readonly Mutant[] = [
         'for (const stale of dueLabels(versions, current)) await secret.removeLabel(stale, current);',
         'if (holdsToken && dueLabels(versions, current).length === 0) await secret.addLabel(dueLabel(clock() + graceSeconds * 1000, current), current);',
       ),
-      change('core/rotation.ts', 'if (holdsToken) await secret.addLabel(dueLabel(due, current), current);', 'void due;'),
+      change(
+        'core/rotation.ts',
+        'if (holdsToken) await secret.addLabel(dueLabel(due, current), current);',
+        'void due;',
+      ),
     ],
   },
   {
@@ -140,25 +152,41 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'the sweep revokes on what it read before, not on what it reads again',
     breaks: [1, 5],
     changes: [
-      change('core/revocation.ts', 'revokeStillDue(live, bearer, revoking)', 'revokeStillDue(live, bearer, revoking, versions)'),
-      change('core/revocation.ts', '  bearer: string,\n  revoking: Revoking,\n)', '  bearer: string,\n  revoking: Revoking,\n  versions: VersionStages,\n)'),
-      change('core/revocation.ts', '  const { secret, api, clock, log } = revoking;\n  const { versions } = await secret.describe();', '  const { api, clock, log } = revoking;'),
+      change(
+        'core/revocation.ts',
+        'revokeStillDue(live, bearer, revoking)',
+        'revokeStillDue(live, bearer, revoking, versions)',
+      ),
+      change(
+        'core/revocation.ts',
+        '  bearer: string,\n  revoking: Revoking,\n)',
+        '  bearer: string,\n  revoking: Revoking,\n  versions: VersionStages,\n)',
+      ),
+      change(
+        'core/revocation.ts',
+        '  const { secret, api, clock, log } = revoking;\n  const { versions } = await secret.describe();',
+        '  const { api, clock, log } = revoking;',
+      ),
     ],
   },
   {
     name: 'POST long is sent again when no answer came',
     breaks: [3, 5],
-    changes: [change('clients/click2mail-auth.ts', "send, { isIdempotent: false }", "send, { isIdempotent: true }")],
+    changes: [change('clients/click2mail-auth.ts', 'send, { isIdempotent: false }', 'send, { isIdempotent: true }')],
   },
   {
     name: 'a token that could not be stored is forgotten',
     breaks: [3, 5],
     changes: [
-      change('core/issuing.ts', 'await withBearer(issuing, (bearer) => api.revoke(token.token_id, bearer));', 'void [withBearer, api];'),
+      change(
+        'core/issuing.ts',
+        'await withBearer(issuing, (bearer) => api.revoke(token.token_id, bearer));',
+        'void [withBearer, api];',
+      ),
     ],
   },
   {
-    name: "a begun-label on another version goes with the labels of the version that it names",
+    name: 'a begun-label on another version goes with the labels of the version that it names',
     breaks: [3, 5],
     changes: [
       change(
@@ -178,12 +206,24 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'pending-since labels are never cleaned',
     breaks: [6],
-    changes: [change('core/sweep-rules.ts', "return entries(versions, 'pending-since').filter((entry) => entry.versionId !== versionId);", "return entries(versions, 'pending-since').filter((entry) => entry.versionId !== versionId && false);")],
+    changes: [
+      change(
+        'core/sweep-rules.ts',
+        "return entries(versions, 'pending-since').filter((entry) => entry.versionId !== versionId);",
+        "return entries(versions, 'pending-since').filter((entry) => entry.versionId !== versionId && false);",
+      ),
+    ],
   },
   {
     name: "the token of a hand-made copy is revoked inside the copy's grace",
     breaks: [2],
-    changes: [change('core/revocation.ts', '(isTracked(versions, versionId) && !due.has(versionId)),', '(isTracked(versions, versionId) && due.has(versionId) && false),')],
+    changes: [
+      change(
+        'core/revocation.ts',
+        '(isTracked(versions, versionId) && !due.has(versionId)),',
+        '(isTracked(versions, versionId) && due.has(versionId) && false),',
+      ),
+    ],
   },
   {
     name: 'the sweep switches a cancelled rotation on again',
@@ -196,7 +236,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'finishSecret promotes an empty version',
     breaks: [1],
-    changes: [change('core/rotation.ts', 'if (!isStored(versions, versionId) || current === undefined)', 'if (current === undefined)')],
+    changes: [
+      change(
+        'core/rotation.ts',
+        'if (!isStored(versions, versionId) || current === undefined)',
+        'if (current === undefined)',
+      ),
+    ],
   },
   {
     name: 'revoke-now revokes before the successor is current',
@@ -206,7 +252,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'revoke-now says that it is done before there is a successor',
     breaks: ['revoke-now'],
-    changes: [change('core/revoke-order.ts', 'if (current === undefined || current === versionId) return false;', 'if (current === undefined || current === versionId) return true;')],
+    changes: [
+      change(
+        'core/revoke-order.ts',
+        'if (current === undefined || current === versionId) return false;',
+        'if (current === undefined || current === versionId) return true;',
+      ),
+    ],
   },
   {
     name: 'the superseded token is revoked before the promotion',
@@ -225,14 +277,74 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: '401 on revoke is taken for success',
     breaks: [3],
-    changes: [change('clients/click2mail-auth.ts', 'if (answer.status !== 204 && !isGone)', 'if (answer.status !== 204 && !isGone && answer.status !== 401)')],
+    changes: [
+      change(
+        'clients/click2mail-auth.ts',
+        'if (answer.status !== 204 && !isGone)',
+        'if (answer.status !== 204 && !isGone && answer.status !== 401)',
+      ),
+    ],
   },
   {
     name: 'the grace is counted from before the move',
     breaks: [2],
     changes: [
-      change('core/rotation.ts', "  const holdsToken = isStored(versions, current)", "  const began = clock();\n  const holdsToken = isStored(versions, current)"),
+      change(
+        'core/rotation.ts',
+        '  const holdsToken = isStored(versions, current)',
+        '  const began = clock();\n  const holdsToken = isStored(versions, current)',
+      ),
       change('core/rotation.ts', ': clock() + graceSeconds * 1000;', ': began + graceSeconds * 1000;'),
+    ],
+  },
+  {
+    name: 'an order to revoke is closed while what was superseded is not due yet',
+    breaks: ['revoke-now'],
+    changes: [
+      change(
+        'core/revoke-order.ts',
+        'if (supersededVersions(ledger.versions).length > 0) return;',
+        'if (dueVersions(ledger.versions, clock()).length > 0) return;',
+      ),
+      change(
+        'core/revoke-order.ts',
+        'closeOrders(ledger: Ledger, { secret }: Revoking)',
+        'closeOrders(ledger: Ledger, { secret, clock }: Revoking)',
+      ),
+      change('core/revoke-now.ts', 'if (isDone || isAgain ||', 'if (isDone || isAgain || ended.failed.length === 0 ||'),
+    ],
+  },
+  {
+    name: 'an order that is open stands for one that is given for its successor',
+    breaks: ['revoke-now'],
+    changes: [
+      change(
+        'core/revoke-now.ts',
+        'openOrders(ledger.versions).find(({ versionId }) => versionId === current)',
+        'openOrders(ledger.versions).find(({ versionId }) => versionId !== undefined)',
+      ),
+    ],
+  },
+  {
+    name: 'a version whose token another one carries stays due for ever',
+    breaks: [6],
+    changes: [
+      change(
+        'core/revocation.ts',
+        "if (inUse.get(tokenId) === 'tracked') await leaveToOther(versionId, versions, revoking);",
+        'void leaveToOther;',
+      ),
+    ],
+  },
+  {
+    name: 'an order to revoke is not answered when no bearer is to be had',
+    breaks: ['revoke-now'],
+    changes: [
+      change(
+        'core/revoke-now.ts',
+        "revoking.log.warn('The current token was not revoked', { versionId, tokenId, error });",
+        'throw error;',
+      ),
     ],
   },
   {

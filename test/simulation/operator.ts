@@ -1,7 +1,15 @@
 import type { RevokeNowAnswer } from '../../functions/core/revoke-now.ts';
 import { sendTo } from './api-post.ts';
 import type { Checker } from './checker/checker.ts';
-import { type ClientPlan, clientId, intervalSeconds, scopesOf, secretName, ttlSeconds, windowSeconds } from './client-plan.ts';
+import {
+  type ClientPlan,
+  clientId,
+  intervalSeconds,
+  scopesOf,
+  secretName,
+  ttlSeconds,
+  windowSeconds,
+} from './client-plan.ts';
 import { runIssueByOtp, runRevokeNow, runRotationStep } from './function-runs.ts';
 import { textOf, type World } from './world.ts';
 
@@ -194,27 +202,28 @@ export class Operator {
     };
     void runRevokeNow(this.#world, client, isEven, onStart).then((outcome) => {
       this.#checker.look('functions');
-      if (outcome.kind === 'done') this.#checkAnswer(client, outcome.value, orderedAt, isEven);
+      if (outcome.kind === 'done') this.#checkAnswer(client, outcome.value, orderedAt);
       if (outcome.kind === 'failed') this.#checkFailure(client, outcome.error);
     });
     return Promise.resolve();
   }
 
   /** What the answer says is compared with what the API says. */
-  #checkAnswer(client: ClientPlan, { outcome, revoked }: RevokeNowAnswer, orderedAt: number, isEven: boolean): void {
+  #checkAnswer(client: ClientPlan, { outcome, revoked }: RevokeNowAnswer, orderedAt: number): void {
     const { lives } = this.#checker.chronicleOf(client);
     const untrue = (what: string): void => this.#checker.report(client, { promise: 'revoke-now', what });
     for (const id of revoked) if (lives.get(id)?.isLive === true) untrue(`${id} is said to be revoked, and lives`);
     if (outcome !== 'revoked') return;
     for (const { id, isLive, isOurs, currentSince, ceased, touchedAt } of lives.values()) {
       const wasCurrent = currentSince !== undefined && currentSince < orderedAt && touchedAt < orderedAt;
-      const isMeant = ceased !== undefined ? ceased.at >= orderedAt || ceased.by === 'functions' : isEven;
+      const isMeant = ceased === undefined || ceased.at >= orderedAt || ceased.by === 'functions';
       if (isLive && isOurs && wasCurrent && isMeant) untrue(`all is said to be revoked, and ${id} lives`);
     }
   }
 
   #checkFailure(client: ClientPlan, error: unknown): void {
-    const isOfApi = error instanceof Error && ['TokenApiUnavailable', 'TokenRefused', 'AssertionNotSigned'].includes(error.name);
+    const isOfApi =
+      error instanceof Error && ['TokenApiUnavailable', 'TokenRefused', 'AssertionNotSigned'].includes(error.name);
     if (isOfApi) this.#checker.report(client, { promise: 'revoke-now', what: `no answer, but ${error.name}` });
   }
 }

@@ -1,4 +1,174 @@
+import type { ClientPlan } from './client-plan.ts';
+import type { FaultPlan } from './faults.ts';
+import type { Act } from './operator.ts';
 import type { History } from './run.ts';
+import { START } from './world.ts';
 
-/** Histories that are known to be hard. */
-export const SCENARIOS: Readonly<Record<string, History>> = {};
+const HOUR = 3600;
+const MINUTE = 60;
+
+const ACME: ClientPlan = {
+  name: 'acme',
+  grant: 'assertion',
+  interval: { count: 30, unit: 'days' },
+  graceSeconds: 20 * MINUTE,
+};
+
+interface Script {
+  readonly client?: Partial<ClientPlan>;
+  /** Seconds from the beginning, when the first rotation comes, and what a person does then. */
+  readonly acts: readonly (readonly [number, Act])[];
+  readonly faults?: readonly (Omit<FaultPlan, 'from' | 'skip' | 'times'> & {
+    readonly from: number;
+    readonly skip?: number;
+    readonly times?: number;
+  })[];
+  readonly hours?: number;
+  readonly timeoutSeconds?: number;
+}
+
+function history({ client, acts, faults = [], hours = 6, timeoutSeconds = 60 }: Script): History {
+  return {
+    seed: 1,
+    clients: [{ ...ACME, ...client }],
+    timeoutSeconds,
+    outages: [],
+    faults: faults.map(({ from, skip = 0, times = 1, ...rest }) => ({
+      ...rest,
+      skip,
+      times,
+      from: START + from * 1000,
+    })),
+    acts: acts.map(([at, act]) => ({ at, client: 0, act })),
+    seconds: hours * HOUR,
+  };
+}
+
+const MOVE = 'UpdateSecretVersionStage';
+
+/** Histories in which the promises are hard to keep: each is the downfall of a defect that is easily made. */
+export const SCENARIOS: Readonly<Record<string, History>> = {
+  'a copy of the current version is tested while the API refuses': history({
+    acts: [[HOUR, 'test only']],
+    faults: [{ from: HOUR, fault: '401', operation: 'exchange' }],
+  }),
+  'the function dies while it gives a token up': history({
+    acts: [[HOUR, 'rotate']],
+    faults: [
+      { from: HOUR, fault: '401', operation: 'exchange' },
+      { from: HOUR, fault: 'killed before', operation: MOVE, skip: 3 },
+    ],
+  }),
+  'somebody puts text under AWSPENDING': history({ acts: [[HOUR, 'put text as pending']], hours: 48 }),
+  'the function dies before it moves AWSCURRENT, just ahead of a sweep': history({
+    acts: [[HOUR + 9.5 * MINUTE, 'rotate']],
+    faults: [{ from: HOUR + 9.5 * MINUTE, fault: 'killed before', operation: MOVE, skip: 2 }],
+  }),
+  'a token is put by hand, and the rotation dies in the middle of superseding it': history({
+    acts: [
+      [HOUR, 'put foreign token'],
+      [HOUR + MINUTE, 'rotate'],
+    ],
+    faults: [{ from: HOUR + MINUTE, fault: 'killed before', operation: MOVE, skip: 2 }],
+  }),
+  'somebody rolls back while the sweep waits for its bearer': history({
+    acts: [
+      [HOUR, 'rotate'],
+      [HOUR + 30 * MINUTE + 25, 'roll back'],
+    ],
+    faults: [{ from: HOUR + 30 * MINUTE, fault: '429', operation: 'issue', times: 2 }],
+  }),
+  'an answer is lost, and two rotations follow at once': history({
+    client: { graceSeconds: 0 },
+    acts: [
+      [HOUR, 'rotate'],
+      [HOUR + 150, 'rotate'],
+    ],
+    faults: [{ from: HOUR, fault: 'killed after', operation: 'issue' }],
+  }),
+  'finishSecret sleeps while another invocation gives its token up': history({
+    client: { graceSeconds: 0 },
+    timeoutSeconds: 900,
+    acts: [
+      [HOUR + 13 * MINUTE, 'rotate'],
+      [HOUR + 14 * MINUTE, 'stray testSecret'],
+    ],
+    faults: [
+      { from: HOUR + 13 * MINUTE, fault: 'stalled', operation: MOVE, skip: 1 },
+      { from: HOUR + 14 * MINUTE, fault: '401', operation: 'exchange' },
+    ],
+  }),
+  'versions are pending when the sweep comes, again and again': history({
+    acts: Array.from({ length: 18 }, (_, hour) => hour + 1).flatMap(
+      (hour) =>
+        [
+          [hour * HOUR + 14 * MINUTE, 'put text as pending'],
+          [hour * HOUR + 20 * MINUTE, 'take pending off'],
+        ] as const,
+    ),
+    hours: 48,
+  }),
+  'the current version is copied, and the copy superseded': history({
+    client: { graceSeconds: 2 * HOUR },
+    acts: [
+      [HOUR, 'put copy of current'],
+      [HOUR + 114 * MINUTE, 'rotate'],
+    ],
+  }),
+  'rotation is cancelled': history({ acts: [[HOUR, 'cancel']], hours: 24 }),
+  'rotation is cancelled, and revocation ordered': history({
+    acts: [
+      [HOUR, 'cancel'],
+      [HOUR + 5 * MINUTE, 'revoke now'],
+    ],
+  }),
+  'finishSecret is invoked for a version that holds text': history({
+    acts: [
+      [HOUR, 'put text as pending'],
+      [HOUR + 5, 'stray finishSecret'],
+    ],
+  }),
+  'revocation is ordered': history({ client: { graceSeconds: 2 * HOUR }, acts: [[HOUR, 'revoke now']] }),
+  'finishSecret sleeps before it moves AWSCURRENT': history({
+    timeoutSeconds: 900,
+    acts: [[HOUR + 7 * MINUTE, 'rotate']],
+    faults: [{ from: HOUR + 7 * MINUTE, fault: 'stalled', operation: MOVE, skip: 1 }],
+  }),
+  'sweep and finishSecret sleep while somebody rolls back': history({
+    client: { graceSeconds: 118 * MINUTE },
+    timeoutSeconds: 900,
+    acts: [
+      [HOUR + 13 * MINUTE, 'rotate'],
+      [HOUR + 16 * MINUTE, 'roll back'],
+      [HOUR + 17 * MINUTE, 'rotate'],
+    ],
+    faults: [
+      { from: HOUR + 13 * MINUTE, fault: 'killed before', operation: MOVE, skip: 2 },
+      { from: HOUR + 14.5 * MINUTE, fault: 'stalled', operation: MOVE },
+      { from: HOUR + 16.5 * MINUTE, fault: 'stalled', operation: MOVE, skip: 1 },
+    ],
+  }),
+  'the current version is copied under AWSPENDING': history({
+    client: { graceSeconds: 0 },
+    acts: [[HOUR, 'put copy as pending']],
+    hours: 48,
+  }),
+  'the successor is ordered to be revoked before the first order is through': history({
+    acts: [
+      [HOUR, 'revoke now'],
+      [HOUR + 5 * MINUTE, 'revoke now'],
+    ],
+    faults: [{ from: HOUR, fault: '500', operation: 'revoke', times: 6 }],
+  }),
+  'the due time is written while an order to revoke is carried out': history({
+    client: { graceSeconds: 2 * HOUR },
+    timeoutSeconds: 900,
+    acts: [[HOUR, 'revoke now']],
+    faults: [{ from: HOUR, fault: 'stalled', operation: MOVE, skip: 3, times: 2 }],
+  }),
+  'the current token is revoked at Click2Mail': history({ acts: [[HOUR, 'revoke current at Click2Mail']], hours: 48 }),
+  'revocation is ordered while the API is down': history({
+    acts: [[HOUR, 'revoke even without successor']],
+    faults: [{ from: HOUR, fault: '500', service: 'click2mail', times: 12 }],
+  }),
+};

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Caller, SANDBOX_ACCOUNT, type WireObject } from '../../sandbox/aws/aws-service.ts';
 import type { SecretsManager } from '../../sandbox/secrets-manager/secrets-manager.ts';
@@ -31,34 +32,58 @@ export function secretsManagerClient(
   client: string,
   random: SeededRandom,
 ): SecretsManagerClient {
-  const send = (command: Command): Promise<unknown> => {
+  return clientInProcess(
+    (operation, input) =>
+      invocation.call(
+        { service: 'secretsmanager', operation, client, detail: detailOf(input) },
+        {
+          isAskedAgain: true,
+          act: () => secretsManager.call(operation, input, ADMINISTRATOR),
+          refused: (status) => {
+            throw named(REFUSALS[status] ?? 'UnknownError');
+          },
+          unanswered: () => {
+            throw named('TimeoutError');
+          },
+          garbled: () => {
+            throw named('SyntaxError');
+          },
+        },
+      ),
+    random,
+  );
+}
+
+/** An SDK client whose calls go wherever they are told to: what it sends and gives is as with the real one. */
+export function clientInProcess(
+  call: (operation: string, input: WireObject) => Promise<WireObject>,
+  random: Pick<SeededRandom, 'uuid'> = { uuid: randomUUID },
+): SecretsManagerClient {
+  const send = async (command: Command): Promise<unknown> => {
     const operation = command.constructor.name.replace(/Command$/, '');
     // The SDK makes up a token where none is given.
     const token = operation === 'RotateSecret' ? { ClientRequestToken: random.uuid() } : {};
     // What is undefined is not sent.
     const input = JSON.parse(JSON.stringify({ ...token, ...command.input })) as WireObject;
-    return invocation.call(
-      { service: 'secretsmanager', operation, client, detail: detailOf(input) },
-      {
-        isAskedAgain: true,
-        act: async () => received(await secretsManager.call(operation, input, ADMINISTRATOR)),
-        refused: (status) => {
-          throw named(REFUSALS[status] ?? 'UnknownError');
-        },
-        unanswered: () => {
-          throw named('TimeoutError');
-        },
-        garbled: () => {
-          throw named('SyntaxError');
-        },
-      },
-    );
+    return received(await call(operation, input));
   };
   return { send } as unknown as SecretsManagerClient;
 }
 
-function detailOf({ VersionStage, RemoveFromVersionId, MoveToVersionId, VersionStages, VersionId }: WireObject): string {
-  const parts = [VersionStage, VersionStages, VersionId, RemoveFromVersionId, MoveToVersionId && `→ ${String(MoveToVersionId)}`];
+function detailOf({
+  VersionStage,
+  RemoveFromVersionId,
+  MoveToVersionId,
+  VersionStages,
+  VersionId,
+}: WireObject): string {
+  const parts = [
+    VersionStage,
+    VersionStages,
+    VersionId,
+    RemoveFromVersionId,
+    MoveToVersionId && `→ ${String(MoveToVersionId)}`,
+  ];
   return parts.filter((part) => part !== undefined).join(' ');
 }
 

@@ -1,4 +1,4 @@
-/** The configuration that the handler tests' stack is synthesised with: a client for every grant and every kind of signing key. */
+/** The configuration that the handler tests' stack is synthesised with: a client for every grant and every kind of signing key, and consumers. */
 const CLIENT = { scopes: ['jobs:submit', 'templates:read'], rotateEvery: 'rate(30 days)', grace: '2h' };
 
 export const TEST_SETTINGS = {
@@ -18,5 +18,15 @@ export const TEST_SETTINGS = {
       grant: 'short-term-token',
     },
     padded: { clientId: 'c2m_padded', ...CLIENT, assertion: { algorithm: 'PS256', keySize: 3072 } },
+  },
+  consumers: {
+    'mail-merge': {
+      client: 'acme',
+      scopes: ['jobs:submit'],
+      principals: ['arn:aws:iam::123456789012:role/mail-merge', '444455556666'],
+      functionUrl: true,
+    },
+    letters: { client: 'acme', scopes: ['jobs:submit', 'templates:read'] },
+    archive: { client: 'initech', scopes: ['jobs:submit'] },
   },
 };

@@ -108,6 +108,11 @@ export class TestClient {
     return this.#state.client.rotationFunctionArn.split(':').at(-1) ?? '';
   }
 
+  /** Epoch milliseconds by which the next scheduled rotation should have been. */
+  get nextRotationAt(): number {
+    return Date.parse(this.#state.client.nextRotationAt ?? '');
+  }
+
   get rotations() {
     return this.#state.rotations.filter(({ clientName }) => clientName === this.#name);
   }

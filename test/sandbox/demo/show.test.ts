@@ -96,6 +96,7 @@ test('the welcome names every address, and the client’s own secret in what to 
     awsEndpoint: 'http://127.0.0.1:1',
     apiBaseUrl: 'http://127.0.0.1:2/v2',
     consoleUrl: 'http://127.0.0.1:3',
+    consumers: [{ name: 'mail-merge', client: 'globex', functionName: 'vendor' }],
     state: () => ({ ...state, clients: state.clients.map((client) => ({ ...client, name: 'globex' })) }),
   };
   const text = welcome(sandbox);
@@ -106,5 +107,11 @@ test('the welcome names every address, and the client’s own secret in what to 
     'aws --endpoint-url http://127.0.0.1:1 secretsmanager rotate-secret --secret-id click2mail/globex',
   );
   expect(text).toContain(`curl -s http://127.0.0.1:3/api/clock -H 'content-type: application/json'`);
+  expect(text).toContain(
+    'aws --endpoint-url http://127.0.0.1:1 lambda invoke --function-name vendor:mail-merge /dev/stdout',
+  );
   expect(text).not.toContain('acme');
+  const without = welcome({ ...sandbox, consumers: [] });
+  expect(without).toContain('Three things to try');
+  expect(without).not.toContain('lambda');
 });

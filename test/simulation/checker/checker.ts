@@ -69,7 +69,8 @@ export class Checker implements Witness {
     this.#chronicles.get(client)?.reportedAttempts.add(attempt);
     const early = this.#world.time.now() - (this.#begun.get(attempt) ?? -Infinity) < LONGEST_ATTEMPT_MS;
     const plan = this.#world.plan.clients.find(({ name }) => name === client);
-    if (early && plan) this.#report(plan, [{ promise: 3, what: `attempt ${attempt} was given up while it may be at work` }]);
+    if (early && plan)
+      this.#report(plan, [{ promise: 3, what: `attempt ${attempt} was given up while it may be at work` }]);
   }
 
   /** Looks at everything, after somebody has done something. */
@@ -119,7 +120,9 @@ export class Checker implements Witness {
     const known = chronicle.lives.size;
     const seen = this.observe(client, tokens);
     const dead = chronicle.update(seen, actor, this.#attempts.get(client.name));
-    const revoked = dead.filter(({ id, isRevokedByOthers }) => seen.tokens.get(id)?.revokedAt !== undefined && !isRevokedByOthers);
+    const revoked = dead.filter(
+      ({ id, isRevokedByOthers }) => seen.tokens.get(id)?.revokedAt !== undefined && !isRevokedByOthers,
+    );
     const issued = chronicle.lives.size === known ? [] : [...chronicle.lives.values()].slice(known);
     this.#report(client, [
       ...brokenOnCurrent(seen, chronicle, this.#disturbedAt(chronicle)),

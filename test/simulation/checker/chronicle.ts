@@ -1,14 +1,19 @@
 import { dueAt, type Observed, type ObservedVersion } from './observed.ts';
 import { type Actor, TokenLife } from './token-life.ts';
 
+/** The longest that one runs. */
+const INVOCATION_MS = 15 * 60 * 1000;
+
 /** How the version that is current came to be so. */
 interface Succession {
   readonly at: number;
   readonly by: Actor;
   readonly versionId: string;
   readonly tokenId: string | undefined;
-  /** Whether a person moved AWSCURRENT to a version that was due, revoked, or no token at all: promise 1 ends there. */
-  readonly isOutsidePromise: boolean;
+  /** Whether a person moved AWSCURRENT to a version that was revoked, or no token at all: promise 1 ends there. */
+  readonly wasDead: boolean;
+  /** Whether a person moved AWSCURRENT to a version that was due. */
+  readonly wasDue: boolean;
 }
 
 /** What was seen of one client's tokens, and when: the checker's memory. */
@@ -82,19 +87,21 @@ export class Chronicle {
     const life = this.lifeOf(current);
     if (former !== undefined && former !== life) {
       former.ceased = { at: now, by };
-      if (by === 'functions') former.wasSeenCurrent = true;
+      // finishSecret looks at what it supersedes; whoever issues by a one-time code looked up to an invocation before.
+      const wasLookedAt = current.labels.includes('AWSPENDING') || (former.currentSince ?? now) < now - INVOCATION_MS;
+      if (by === 'functions' && wasLookedAt) former.wasSeenCurrent = true;
     }
     if (life !== undefined && life !== former) {
       life.currentSince = now;
       life.ceased = undefined;
     }
-    const isDueOrDead = life?.isLive !== true || (dueAt(current) ?? Infinity) <= now;
     this.succession = {
       at: now,
       by,
       versionId: current.id,
       tokenId: current.tokenId,
-      isOutsidePromise: by === 'hand' && isDueOrDead,
+      wasDead: by === 'hand' && life?.isLive !== true,
+      wasDue: by === 'hand' && (dueAt(current) ?? Infinity) <= now,
     };
     if (by === 'hand') {
       if (former !== undefined) former.touchedAt = now;

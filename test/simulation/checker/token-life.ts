@@ -43,8 +43,6 @@ export class TokenLife {
     if (!this.isLive || this.isBearer) return true;
     if (!this.isOurs && !this.wasSeenCurrent) return true;
     const holders = versions.filter(({ tokenId }) => tokenId === this.id);
-    return holders.some(
-      (version) => version === current || version === pending || (dueAt(version) ?? -Infinity) > now,
-    );
+    return holders.some((version) => version === current || version === pending || (dueAt(version) ?? -Infinity) > now);
   }
 }

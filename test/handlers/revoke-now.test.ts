@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SweepFunction } from '../support/sweep-function.ts';
+import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
+
+const MINUTE = 60;
+const SHORT_TERM_MS = 15 * MINUTE * 1000;
+
+let running: TestSandbox;
+let sweep: SweepFunction;
+beforeAll(async () => {
+  running = await TestSandbox.start();
+  sweep = new SweepFunction(running);
+  for (const name of ['acme', 'elliptic', 'globex', 'hasty', 'initech', 'padded']) {
+    await running.client(name).issueFirstToken();
+  }
+});
+afterAll(() => running.stop());
+
+const currentToken = (client: TestClient) => client.tokenIdOf(client.versionWith('AWSCURRENT') ?? '') ?? '';
+const stateOf = (client: TestClient, tokenId: string) => client.tokens.find(({ id }) => id === tokenId)?.state;
+const orders = (client: TestClient) => {
+  const labels = running.sandbox.state().clients.find(({ clientId }) => clientId === client.clientId)?.versions ?? [];
+  return labels.flatMap((version) => version.labels).filter((label) => label.startsWith('click2mail:revoke-now:'));
+};
+
+test('a token is replaced, and it and all before it are revoked at once, whatever their grace', async () => {
+  const client = running.client('acme');
+  const first = currentToken(client);
+  await client.rotate();
+  const second = currentToken(client);
+  const answer = await sweep.revokeNow('acme');
+  expect(answer).toEqual({
+    client: 'acme',
+    outcome: 'revoked',
+    revoked: expect.arrayContaining([first, second]),
+    failed: [],
+    short_term_tokens_until: expect.any(String),
+  });
+  expect([first, second].map((id) => stateOf(client, id))).toEqual(['revoked', 'revoked']);
+  expect(client.liveTokens.map(({ id }) => id)).toEqual([currentToken(client)]);
+  const exposed = Date.parse(answer.short_term_tokens_until) - running.sandbox.clock.now();
+  expect(Math.abs(exposed - SHORT_TERM_MS)).toBeLessThan(60_000);
+  expect(orders(client)).toEqual([]);
+});
+
+test('the same order twice at the same time revokes once, and both answers are true', async () => {
+  const client = running.client('padded');
+  const token = currentToken(client);
+  const answers = await Promise.all([sweep.revokeNow('padded'), sweep.revokeNow('padded')]);
+  const said = answers.flatMap(({ revoked }) => revoked);
+  expect(said).toContain(token);
+  for (const id of said) expect(stateOf(client, id)).toBe('revoked');
+  expect(client.liveTokens.map(({ id }) => id)).toEqual([currentToken(client)]);
+  expect(orders(client)).toEqual([]);
+});
+
+test('in the middle of a rotation, it waits for that one', async () => {
+  const client = running.client('elliptic');
+  const token = currentToken(client);
+  client.fault({ kind: 'delay', seconds: 3, service: 'click2mail', operation: 'issueShortTermToken' });
+  const rotating = client.rotate();
+  const answer = await sweep.revokeNow('elliptic');
+  await rotating;
+  expect(answer.revoked).toContain(token);
+  expect(stateOf(client, token)).toBe('revoked');
+  expect(client.liveTokens.map(({ id }) => id)).toEqual([currentToken(client)]);
+});
+
+test('a stuck rotation makes way for another one', async () => {
+  const client = running.client('acme');
+  const token = currentToken(client);
+  const stuck = await client.stage();
+  const answer = await sweep.revokeNow('acme');
+  expect(answer).toMatchObject({ outcome: 'revoked', revoked: [token] });
+  expect(stateOf(client, token)).toBe('revoked');
+  expect(client.labelsOf(stuck)).not.toContain('AWSCURRENT');
+});
+
+test('without grace, the rotation has revoked the token already, and the answer says that it is revoked', async () => {
+  const client = running.client('hasty');
+  const token = currentToken(client);
+  expect(await sweep.revokeNow('hasty')).toMatchObject({ outcome: 'revoked', failed: [] });
+  expect(stateOf(client, token)).toBe('revoked');
+  expect(orders(client)).toEqual([]);
+});
+
+test('where rotation is switched off, nothing is revoked, the answer says why, and the order is kept', async () => {
+  const client = running.client('globex');
+  const token = currentToken(client);
+  await client.administrate('CancelRotateSecret', {});
+  const answer = await sweep.revokeNow('globex');
+  expect(answer).toMatchObject({
+    outcome: 'incomplete',
+    revoked: [],
+    reason: expect.stringContaining('Rotation is switched off'),
+  });
+  expect(stateOf(client, token)).toBe('live');
+  expect(orders(client)).toHaveLength(1);
+  await client.rotate();
+  await sweep.sweep();
+  expect(stateOf(client, token)).toBe('revoked');
+  expect(orders(client)).toEqual([]);
+});
+
+test('evenWithoutSuccessor revokes the current token although nothing takes its place', async () => {
+  const client = running.client('initech');
+  const token = currentToken(client);
+  await client.administrate('CancelRotateSecret', {});
+  const answer = await sweep.revokeNow('initech', { evenWithoutSuccessor: true });
+  expect(answer).toMatchObject({ outcome: 'incomplete', revoked: [token], failed: [] });
+  expect(client.liveTokens).toEqual([]);
+});
+
+describe('when no successor can be had', () => {
+  test('the answer says so within 50 seconds, nothing counts as revoked, and a sweep finishes the order', async () => {
+    const [acme, padded] = [running.client('acme'), running.client('padded')];
+    const { kms, credentials, clients } = running.sandbox;
+    const administrator = credentials.administrator.caller;
+    const KeyId = clients.find(({ name }) => name === 'acme')?.signingKeyArn;
+    await kms.call('DisableKey', { KeyId }, administrator);
+    padded.fault({ kind: 'refuse', status: 503, service: 'click2mail', operation: 'issueLongTermToken', times: 100 });
+    const tokens = [currentToken(acme), currentToken(padded)] as const;
+    const begun = performance.now();
+    const answers = await Promise.all([
+      sweep.revokeNow('acme', { evenWithoutSuccessor: true }),
+      sweep.revokeNow('padded'),
+    ]);
+    expect(performance.now() - begun).toBeLessThan(50_000);
+    expect(answers[0]).toMatchObject({
+      outcome: 'incomplete',
+      revoked: [],
+      failed: [{ token_id: tokens[0], reason: expect.stringMatching(/sign/i) }],
+    });
+    expect(answers[1]).toMatchObject({ outcome: 'rotating', revoked: [], failed: [] });
+    expect([stateOf(acme, tokens[0]), stateOf(padded, tokens[1])]).toEqual(['live', 'live']);
+    expect([orders(acme), orders(padded)].map(({ length }) => length)).toEqual([1, 1]);
+
+    await kms.call('EnableKey', { KeyId }, administrator);
+    running.sandbox.faults.clear();
+    await running.sandbox.clock.advance(61 * MINUTE);
+    expect([stateOf(acme, tokens[0]), stateOf(padded, tokens[1])]).toEqual(['revoked', 'revoked']);
+    expect([orders(acme), orders(padded)]).toEqual([[], []]);
+  }, 120_000);
+});
+
+test.each([
+  [{ client: 'nobody' }, 'There is no such client; there are acme, hasty'],
+  [{ client: 'acme', immediately: false }, 'An order to revoke says \\"immediately\\": true.'],
+  [{ client: 'acme', evenWithoutSuccessor: 'yes' }, 'evenWithoutSuccessor is to be true or false'],
+  [{ client: 'acme', grace: 0 }, 'The order has fields besides client, immediately, evenWithoutSuccessor.'],
+])('the order %j is refused', async (order, text) => {
+  const { client, ...more } = order;
+  await expect(sweep.revokeNow(client, more)).rejects.toThrow(text);
+});

@@ -1,0 +1,18 @@
+import { expect, test } from '@jest/globals';
+import { loadFunctions } from './functions-under-test.ts';
+import { reportOf } from './report.ts';
+import { run } from './run.ts';
+import { SCENARIOS } from './scenarios.ts';
+
+test.each(Object.entries(SCENARIOS))('no promise is broken when %s', async (_name, history) => {
+  const { violations } = await run(history, await loadFunctions());
+  expect(violations.map(reportOf)).toEqual([]);
+});
+
+test.each(Object.entries(SCENARIOS))(
+  'a sweep that is left out as idle would do nothing when %s',
+  async (_name, history) => {
+    const { mistakes } = await run(history, await loadFunctions(), { leavesOut: false });
+    expect(mistakes).toEqual([]);
+  },
+);

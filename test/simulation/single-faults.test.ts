@@ -1,0 +1,14 @@
+import { expect, test } from '@jest/globals';
+import { TRIED_CLIENTS, tryEveryFault } from './exhaustive.ts';
+import { loadFunctions } from './functions-under-test.ts';
+import { reportOf } from './report.ts';
+
+test.each(TRIED_CLIENTS.map((client) => [client.grant, client.graceSeconds, client] as const))(
+  'by %s with %i s of grace: no fault at any call of a rotation or of the sweeps after it breaks a promise',
+  async (_grant, _grace, client) => {
+    const { cases, broken } = await tryEveryFault(client, await loadFunctions());
+    expect(broken.map(({ tried, violations }) => [tried.strikes, violations.map(reportOf)])).toEqual([]);
+    expect(cases).toBeGreaterThan(400);
+  },
+  60_000,
+);

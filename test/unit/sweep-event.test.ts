@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import { parseSweepEvent } from '../../functions/core/sweep-event.ts';
+
+test("an event of EventBridge's schedule is a sweep", () => {
+  expect(parseSweepEvent({ source: 'aws.events', 'detail-type': 'Scheduled Event' })).toEqual({ kind: 'sweep' });
+  expect(parseSweepEvent({})).toEqual({ kind: 'sweep' });
+});
+
+test('an order to revoke names its client, and whether the current token goes too', () => {
+  expect(parseSweepEvent({ client: 'acme', immediately: true })).toEqual({
+    kind: 'revoke-now',
+    order: { client: 'acme', evenWithoutSuccessor: false },
+  });
+  expect(parseSweepEvent({ client: 'acme', immediately: true, evenWithoutSuccessor: true })).toMatchObject({
+    order: { evenWithoutSuccessor: true },
+  });
+});
+
+test.each([
+  ['no object', 'sweep', /object/],
+  ['a list', [], /object/],
+  ['nothing', null, /object/],
+  ['no client', { immediately: true }, /client/],
+  ['an empty client', { client: '', immediately: true }, /client/],
+  ['no urgency', { client: 'acme' }, /immediately/],
+  ['a doubtful urgency', { client: 'acme', immediately: 'yes' }, /immediately/],
+  ['a doubtful extent', { client: 'acme', immediately: true, evenWithoutSuccessor: 'yes' }, /evenWithoutSuccessor/],
+  ['a field too many', { client: 'acme', immediately: true, force: true }, /besides/],
+])('%s is refused as an order', (_what, event, message) => {
+  expect(() => parseSweepEvent(event)).toThrow(message);
+  expect(() => parseSweepEvent(event)).toThrow(expect.objectContaining({ code: 'INVALID_ORDER' }));
+});
