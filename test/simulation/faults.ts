@@ -56,6 +56,7 @@ export class PlannedFaults {
   readonly #waiting: (FaultPlan & { seen: number })[];
   readonly #outages: readonly Outage[];
   readonly #random: SeededRandom;
+  #isOver = false;
   /** When something last went wrong. */
   struckAt = -Infinity;
 
@@ -65,7 +66,13 @@ export class PlannedFaults {
     this.#random = random;
   }
 
+  /** From now on nothing goes wrong. */
+  stop(): void {
+    this.#isOver = true;
+  }
+
   isOut(service: Service, now: number): boolean {
+    if (this.#isOver) return false;
     const isOut = this.#outages.some((outage) => outage.service === service && outage.from <= now && now < outage.to);
     if (isOut) this.struckAt = now;
     return isOut;
@@ -83,6 +90,7 @@ export class PlannedFaults {
   }
 
   #planned(service: Service, operation: string, now: number): Fault | undefined {
+    if (this.#isOver) return undefined;
     let struck: Fault | undefined;
     for (const plan of this.#waiting) {
       const isMeant = (plan.service ?? service) === service && (plan.operation ?? operation) === operation;

@@ -25,7 +25,7 @@ import { secretsManagerClient } from './secrets-manager-client.ts';
 import { KEY_ID, SIGNING_KEY, textOf, type World } from './world.ts';
 
 /** The sweep of a stack may take as long as five minutes. */
-const SWEEP_TIMEOUT_S = 300;
+export const SWEEP_TIMEOUT_S = 300;
 const ANSWER_WITHIN_MS = 45_000;
 
 /** Runs one step of a rotation, as the rotation function's handler does. */

@@ -10,7 +10,7 @@ import {
   ttlSeconds,
   windowSeconds,
 } from './client-plan.ts';
-import { runIssueByOtp, runRevokeNow, runRotationStep } from './function-runs.ts';
+import { runIssueByOtp, runRevokeNow, runRotationStep, SWEEP_TIMEOUT_S } from './function-runs.ts';
 import { textOf, type World } from './world.ts';
 
 /** What a person may do to a client. */
@@ -197,7 +197,8 @@ export class Operator {
     const orderedAt = this.#world.time.now();
     // An order has no id: when its event is delivered once more, it is another order.
     const onStart = (): void => {
-      chronicle.lastOrderAt = this.#world.time.now();
+      // What a rotation supersedes while the order is carried out is meant, too.
+      chronicle.lastOrderAt = this.#world.time.now() + SWEEP_TIMEOUT_S * 1000;
       if (isEven) chronicle.currentRevokedAt = this.#world.time.now();
     };
     void runRevokeNow(this.#world, client, isEven, onStart).then((outcome) => {

@@ -1,5 +1,6 @@
 import { Checker } from './checker/checker.ts';
 import type { Violation } from './checker/violation.ts';
+import { Consumer } from './consumer.ts';
 import { type Act, longestWaitSeconds, Operator } from './operator.ts';
 import { runRotationStep } from './function-runs.ts';
 import type { FunctionsUnderTest } from './functions-under-test.ts';
@@ -29,6 +30,8 @@ export interface Result {
   readonly callsByTime: readonly number[];
   readonly rotations: number;
   readonly sweeps: number;
+  /** Calls that consumers made. */
+  readonly consumed: number;
   /** Sweeps that were to be left out as idle and did something. */
   readonly mistakes: readonly string[];
 }
@@ -43,6 +46,7 @@ export async function run(
   const checker = new Checker(world);
   const operator = new Operator(world, checker);
   const sweeps = new SweepSchedule(world, checker, { leavesOut });
+  const consumers = history.clients.map((client) => new Consumer(world, checker, client));
   const callsByTime: number[] = [];
   let isOnlyReading = false;
   world.witnesses.push(checker, {
@@ -56,6 +60,7 @@ export async function run(
     if (!isOnlyReading) {
       checker.look('functions');
       sweeps.wake();
+      for (const consumer of consumers) consumer.wake();
     }
     isOnlyReading = false;
   };
@@ -71,13 +76,22 @@ export async function run(
   }
   await world.time.runUntil(START + history.seconds * 1000, afterEach);
   await settle(world, checker, operator, afterEach);
+  const consumed = consumers.reduce((sum, { calls }) => sum + calls, 0);
   const rotations = world.secretsManager.rotations().filter(({ outcome }) => outcome === 'succeeded').length;
-  return { violations: checker.violations, callsByTime, rotations, sweeps: sweeps.runs, mistakes: sweeps.mistakes };
+  return {
+    violations: checker.violations,
+    callsByTime,
+    rotations,
+    sweeps: sweeps.runs,
+    consumed,
+    mistakes: sweeps.mistakes,
+  };
 }
 
 /** Everything works again, who cancelled resumes, and who lost the grant issues by a one-time code: then all must heal. */
 async function settle(world: World, checker: Checker, operator: Operator, afterEach: () => void): Promise<void> {
   const { time, plan } = world;
+  world.faults.stop();
   // While a version is pending nobody can resume; the sweep releases it within hours.
   for (let hours = 0; hours < 8; hours += 1) {
     await operator.attend(0);

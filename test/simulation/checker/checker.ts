@@ -111,6 +111,18 @@ export class Checker implements Witness {
     return observe(this.#world.time.now(), secret, tokens.get(clientId(client)) ?? new Map(), this.#reader);
   }
 
+  /** Whether the promises leave room for a token's being refused, that a consumer read within the last hour. */
+  excusesRefusal(client: ClientPlan, accessToken: string): boolean {
+    const chronicle = this.chronicleOf(client);
+    const life = chronicle.lives.get(this.#world.api.idOf(accessToken) ?? '');
+    if (life === undefined || !chronicle.isBootstrapped || life.isRevokedByOthers) return true;
+    const { currentSince = Infinity, ceased, touchedAt } = life;
+    const wasDead = chronicle.succession?.wasDead === true || chronicle.succession?.wasDue === true;
+    const wasOrdered = Math.max(chronicle.lastOrderAt, chronicle.currentRevokedAt) >= (ceased?.at ?? currentSince);
+    const wasByHand = ceased?.by === 'hand' || touchedAt > currentSince;
+    return wasOrdered || wasByHand || wasDead || life.expiresAt <= this.#world.time.now();
+  }
+
   report(client: ClientPlan, finding: Finding): void {
     this.#report(client, [finding]);
   }

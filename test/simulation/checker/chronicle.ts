@@ -116,7 +116,7 @@ export class Chronicle {
   #noteOrders({ versions, now }: Observed): void {
     for (const { labels, tokenId } of versions) {
       if (!labels.some((label) => label.startsWith('click2mail:revoke-now:'))) continue;
-      this.lastOrderAt = now;
+      this.lastOrderAt = Math.max(this.lastOrderAt, now);
       if (tokenId !== undefined && !this.ordered.has(tokenId)) this.ordered.set(tokenId, now);
     }
   }
