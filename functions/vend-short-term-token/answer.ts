@@ -1,4 +1,4 @@
-import { TokenApiUnavailable, TokenRotationError } from '../core/errors.ts';
+import { TokenApiUnavailable, type TokenRotationError } from '../core/errors.ts';
 import type { ShortTermToken } from '../core/token-api.ts';
 
 /** What a caller is given, in the API's own field names. */

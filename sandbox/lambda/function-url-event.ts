@@ -70,7 +70,7 @@ export function urlResponse({ payload, functionError, requestId }: InvocationRes
   const { statusCode, headers = {}, body = '', isBase64Encoded = false } = answer as HttpResult;
   const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
   return {
-    status: Number(statusCode),
+    status: statusCode,
     headers: { ...json, ...Object.fromEntries(named) },
     body: isBase64Encoded ? Buffer.from(body, 'base64') : body,
   };
