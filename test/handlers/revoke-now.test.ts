@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SweepFunction } from '../support/sweep-function.ts';
 import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
@@ -57,8 +58,10 @@ test('the same order twice at the same time revokes once, and both answers are t
 test('in the middle of a rotation, it waits for that one', async () => {
   const client = running.client('elliptic');
   const token = currentToken(client);
+  const issued = client.tokens.length;
   client.fault({ kind: 'delay', seconds: 3, service: 'click2mail', operation: 'issueShortTermToken' });
   const rotating = client.rotate();
+  while (client.tokens.length < issued + 1) await setTimeout(10);
   const answer = await sweep.revokeNow('elliptic');
   await rotating;
   expect(answer.revoked).toContain(token);

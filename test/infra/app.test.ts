@@ -45,7 +45,11 @@ test('settings that cannot be used end the app with their keys and without a sta
 
 test('a stage that is asked for lays its settings over the others', () => {
   const stages = {
-    prod: { stackName: 'Prod', clients: { globex: null, initech: null, acme: { clientId: 'c2m_prod' } } },
+    prod: {
+      stackName: 'Prod',
+      consumers: { archive: null },
+      clients: { globex: null, initech: null, acme: { clientId: 'c2m_prod' } },
+    },
   };
   const { status, stderr, outdir } = synth({ ...cdkContext.click2mail, stages }, { stage: 'prod' });
   expect([status, stderr]).toEqual([0, '']);
@@ -87,6 +91,7 @@ describe('the rules of cdk-nag', () => {
   test('hold with every setting that changes what a role may do', () => {
     const { status, stderr } = synth({
       ...cdkContext.click2mail,
+      consumers: {},
       account: '111122223333',
       region: 'eu-central-1',
       tracing: true,

@@ -171,6 +171,7 @@ describe('settings that can be used', () => {
       logRetentionDays: 90,
       tags: {},
       replicaRegions: [],
+      consumers: {},
       clients: {
         acme: {
           clientId: 'c2m_acme',

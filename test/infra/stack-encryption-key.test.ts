@@ -22,7 +22,7 @@ describe("the stack's encryption key", () => {
     const { EnableKeyRotation, KeySpec } = key.Properties;
     expect([EnableKeyRotation, KeySpec]).toEqual([true, undefined]);
     const encrypted = resources(template).filter(({ Type }) => /::(?:Secret|LogGroup)$/.test(Type));
-    expect(encrypted).toHaveLength(9);
+    expect(encrypted).toHaveLength(10);
     for (const { Properties } of encrypted) expect(Properties['KmsKeyId']).toEqual(getAtt(key.id));
   });
 

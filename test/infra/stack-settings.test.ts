@@ -33,7 +33,7 @@ test.each([
   ],
 ])('permissionsBoundary %s bounds every role', (permissionsBoundary, arn) => {
   const roles = ofType(synthesise({ ...cdkContext.click2mail, permissionsBoundary }), 'AWS::IAM::Role');
-  expect(roles).toHaveLength(5);
+  expect(roles).toHaveLength(6);
   for (const { Properties } of roles) expect(Properties['PermissionsBoundary']).toEqual(arn);
 });
 

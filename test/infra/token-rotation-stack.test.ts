@@ -61,5 +61,6 @@ test('the outputs tell what to do first for every grant', () => {
     'click2mail/initech',
     { Ref: expect.stringMatching(/^IssueByOtpIssueFunction/) },
     { Ref: expect.stringMatching(/^RevocationSweepFunction/) },
+    { 'Fn::GetAtt': [expect.stringMatching(/^ShortTermTokenVendor/), 'Arn'] },
   ]);
 });

@@ -22,7 +22,7 @@ test('an account is another kind of principal than a service', () => {
   expect(policy.document('the function’s ARN')).toMatchObject({
     Statement: [
       {
-        Principal: { AWS: '999988887777' },
+        Principal: { AWS: 'arn:aws:iam::999988887777:root' },
         Condition: { StringEquals: { 'AWS:SourceAccount': '999988887777' } },
         Resource: 'the function’s ARN',
       },
