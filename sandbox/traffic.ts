@@ -93,7 +93,8 @@ export class Traffic {
       case 'throttle':
         return refuse(429, fault);
       case 'delay':
-        await wait((fault.seconds ?? 1) * 1000);
+        // A long delay must not keep a program from ending.
+        await wait((fault.seconds ?? 1) * 1000, undefined, { ref: false });
         return act();
       case 'lose-answer':
         await act();

@@ -20,6 +20,8 @@ describe('describing', () => {
     const pending = await put(['AWSPENDING', 'click2mail:begun']);
     expect(await versions.describe()).toEqual({
       rotationEnabled: false,
+      isDeleted: false,
+      nextRotationAt: undefined,
       versions: { [current]: ['AWSCURRENT'], [pending]: ['AWSPENDING', 'click2mail:begun'] },
     });
   });
