@@ -29,7 +29,7 @@ describe('an exchange', () => {
     const token = await auth.exchange(longTermToken, ['jobs:submit']);
     expect(token.scopes).toEqual(['jobs:submit']);
     expect(served.secrets.has(token.access_token)).toBe(true);
-    expect(Object.keys(token)).toEqual(['access_token', 'scopes']);
+    expect(Object.keys(token)).toEqual(['access_token', 'token_type', 'token_id', 'expires_at', 'scopes']);
     const [request] = served.arrived();
     expect(jsonOf(request!)).toEqual({ scopes: ['jobs:submit'] });
     expect(request?.headers.authorization).toBe(`Bearer ${longTermToken}`);
