@@ -30,26 +30,25 @@ export const consumerConfiguration = settingsObject({
 
 export type ConsumerConfiguration = v.InferOutput<typeof consumerConfiguration>;
 
+/** What is wrong with a consumer's name; undefined when it can be used. */
+export function consumerNameProblem(name: string): string | undefined {
+  if (ALIAS_NAME.test(name) && !Object.hasOwn(Object.prototype, name)) return undefined;
+  return (
+    "is not a name for a consumer: it becomes a Lambda alias's, so allowed are 1 to 128 letters, digits, hyphens and " +
+    'underscores, and not digits alone'
+  );
+}
+
 interface ConsumerProblem {
-  readonly setting?: 'client' | 'scopes';
+  readonly setting: 'client' | 'scopes';
   readonly message: string;
 }
 
 /** What is wrong with a consumer among these clients. */
 export function consumerProblems(
-  name: string,
   { client, scopes: asked }: ConsumerConfiguration,
   clients: Readonly<Record<string, { readonly scopes: readonly string[] }>>,
 ): ConsumerProblem[] {
-  if (!ALIAS_NAME.test(name) || Object.hasOwn(Object.prototype, name)) {
-    return [
-      {
-        message:
-          "is not a name for a consumer: it becomes a Lambda alias's, so allowed are 1 to 128 letters, digits, " +
-          'hyphens and underscores, and not digits alone',
-      },
-    ];
-  }
   const owner = Object.hasOwn(clients, client) ? clients[client] : undefined;
   if (owner === undefined) return [{ setting: 'client', message: 'is not one of click2mail.clients' }];
   const beyond = asked.some((scope) => !isCovered(scope, owner.scopes));

@@ -25,8 +25,8 @@ export function settingsProblems(settings: CheckedSettings): readonly SettingsPr
   return [
     ...clients.flatMap(([name, client]) => [...problemsOfClient(name, client, settings)]),
     ...Object.entries(settings.consumers).flatMap(([name, consumer]) =>
-      consumerProblems(name, consumer, settings.clients).map(({ setting, message }) => ({
-        path: ['consumers', name, ...(setting === undefined ? [] : [setting])],
+      consumerProblems(consumer, settings.clients).map(({ setting, message }) => ({
+        path: ['consumers', name, setting],
         message,
       })),
     ),

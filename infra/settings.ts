@@ -4,7 +4,7 @@ import { apiBaseUrl } from './api-base-url.ts';
 import { keyArn, permissionsBoundary } from './aws-arn.ts';
 import { clientConfiguration } from './client-configuration.ts';
 import { clientNameProblem } from './client-names.ts';
-import { consumerConfiguration } from './consumer-configuration.ts';
+import { consumerConfiguration, consumerNameProblem } from './consumer-configuration.ts';
 import { InvalidSettings } from './invalid-settings.ts';
 import { egressProxy, vpcSettings } from './network-settings.ts';
 import { settingsObject } from './settings-object.ts';
@@ -19,17 +19,29 @@ const RETENTIONS = Object.values(RetentionDays).filter(
   (days) => typeof days === 'number' && days !== RetentionDays.INFINITE,
 ) as number[];
 
+/** One entry for each name; the names are looked at before valibot drops those that JavaScript reserves. */
+function named<Entry extends v.GenericSchema>(
+  what: string,
+  nameProblem: (name: string) => string | undefined,
+  entry: Entry,
+) {
+  return v.pipe(
+    v.custom<Record<string, unknown>>(isObject, `must be an object with one entry for each ${what}`),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      for (const [key, value] of Object.entries(dataset.value)) {
+        const message = nameProblem(key);
+        if (message) addIssue({ message, path: [{ type: 'object', origin: 'key', input: dataset.value, key, value }] });
+      }
+    }),
+    v.record(v.string(), entry),
+  );
+}
+
 const clients = v.pipe(
   v.custom<Record<string, unknown>>(isObject, 'must be an object with one entry for each client'),
   v.check((entries) => Object.keys(entries).length > 0, 'must have at least one client'),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    for (const [key, value] of Object.entries(dataset.value)) {
-      const message = clientNameProblem(key);
-      if (message) addIssue({ message, path: [{ type: 'object', origin: 'key', input: dataset.value, key, value }] });
-    }
-  }),
-  v.record(v.string(), clientConfiguration),
+  named('client', clientNameProblem, clientConfiguration),
 );
 
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string('must be text'), v.regex(pattern, message));
@@ -76,13 +88,7 @@ const settings = v.pipe(
       [],
     ),
     clients,
-    consumers: v.optional(
-      v.pipe(
-        v.custom<Record<string, unknown>>(isObject, 'must be an object with one entry for each consumer'),
-        v.record(v.string(), consumerConfiguration),
-      ),
-      {},
-    ),
+    consumers: v.optional(named('consumer', consumerNameProblem, consumerConfiguration), {}),
     vendorConcurrency: v.exactOptional(
       v.pipe(v.number(concurrency), v.integer(concurrency), v.minValue(1, concurrency), v.maxValue(1000, concurrency)),
     ),

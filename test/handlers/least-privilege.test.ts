@@ -5,6 +5,7 @@ import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
 import { assemblyWithout, type GrantedAction, grantedActions } from '../support/narrowed-assembly.ts';
 import { SweepFunction } from '../support/sweep-function.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
+import { vendorName } from '../support/vend-consumer.ts';
 
 const CLIENT = { scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '0' };
 
@@ -22,6 +23,7 @@ synthesiseWith(
         grant: 'short-term-token',
       },
     },
+    consumers: { archive: { client: 'initech', scopes: ['jobs:submit'] } },
   },
   ASSEMBLY,
 );
@@ -56,6 +58,13 @@ const SCENARIOS = {
     }
     await sweep.sweep();
   },
+  'a consumer is vended a token': async (running: TestSandbox) => {
+    await running.client('initech').issueFirstToken();
+    const vended = await running.sandbox.lambda.invoke(vendorName(running), Buffer.from('{}'), {
+      qualifier: 'archive',
+    });
+    if (vended.functionError !== undefined) throw new Error(vended.payload.toString());
+  },
 } as const;
 
 type Scenario = keyof typeof SCENARIOS;
@@ -66,6 +75,9 @@ const scenarioOf = (policy: string): { scenario: Scenario; client: string } => {
   }
   if (policy.startsWith('RevocationSweep')) {
     return { scenario: 'the tokens of every client are revoked by order, and their rotations started', client: 'all' };
+  }
+  if (policy.startsWith('ShortTermTokenVendor')) {
+    return { scenario: 'a consumer is vended a token', client: 'initech' };
   }
   return {
     scenario: 'a client has its first token and is rotated twice',
@@ -95,6 +107,7 @@ test.each([
   ['a client has its first token and is rotated twice', 'initech'],
   ['an operator replaces a token by a one-time code', 'initech'],
   ['the tokens of every client are revoked by order, and their rotations started', 'all'],
+  ['a consumer is vended a token', 'initech'],
 ] as const)('with the template as it is, %s (%s), and nothing is denied', async (scenario, client) => {
   expect(await troubleIn(ASSEMBLY, scenario, client)).toEqual([]);
 });

@@ -164,7 +164,9 @@ test('the permission to come by the URL does not let anybody invoke directly', a
   const refusal = await refusalOf(client.lambda.invoke({ FunctionName: 'echo', Qualifier: 'shop' }));
   client.destroy();
   expect(refusal).toMatchObject({ name: 'AccessDeniedException', status: 403 });
-  const { Policy = '' } = await clientsOf(stack.sandbox).lambda.getPolicy({ FunctionName: 'echo:shop' });
+  const owner = clientsOf(stack.sandbox);
+  const { Policy = '' } = await owner.lambda.getPolicy({ FunctionName: 'echo:shop' });
+  owner.destroy();
   expect(Policy).toContain('"Bool":{"lambda:InvokedViaFunctionUrl":"true"}');
   expect(Policy).toContain(':function:echo:shop"');
 });
