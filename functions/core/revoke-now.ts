@@ -1,17 +1,19 @@
 import { withBearer } from './bearer.ts';
 import { NotBootstrapped, TokenRotationError } from './errors.ts';
 import { Ledger } from './ledger.ts';
-import { type Revocation, revokeDue } from './revocation.ts';
+import { type OrderedVersion, orderedVersion, tokenOf } from './ordered-version.ts';
+import { type Revocation, type RevokedToken, revokeDue } from './revocation.ts';
 import { askForRotation, closeOrders, hasSuccessor, hastenSuperseded, openOrders } from './revoke-order.ts';
 import type { Swept } from './sweep.ts';
-import { parseTokenSecret } from './token-secret.ts';
-import { CURRENT, type LedgerEntry, revokeNowLabel, versionWith } from './version-labels.ts';
+import { carries, CURRENT, type LedgerEntry, revokeNowLabel } from './version-labels.ts';
 
 /** What an operator orders when a token may be in wrong hands. */
 export interface RevokeNowOrder {
   /** The client's name in the configuration. */
   readonly client: string;
-  /** Whether the current token is to be revoked too, although nothing has taken its place. */
+  /** The token that is meant, if not the one that is current when the order is carried out. */
+  readonly tokenId?: string;
+  /** Whether the named token is to be revoked even if nothing has taken its place. */
   readonly evenWithoutSuccessor: boolean;
 }
 
@@ -45,21 +47,29 @@ const SHORT_TERM_TOKEN_MS = 15 * 60 * 1000;
  * Replaces a client's token and revokes all that came before it. The order is kept as a label, so that the sweep
  * finishes what time or a failure leaves; the same order twice is one order.
  * @throws NotBootstrapped when there is no token to revoke
+ * @throws InvalidOrder when the named token is about to become current
  */
 export async function revokeNow(order: RevokeNowOrder, revoking: RevokingNow): Promise<RevokeNowAnswer> {
   const { secret, client } = revoking;
   const ledger = new Ledger(secret, (await secret.describe()).versions);
-  const kept = await keepOrder(ledger, revoking);
-  const current = order.evenWithoutSuccessor ? await revokeCurrent(kept, revoking) : NOTHING;
-  const reason = await untilSuperseded(kept, ledger, revoking);
+  const ordered = await orderedVersion(order, ledger.versions, revoking);
+  if (ordered === undefined) return revokeUntracked(order.tokenId ?? '', revoking);
+  const kept = await keepOrder(ordered.versionId, ledger, revoking);
+  const isCurrent = carries(ledger.versions, kept.versionId, CURRENT);
+  const current = order.evenWithoutSuccessor && isCurrent ? await revokeCurrent(ordered, revoking) : NOTHING;
+  const hindrance = await untilSuperseded(kept, ledger, revoking);
   if (!(await hasSuccessor(kept, ledger.versions, secret))) {
-    const outcome = reason === undefined && current.failed.length === 0 ? 'rotating' : 'incomplete';
-    return answer(client, outcome, current, revoking, reason);
+    const outcome = hindrance === undefined && current.failed.length === 0 ? 'rotating' : 'incomplete';
+    return answer(client, outcome, current, revoking, hindrance ?? NOT_YET);
   }
   const { revoked, failed } = await revokeSuperseded(ledger, revoking);
-  const outcome = failed.length > 0 || isOpen(kept, ledger) ? 'incomplete' : 'revoked';
-  return answer(client, outcome, { revoked: [...current.revoked, ...revoked], failed }, revoking);
+  const isDone = failed.length === 0 && !isOpen(kept, ledger);
+  // Without a grace the rotation itself revoked what it superseded.
+  const all = [...current.revoked, ...revoked, ...(isDone ? tokenOf(ordered) : [])];
+  return answer(client, isDone ? 'revoked' : 'incomplete', { revoked: all, failed }, revoking);
 }
+
+const NOT_YET = 'No successor is there yet. If this goes on, the log of the rotation function says why.';
 
 /** Once more when something was left: the rotation that made the successor may write a due time after we did. */
 async function revokeSuperseded(ledger: Ledger, revoking: RevokingNow): Promise<Revocation> {
@@ -82,28 +92,35 @@ const isOpen = (order: LedgerEntry, { versions }: Ledger): boolean =>
 
 const NOTHING: Revocation = { revoked: [], failed: [] };
 
-async function keepOrder(ledger: Ledger, { clock, client }: RevokingNow): Promise<LedgerEntry> {
-  const current = versionWith(ledger.versions, CURRENT);
-  if (current === undefined) throw new NotBootstrapped('There is no token to revoke.', { client });
-  // An older order that is not finished speaks of an older version: what is current now is meant too.
-  const ofCurrent = () => openOrders(ledger.versions).find(({ versionId }) => versionId === current);
-  if (ofCurrent() === undefined) await ledger.add(revokeNowLabel(clock(), current), current);
-  const order = ofCurrent();
+/** An older order for another version does not stand for this one. */
+async function keepOrder(versionId: string, ledger: Ledger, { clock, client }: RevokingNow): Promise<LedgerEntry> {
+  const ofVersion = () => openOrders(ledger.versions).find((order) => order.versionId === versionId);
+  if (ofVersion() === undefined) await ledger.add(revokeNowLabel(clock(), versionId), versionId);
+  const order = ofVersion();
   if (order === undefined) throw new NotBootstrapped('There is no token to revoke.', { client });
   return order;
 }
 
 /** Revokes the current token without waiting for another: consumers are refused from now until the next rotation. */
-async function revokeCurrent({ versionId }: LedgerEntry, revoking: RevokingNow): Promise<Revocation> {
-  const token = parseTokenSecret((await revoking.secret.read({ versionId })).value);
+async function revokeCurrent(ordered: OrderedVersion, revoking: RevokingNow): Promise<Revocation> {
+  const [token] = tokenOf(ordered);
   if (token === undefined) throw new NotBootstrapped('There is no token to revoke.', { client: revoking.client });
-  const tokenId = token.token_id;
+  return revokeToken(token, revoking);
+}
+
+/** Revokes a token that the ledger does not know (any more), for example one that was reported as unaccounted. */
+async function revokeUntracked(tokenId: string, revoking: RevokingNow): Promise<RevokeNowAnswer> {
+  const revocation = await revokeToken({ versionId: '', tokenId }, revoking);
+  return answer(revoking.client, revocation.failed.length === 0 ? 'revoked' : 'incomplete', revocation, revoking);
+}
+
+async function revokeToken(token: RevokedToken, revoking: RevokingNow): Promise<Revocation> {
   try {
-    await withBearer(revoking, (bearer) => revoking.api.revoke(tokenId, bearer));
-    return { revoked: [{ versionId, tokenId }], failed: [] };
+    await withBearer(revoking, (bearer) => revoking.api.revoke(token.tokenId, bearer));
+    return { revoked: [token], failed: [] };
   } catch (error) {
-    revoking.log.warn('The current token was not revoked', { versionId, tokenId, error });
-    return { revoked: [], failed: [{ versionId, tokenId, error }] };
+    revoking.log.warn('The token was not revoked', { ...token, error });
+    return { revoked: [], failed: [{ ...token, error }] };
   }
 }
 
@@ -133,7 +150,7 @@ function answer(
   return {
     client,
     outcome,
-    revoked: revoked.map(({ tokenId }) => tokenId),
+    revoked: [...new Set(revoked.map(({ tokenId }) => tokenId))],
     failed: failed.map(({ tokenId, error }) => ({ token_id: tokenId, reason: reasonOf(error) })),
     ...(reason === undefined ? {} : { reason }),
     short_term_tokens_until: new Date(clock() + SHORT_TERM_TOKEN_MS).toISOString(),

@@ -43,7 +43,8 @@ export async function hasSuccessor(
   return ordered === undefined || ordered !== (await tokenIdIn(current, secret));
 }
 
-async function tokenIdIn(versionId: string, secret: SecretVersions): Promise<string | undefined> {
+/** @throws SecretUnreadable unless it is the value that is not there */
+export async function tokenIdIn(versionId: string, secret: SecretVersions): Promise<string | undefined> {
   try {
     return parseTokenSecret((await secret.read({ versionId })).value)?.token_id;
   } catch (error) {
@@ -64,7 +65,7 @@ export async function hastenOrdered(ledger: Ledger, revoking: Revoking): Promise
 }
 
 /** The versions that hold a live token, as far as the ledger knows, and are not in use. */
-function supersededVersions(versions: VersionStages): string[] {
+export function supersededVersions(versions: VersionStages): string[] {
   return Object.keys(versions).filter(
     (versionId) =>
       isTracked(versions, versionId) &&
@@ -77,9 +78,11 @@ function supersededVersions(versions: VersionStages): string[] {
 export async function hastenSuperseded(ledger: Ledger, { clock }: Revoking): Promise<void> {
   for (const versionId of supersededVersions(ledger.versions)) {
     if (dueVersions(ledger.versions, clock()).includes(versionId)) continue;
-    const later = dueLabels(ledger.versions, versionId);
     // The present second is over already: what is due now must not become due in a moment.
-    await ledger.add(dueLabel(Math.floor(clock() / 1000) * 1000, versionId), versionId);
+    const dueNow = dueLabel(Math.floor(clock() / 1000) * 1000, versionId);
+    // Another order may have put the same label in this very second.
+    const later = dueLabels(ledger.versions, versionId).filter((label) => label !== dueNow);
+    await ledger.add(dueNow, versionId);
     for (const label of later) await ledger.remove(label, versionId);
   }
 }

@@ -4,7 +4,7 @@ import type { RevokeNowOrder } from './revoke-now.ts';
 /** What the sweep's function is invoked with: its schedule, or an operator's order. */
 export type SweepEvent = { readonly kind: 'sweep' } | { readonly kind: 'revoke-now'; readonly order: RevokeNowOrder };
 
-const ORDER_FIELDS = ['client', 'immediately', 'evenWithoutSuccessor'];
+const ORDER_FIELDS = ['client', 'immediately', 'token_id', 'evenWithoutSuccessor'];
 
 /**
  * Reads an event of EventBridge's schedule, or `{"client":"acme","immediately":true}`.
@@ -19,13 +19,21 @@ export function parseSweepEvent(event: unknown): SweepEvent {
   return isOrder ? { kind: 'revoke-now', order: parseOrder(fields) } : { kind: 'sweep' };
 }
 
-function parseOrder({ client, immediately, evenWithoutSuccessor = false, ...others }: Record<string, unknown>) {
+function parseOrder(fields: Record<string, unknown>): RevokeNowOrder {
+  const { client, immediately, token_id: tokenId, evenWithoutSuccessor = false, ...others } = fields;
   if (typeof client !== 'string' || client === '') throw new InvalidOrder('The order does not name a client.');
   if (immediately !== true) throw new InvalidOrder('An order to revoke says "immediately": true.');
   if (typeof evenWithoutSuccessor !== 'boolean') {
     throw new InvalidOrder("The order's evenWithoutSuccessor is to be true or false.");
   }
+  if (tokenId !== undefined && (typeof tokenId !== 'string' || !/^[\w-]{1,128}$/.test(tokenId))) {
+    throw new InvalidOrder("The order's token_id is not the id of a token.");
+  }
+  // Delivered once more, an order that names none would revoke the successor.
+  if (evenWithoutSuccessor && tokenId === undefined) {
+    throw new InvalidOrder('An order with evenWithoutSuccessor names the token: "token_id":"…".');
+  }
   if (Object.keys(others).length > 0)
     throw new InvalidOrder(`The order has fields besides ${ORDER_FIELDS.join(', ')}.`);
-  return { client, evenWithoutSuccessor };
+  return { client, evenWithoutSuccessor, ...(tokenId === undefined ? {} : { tokenId }) };
 }

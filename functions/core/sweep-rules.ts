@@ -35,15 +35,17 @@ export function supersededWithoutDueTime(versions: VersionStages): string[] {
 
 /**
  * Labels that say nothing any more once a due-label says it all: during an outage of a day at a short interval they
- * would use up the secret's twenty.
+ * would use up the secret's twenty. While an order to revoke is open, somebody may be replacing later due times by an
+ * earlier one: were that taken off meanwhile, none would be left.
  */
 export function redundantLabels(versions: VersionStages): { label: string; versionId: string }[] {
+  const isOrderOpen = entries(versions, 'revoke-now').length > 0;
   return Object.keys(versions)
     .filter((versionId) => !isInUse(versions, versionId) && dueTime(versions, versionId) !== undefined)
     .flatMap((versionId) => {
       const latest = dueTime(versions, versionId);
       const earlier = entries(versions, 'due').filter(
-        (entry) => entry.holder === versionId && entry.versionId === versionId && entry.time !== latest,
+        (entry) => !isOrderOpen && entry.holder === versionId && entry.versionId === versionId && entry.time !== latest,
       );
       const stored = isStored(versions, versionId) ? [storedLabel(versionId)] : [];
       return [...stored, ...earlier.map(({ label }) => label)].map((label) => ({ label, versionId }));

@@ -82,7 +82,7 @@ test('a stuck rotation makes way for another one', async () => {
 test('without grace, the rotation has revoked the token already, and the answer says that it is revoked', async () => {
   const client = running.client('hasty');
   const token = currentToken(client);
-  expect(await sweep.revokeNow('hasty')).toMatchObject({ outcome: 'revoked', failed: [] });
+  expect(await sweep.revokeNow('hasty')).toMatchObject({ outcome: 'revoked', revoked: [token], failed: [] });
   expect(stateOf(client, token)).toBe('revoked');
   expect(orders(client)).toEqual([]);
 });
@@ -109,9 +109,30 @@ test('evenWithoutSuccessor revokes the current token although nothing takes its 
   const client = running.client('initech');
   const token = currentToken(client);
   await client.administrate('CancelRotateSecret', {});
-  const answer = await sweep.revokeNow('initech', { evenWithoutSuccessor: true });
+  const answer = await sweep.revokeNow('initech', { token_id: token, evenWithoutSuccessor: true });
   expect(answer).toMatchObject({ outcome: 'incomplete', revoked: [token], failed: [] });
   expect(client.liveTokens).toEqual([]);
+});
+
+test('an order that is delivered once more, when its token has a successor, leaves the successor alone', async () => {
+  const client = running.client('acme');
+  const order = { token_id: currentToken(client), evenWithoutSuccessor: true };
+  expect(await sweep.revokeNow('acme', order)).toMatchObject({ outcome: 'revoked', revoked: [order.token_id] });
+  const successor = currentToken(client);
+  expect(await sweep.revokeNow('acme', order)).toMatchObject({ outcome: 'revoked', revoked: [order.token_id] });
+  expect(client.liveTokens.map(({ id }) => id)).toEqual([successor]);
+  expect(currentToken(client)).toBe(successor);
+});
+
+test('an order for a token in its grace revokes it at once, and leaves the current one', async () => {
+  const client = running.client('acme');
+  const superseded = currentToken(client);
+  await client.rotate();
+  const current = currentToken(client);
+  const answer = await sweep.revokeNow('acme', { token_id: superseded });
+  expect(answer).toMatchObject({ outcome: 'revoked', revoked: [superseded] });
+  expect(client.liveTokens.map(({ id }) => id)).toEqual([current]);
+  expect(orders(client)).toEqual([]);
 });
 
 describe('when no successor can be had', () => {
@@ -125,7 +146,7 @@ describe('when no successor can be had', () => {
     const tokens = [currentToken(acme), currentToken(padded)] as const;
     const begun = performance.now();
     const answers = await Promise.all([
-      sweep.revokeNow('acme', { evenWithoutSuccessor: true }),
+      sweep.revokeNow('acme', { token_id: tokens[0], evenWithoutSuccessor: true }),
       sweep.revokeNow('padded'),
     ]);
     expect(performance.now() - begun).toBeLessThan(50_000);
@@ -134,7 +155,12 @@ describe('when no successor can be had', () => {
       revoked: [],
       failed: [{ token_id: tokens[0], reason: expect.stringMatching(/sign/i) }],
     });
-    expect(answers[1]).toMatchObject({ outcome: 'rotating', revoked: [], failed: [] });
+    expect(answers[1]).toMatchObject({
+      outcome: 'rotating',
+      revoked: [],
+      failed: [],
+      reason: expect.stringContaining('log'),
+    });
     expect([stateOf(acme, tokens[0]), stateOf(padded, tokens[1])]).toEqual(['live', 'live']);
     expect([orders(acme), orders(padded)].map(({ length }) => length)).toEqual([1, 1]);
 
@@ -150,7 +176,7 @@ test.each([
   [{ client: 'nobody' }, 'There is no such client; there are acme, hasty'],
   [{ client: 'acme', immediately: false }, 'An order to revoke says \\"immediately\\": true.'],
   [{ client: 'acme', evenWithoutSuccessor: 'yes' }, 'evenWithoutSuccessor is to be true or false'],
-  [{ client: 'acme', grace: 0 }, 'The order has fields besides client, immediately, evenWithoutSuccessor.'],
+  [{ client: 'acme', grace: 0 }, 'The order has fields besides client, immediately, token_id, evenWithoutSuccessor.'],
 ])('the order %j is refused', async (order, text) => {
   const { client, ...more } = order;
   await expect(sweep.revokeNow(client, more)).rejects.toThrow(text);

@@ -60,7 +60,7 @@ function operationOf(path: string): string {
 function refusal(status: number): LoopbackResponse {
   const code = CODES[status];
   const body = code === undefined ? '<html>Not Found</html>' : JSON.stringify({ code, message: 'Refused.' });
-  return { status, headers: status === 429 ? { 'retry-after': '30' } : {}, body };
+  return { status, headers: status === 429 ? { 'retry-after': '60' } : {}, body };
 }
 
 function asAnswer({ status, headers = {}, body = '' }: LoopbackResponse): HttpAnswer {

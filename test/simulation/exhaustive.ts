@@ -35,6 +35,9 @@ export const TRIED_CLIENTS: readonly ClientPlan[] = (
   ),
 );
 
+/** Pairs are some hundred times as many: the grant with the most calls is tried, with grace and without. */
+export const PAIRED_CLIENTS: readonly ClientPlan[] = TRIED_CLIENTS.filter(({ grant }) => grant === 'assertion');
+
 /** One rotation and the sweeps after it, with faults at chosen calls. */
 export function tryCase({ client, strikes }: Case, functions: FunctionsUnderTest, seed = 1): Promise<Result> {
   const history: History = {
@@ -49,7 +52,7 @@ export function tryCase({ client, strikes }: Case, functions: FunctionsUnderTest
     ],
     seconds: UNTIL_S,
   };
-  return run(history, functions);
+  return run(history, functions, { hasConsumers: false });
 }
 
 /** Every call of one rotation and the sweeps that end what it superseded, with every fault. */

@@ -69,14 +69,18 @@ export async function runSweep(world: World): Promise<Outcome<{ swept: ClientSwe
 export async function runRevokeNow(
   world: World,
   client: ClientPlan,
-  evenWithoutSuccessor: boolean,
+  evenWithoutSuccessor: string | undefined,
   onStart: () => void,
 ): Promise<Outcome<RevokeNowAnswer>> {
   return world.invoke(`${client.name} revoke-now`, SWEEP_TIMEOUT_S, (invocation) => {
     onStart();
     const until = world.time.now() + ANSWER_WITHIN_MS;
     return world.functions.revokeNow(
-      { client: client.name, evenWithoutSuccessor },
+      {
+        client: client.name,
+        evenWithoutSuccessor: evenWithoutSuccessor !== undefined,
+        ...(evenWithoutSuccessor === undefined ? {} : { tokenId: evenWithoutSuccessor }),
+      },
       {
         ...lookedAfter(world, client, invocation),
         wait: (ms) => world.time.wait(ms),

@@ -4,7 +4,7 @@ import { tryHistories } from './random-histories.ts';
 import { reportOf } from './report.ts';
 
 /** Histories of a test run are shorter than those of `npm run simulate`. */
-const ROTATIONS = 4;
+const ROTATIONS = 2;
 
 /** Fails with the broken promise, what happened before, and the command that runs the history again. */
 export async function expectPromisesKept({

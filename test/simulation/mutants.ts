@@ -348,6 +348,11 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'the sweep takes off the due-label that an order to revoke is putting in the place of a later one',
+    breaks: [3],
+    changes: [change('core/sweep-rules.ts', '!isOrderOpen && entry.holder', '(!isOrderOpen || true) && entry.holder')],
+  },
+  {
     name: 'an order to revoke switches a cancelled rotation on again',
     breaks: [6],
     changes: [change('core/revoke-order.ts', 'if (!rotationEnabled) throw', 'if (!rotationEnabled && false) throw')],

@@ -113,9 +113,9 @@ export class Operator {
         this.#touch(client, pending.tokenId);
         return this.#move(client, 'AWSPENDING', pending.id, undefined);
       case 'revoke now':
-        return this.#revokeNow(client, false);
+        return this.#revokeNow(client, undefined);
       case 'revoke even without successor':
-        return this.#revokeNow(client, true);
+        return current?.tokenId === undefined ? undefined : this.#revokeNow(client, current.tokenId);
       case 'stray testSecret':
       case 'stray finishSecret': {
         // Whoever may invoke the function can name any step and version.
@@ -192,16 +192,15 @@ export class Operator {
     return JSON.stringify({ client_id: clientId(client), issued_at: issuedAt, ...issued });
   }
 
-  #revokeNow(client: ClientPlan, isEven: boolean): Promise<void> {
+  #revokeNow(client: ClientPlan, evenWithoutSuccessor: string | undefined): Promise<void> {
     const chronicle = this.#checker.chronicleOf(client);
     const orderedAt = this.#world.time.now();
-    // An order has no id: when its event is delivered once more, it is another order.
+    if (evenWithoutSuccessor !== undefined) chronicle.givenUp.add(evenWithoutSuccessor);
     const onStart = (): void => {
       // What a rotation supersedes while the order is carried out is meant, too.
       chronicle.lastOrderAt = this.#world.time.now() + SWEEP_TIMEOUT_S * 1000;
-      if (isEven) chronicle.currentRevokedAt = this.#world.time.now();
     };
-    void runRevokeNow(this.#world, client, isEven, onStart).then((outcome) => {
+    void runRevokeNow(this.#world, client, evenWithoutSuccessor, onStart).then((outcome) => {
       this.#checker.look('functions');
       if (outcome.kind === 'done') this.#checkAnswer(client, outcome.value, orderedAt);
       if (outcome.kind === 'failed') this.#checkFailure(client, outcome.error);
@@ -231,5 +230,5 @@ export class Operator {
 
 /** How long after everything works again a rotation has come for certain. */
 export function longestWaitSeconds(client: ClientPlan): number {
-  return intervalSeconds(client.interval) + windowSeconds(client.interval) + 36 * 60 * 60;
+  return intervalSeconds(client.interval) + windowSeconds(client.interval) + 16 * 60 * 60;
 }

@@ -24,13 +24,19 @@ export interface BrokenHistory {
 
 export const MOST_ROTATIONS = 12;
 
+const MOST_SHRINKS = 300;
+
 /** Runs random histories until one breaks a promise. */
 export async function tryHistories(
   { runs, seed, replay, mostRotations = MOST_ROTATIONS, onRun = () => undefined }: RandomRuns,
   functions: FunctionsUnderTest,
 ): Promise<BrokenHistory | undefined> {
   let violations: readonly Violation[] = [];
+  let shrinks = 0;
   const keepsAll = async (history: History): Promise<boolean> => {
+    if (violations.length > 0) shrinks += 1;
+    // What is not run counts as kept: shrinking ends.
+    if (shrinks > MOST_SHRINKS) return true;
     const result = await run(history, functions);
     onRun(result.callsByTime.length);
     if (result.violations.length > 0) ({ violations } = result);

@@ -7,6 +7,9 @@ import { START } from './world.ts';
 const HOUR = 3600;
 const MINUTE = 60;
 
+/** When no sweep is at work: they come with every quarter of an hour. */
+const SOON = HOUR + 2 * MINUTE;
+
 const ACME: ClientPlan = {
   name: 'acme',
   grant: 'assertion',
@@ -49,31 +52,31 @@ const MOVE = 'UpdateSecretVersionStage';
 /** Histories in which the promises are hard to keep: each is the downfall of a defect that is easily made. */
 export const SCENARIOS: Readonly<Record<string, History>> = {
   'a copy of the current version is tested while the API refuses': history({
-    acts: [[HOUR, 'test only']],
-    faults: [{ from: HOUR, fault: '401', operation: 'exchange' }],
+    acts: [[SOON, 'test only']],
+    faults: [{ from: SOON, fault: '401', operation: 'exchange' }],
   }),
   'the function dies while it gives a token up': history({
-    acts: [[HOUR, 'rotate']],
+    acts: [[SOON, 'rotate']],
     faults: [
-      { from: HOUR, fault: '401', operation: 'exchange' },
-      { from: HOUR, fault: 'killed before', operation: MOVE, skip: 3 },
+      { from: SOON, fault: '401', operation: 'exchange' },
+      { from: SOON, fault: 'killed before', operation: MOVE, skip: 3 },
     ],
   }),
-  'somebody puts text under AWSPENDING': history({ acts: [[HOUR, 'put text as pending']], hours: 48 }),
+  'somebody puts text under AWSPENDING': history({ acts: [[SOON, 'put text as pending']], hours: 48 }),
   'the function dies before it moves AWSCURRENT, just ahead of a sweep': history({
     acts: [[HOUR + 9.5 * MINUTE, 'rotate']],
     faults: [{ from: HOUR + 9.5 * MINUTE, fault: 'killed before', operation: MOVE, skip: 2 }],
   }),
   'a token is put by hand, and the rotation dies in the middle of superseding it': history({
     acts: [
-      [HOUR, 'put foreign token'],
-      [HOUR + MINUTE, 'rotate'],
+      [SOON, 'put foreign token'],
+      [SOON + MINUTE, 'rotate'],
     ],
-    faults: [{ from: HOUR + MINUTE, fault: 'killed before', operation: MOVE, skip: 2 }],
+    faults: [{ from: SOON + MINUTE, fault: 'killed before', operation: MOVE, skip: 2 }],
   }),
   'somebody rolls back while the sweep waits for its bearer': history({
     acts: [
-      [HOUR, 'rotate'],
+      [SOON, 'rotate'],
       [HOUR + 30 * MINUTE + 25, 'roll back'],
     ],
     faults: [{ from: HOUR + 30 * MINUTE, fault: '429', operation: 'issue', times: 2 }],
@@ -81,10 +84,10 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
   'an answer is lost, and two rotations follow at once': history({
     client: { graceSeconds: 0 },
     acts: [
-      [HOUR, 'rotate'],
-      [HOUR + 150, 'rotate'],
+      [SOON, 'rotate'],
+      [SOON + 150, 'rotate'],
     ],
-    faults: [{ from: HOUR, fault: 'killed after', operation: 'issue' }],
+    faults: [{ from: SOON, fault: 'killed after', operation: 'issue' }],
   }),
   'finishSecret sleeps while another invocation gives its token up': history({
     client: { graceSeconds: 0 },
@@ -111,24 +114,24 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
   'the current version is copied, and the copy superseded': history({
     client: { graceSeconds: 2 * HOUR },
     acts: [
-      [HOUR, 'put copy of current'],
+      [SOON, 'put copy of current'],
       [HOUR + 114 * MINUTE, 'rotate'],
     ],
   }),
-  'rotation is cancelled': history({ acts: [[HOUR, 'cancel']], hours: 24 }),
+  'rotation is cancelled': history({ acts: [[SOON, 'cancel']], hours: 24 }),
   'rotation is cancelled, and revocation ordered': history({
     acts: [
-      [HOUR, 'cancel'],
-      [HOUR + 5 * MINUTE, 'revoke now'],
+      [SOON, 'cancel'],
+      [SOON + 5 * MINUTE, 'revoke now'],
     ],
   }),
   'finishSecret is invoked for a version that holds text': history({
     acts: [
-      [HOUR, 'put text as pending'],
-      [HOUR + 5, 'stray finishSecret'],
+      [SOON, 'put text as pending'],
+      [SOON + 5, 'stray finishSecret'],
     ],
   }),
-  'revocation is ordered': history({ client: { graceSeconds: 2 * HOUR }, acts: [[HOUR, 'revoke now']] }),
+  'revocation is ordered': history({ client: { graceSeconds: 2 * HOUR }, acts: [[SOON, 'revoke now']] }),
   'finishSecret sleeps before it moves AWSCURRENT': history({
     timeoutSeconds: 900,
     acts: [[HOUR + 7 * MINUTE, 'rotate']],
@@ -150,25 +153,34 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
   }),
   'the current version is copied under AWSPENDING': history({
     client: { graceSeconds: 0 },
-    acts: [[HOUR, 'put copy as pending']],
+    acts: [[SOON, 'put copy as pending']],
     hours: 48,
   }),
   'the successor is ordered to be revoked before the first order is through': history({
     acts: [
-      [HOUR, 'revoke now'],
-      [HOUR + 5 * MINUTE, 'revoke now'],
+      [SOON, 'revoke now'],
+      [SOON + 5 * MINUTE, 'revoke now'],
     ],
-    faults: [{ from: HOUR, fault: '500', operation: 'revoke', times: 6 }],
+    faults: [{ from: SOON, fault: '500', operation: 'revoke', times: 6 }],
   }),
   'the due time is written while an order to revoke is carried out': history({
     client: { graceSeconds: 2 * HOUR },
     timeoutSeconds: 900,
-    acts: [[HOUR, 'revoke now']],
-    faults: [{ from: HOUR, fault: 'stalled', operation: MOVE, skip: 3, times: 2 }],
+    acts: [[SOON, 'revoke now']],
+    faults: [{ from: SOON, fault: 'stalled', operation: MOVE, skip: 3, times: 2 }],
   }),
-  'the current token is revoked at Click2Mail': history({ acts: [[HOUR, 'revoke current at Click2Mail']], hours: 48 }),
+  'a sweep comes while an order replaces due times, and somebody rolls back': history({
+    client: { graceSeconds: 6 * HOUR },
+    acts: [
+      [SOON, 'rotate'],
+      [HOUR + 13 * MINUTE, 'revoke now'],
+      [HOUR + 13 * MINUTE + 20, 'roll back'],
+    ],
+    faults: [{ from: HOUR + 13 * MINUTE, fault: 'stalled', operation: MOVE, skip: 5 }],
+  }),
+  'the current token is revoked at Click2Mail': history({ acts: [[SOON, 'revoke current at Click2Mail']], hours: 48 }),
   'revocation is ordered while the API is down': history({
-    acts: [[HOUR, 'revoke even without successor']],
-    faults: [{ from: HOUR, fault: '500', service: 'click2mail', times: 12 }],
+    acts: [[SOON, 'revoke even without successor']],
+    faults: [{ from: SOON, fault: '500', service: 'click2mail', times: 12 }],
   }),
 };

@@ -35,6 +35,7 @@ export class SweepSchedule {
   runs = 0;
   #planned = Infinity;
   #writes = 0;
+  #wasLeftOut = false;
   #cancel: () => void = () => undefined;
 
   constructor(world: World, checker: Checker, { leavesOut = true } = {}) {
@@ -55,6 +56,10 @@ export class SweepSchedule {
 
   /** Something may have changed: the next quarter of an hour counts again. */
   wake(): void {
+    if (this.#wasLeftOut) {
+      this.#wasLeftOut = false;
+      return;
+    }
     const next = quarterAfter(this.#world.time.now());
     if (next < this.#planned) this.#plan(this.#world.time.now());
   }
@@ -78,7 +83,8 @@ export class SweepSchedule {
     const state = this.#state();
     const isIdle = state === this.#idleState && begunAt + LONGEST_RUN_MS < this.#nextInstant;
     if (isIdle && this.#leavesOut) {
-      // A change that was none: what was planned before still holds.
+      // A change that was none: what was planned before still holds, and this was no change either.
+      this.#wasLeftOut = true;
       this.#plan(this.#nextInstant - LONGEST_RUN_MS - LATEST_START_MS);
       return;
     }

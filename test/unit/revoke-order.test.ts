@@ -62,6 +62,14 @@ test('what is superseded is due in the present second, whatever grace it had', a
   expect(dueVersions(ledger.versions, NOW)).toEqual([OLD]);
 });
 
+test('two orders in the same second leave the due-label that both put', async () => {
+  const { ledger, revoking, secret } = await ordered({ labels: [dueLabel(NOW + 3_600_000, OLD)] });
+  await secret.addLabel(dueLabel(NOW - 400, OLD), OLD);
+  await ledger.refresh();
+  await hastenSuperseded(ledger, revoking);
+  expect(dueVersions((await secret.describe()).versions, NOW)).toEqual([OLD]);
+});
+
 test('an order is closed when nothing superseded is left, and not while something is', async () => {
   const { ledger, revoking } = await ordered();
   await closeOrders(ledger, revoking);

@@ -11,9 +11,8 @@ test('an order to revoke names its client, and whether the current token goes to
     kind: 'revoke-now',
     order: { client: 'acme', evenWithoutSuccessor: false },
   });
-  expect(parseSweepEvent({ client: 'acme', immediately: true, evenWithoutSuccessor: true })).toMatchObject({
-    order: { evenWithoutSuccessor: true },
-  });
+  const named = { client: 'acme', immediately: true, token_id: 'tok_1', evenWithoutSuccessor: true };
+  expect(parseSweepEvent(named)).toMatchObject({ order: { tokenId: 'tok_1', evenWithoutSuccessor: true } });
 });
 
 test.each([
@@ -25,6 +24,12 @@ test.each([
   ['no urgency', { client: 'acme' }, /immediately/],
   ['a doubtful urgency', { client: 'acme', immediately: 'yes' }, /immediately/],
   ['a doubtful extent', { client: 'acme', immediately: true, evenWithoutSuccessor: 'yes' }, /evenWithoutSuccessor/],
+  ['a doubtful token', { client: 'acme', immediately: true, token_id: 'lt_x/../y' }, /token_id/],
+  [
+    'a token that is given up without its name',
+    { client: 'acme', immediately: true, evenWithoutSuccessor: true },
+    /names/,
+  ],
   ['a field too many', { client: 'acme', immediately: true, force: true }, /besides/],
 ])('%s is refused as an order', (_what, event, message) => {
   expect(() => parseSweepEvent(event)).toThrow(message);

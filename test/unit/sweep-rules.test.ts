@@ -10,7 +10,13 @@ import {
   stalePendingSince,
   supersededWithoutDueTime,
 } from '../../functions/core/sweep-rules.ts';
-import { begunLabel, dueLabel, pendingSinceLabel, storedLabel } from '../../functions/core/version-labels.ts';
+import {
+  begunLabel,
+  dueLabel,
+  pendingSinceLabel,
+  revokeNowLabel,
+  storedLabel,
+} from '../../functions/core/version-labels.ts';
 
 const OLD = '11111111-1111-4111-8111-111111111111';
 const NEW = '22222222-2222-4222-8222-222222222222';
@@ -35,6 +41,12 @@ describe('a version that was superseded', () => {
     ]);
     expect(redundantLabels({ [OLD]: [...labels, 'AWSCURRENT'] })).toEqual([]);
     expect(redundantLabels({ [OLD]: [storedLabel(OLD)] })).toEqual([]);
+  });
+
+  test('keeps every due-label while an order to revoke is open: one may be about to be taken off', () => {
+    const labels = [dueLabel(NOON, OLD), dueLabel(NOON + HOUR, OLD)];
+    const versions = { [OLD]: labels, [NEW]: ['AWSCURRENT', revokeNowLabel(NOON, NEW)] };
+    expect(redundantLabels(versions)).toEqual([]);
   });
 
   test('and became current again is not due any more', () => {

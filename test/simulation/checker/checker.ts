@@ -118,7 +118,7 @@ export class Checker implements Witness {
     if (life === undefined || !chronicle.isBootstrapped || life.isRevokedByOthers) return true;
     const { currentSince = Infinity, ceased, touchedAt } = life;
     const wasDead = chronicle.succession?.wasDead === true || chronicle.succession?.wasDue === true;
-    const wasOrdered = Math.max(chronicle.lastOrderAt, chronicle.currentRevokedAt) >= (ceased?.at ?? currentSince);
+    const wasOrdered = chronicle.lastOrderAt >= (ceased?.at ?? currentSince) || chronicle.givenUp.has(life.id);
     const wasByHand = ceased?.by === 'hand' || touchedAt > currentSince;
     return wasOrdered || wasByHand || wasDead || life.expiresAt <= this.#world.time.now();
   }

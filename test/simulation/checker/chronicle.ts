@@ -28,8 +28,8 @@ export class Chronicle {
   /** When a person last did anything, or an ordered revocation was under way. */
   lastActAt = -Infinity;
   lastOrderAt = -Infinity;
-  /** When a person last ordered that the current token is revoked, whatever comes. */
-  currentRevokedAt = -Infinity;
+  /** Tokens that a person ordered to be revoked, whatever comes. */
+  readonly givenUp = new Set<string>();
   /** Tokens that were current when an order to revoke was written down, until they are dead. */
   readonly ordered = new Map<string, number>();
 

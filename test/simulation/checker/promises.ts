@@ -13,14 +13,18 @@ export interface Finding {
 /** Labels carry times to the second. */
 const CLOCKS_DIFFER_MS = 1000;
 
-/** So long after the last failure everything is as it should be. */
-export const CALM_MS = 24 * 60 * 60 * 1000;
+/** So long after the last failure everything is as it should be: what is stuck is released after six hours, and what was given up waits one. */
+export const CALM_MS = 10 * 60 * 60 * 1000;
 
 /** Who moves AWSCURRENT to a version that is due may come too late; the sweep looks again before it revokes. */
-const REVOKING_MS = 50_000;
+const REVOKING_MS = 90_000;
 
 /** Promise 1: the token under AWSCURRENT is accepted. */
-export function brokenOnCurrent({ current, now }: Observed, chronicle: Chronicle, disturbedAt: number): Finding[] {
+export function brokenOnCurrent(
+  { current, now, tokens }: Observed,
+  chronicle: Chronicle,
+  disturbedAt: number,
+): Finding[] {
   const { succession } = chronicle;
   if (!chronicle.isBootstrapped || current === undefined || succession === undefined) return [];
   const life = chronicle.lifeOf(current);
@@ -28,9 +32,10 @@ export function brokenOnCurrent({ current, now }: Observed, chronicle: Chronicle
     const isOurs = succession.by === 'functions';
     return isOurs ? [{ promise: 1, what: `version ${current.id} was made current and holds no token` }] : [];
   }
-  const wasUnderWay = succession.wasDue && now < succession.at + REVOKING_MS;
+  const { revokedAt = now } = tokens.get(life.id) ?? {};
+  const wasUnderWay = succession.wasDue && revokedAt < succession.at + REVOKING_MS;
   if (life.isLive || succession.wasDead || wasUnderWay || life.isRevokedByOthers) return [];
-  if (chronicle.currentRevokedAt >= (life.currentSince ?? Infinity)) return [];
+  if (chronicle.givenUp.has(life.id)) return [];
   const isExpired = life.expiresAt <= now;
   if (isExpired && (life.expiresAt < disturbedAt + CALM_MS || !isRotating(chronicle))) return [];
   return [{ promise: 1, what: `the current token ${life.id} is ${isExpired ? 'expired' : 'revoked'}` }];
@@ -106,7 +111,7 @@ const STUCK_MS = 9 * 60 * 60 * 1000;
 const LABELS_PER_SECRET = 20;
 const LABELS_OF_A_ROTATION = 3;
 
-/** Promise 6, a day after anything last went wrong. */
+/** Promise 6, so long after anything last went wrong that all has healed. */
 export function brokenInCalm({ versions, pending, nextRotationAt, now }: Observed): Finding[] {
   const findings: Finding[] = [];
   const found = (what: string): void => void findings.push({ promise: 6, what });

@@ -1,0 +1,43 @@
+import { InvalidOrder, NotBootstrapped } from './errors.ts';
+import type { RevokedToken } from './revocation.ts';
+import type { RevokeNowOrder } from './revoke-now.ts';
+import { supersededVersions, tokenIdIn } from './revoke-order.ts';
+import type { SecretVersions } from './secret-versions.ts';
+import { CURRENT, PENDING, versionWith, type VersionStages } from './version-labels.ts';
+
+/** The version that an order to revoke is about. */
+export interface OrderedVersion {
+  readonly versionId: string;
+  /** Undefined where somebody put something else than a token. */
+  readonly tokenId: string | undefined;
+}
+
+/**
+ * Finds the version that holds the named token, or the current one when none is named.
+ * @returns undefined when no version that counts holds the named token
+ * @throws NotBootstrapped, InvalidOrder when the named token is about to become current
+ */
+export async function orderedVersion(
+  { tokenId }: RevokeNowOrder,
+  versions: VersionStages,
+  { secret, client }: { readonly secret: SecretVersions; readonly client: string },
+): Promise<OrderedVersion | undefined> {
+  const current = versionWith(versions, CURRENT);
+  if (current === undefined) throw new NotBootstrapped('There is no token to revoke.', { client });
+  if (tokenId === undefined) return { versionId: current, tokenId: await tokenIdIn(current, secret) };
+  for (const versionId of [current, ...supersededVersions(versions)]) {
+    if ((await tokenIdIn(versionId, secret)) === tokenId) return { versionId, tokenId };
+  }
+  const pending = versionWith(versions, PENDING);
+  if (pending !== undefined && (await tokenIdIn(pending, secret)) === tokenId) {
+    throw new InvalidOrder('The named token is about to become current. Order again when its rotation is over.', {
+      client,
+      versionId: pending,
+    });
+  }
+  return undefined;
+}
+
+export function tokenOf({ versionId, tokenId }: OrderedVersion): RevokedToken[] {
+  return tokenId === undefined ? [] : [{ versionId, tokenId }];
+}
