@@ -59,7 +59,7 @@ export class Checker implements Witness {
     if (operation === 'issue') {
       const attempt = invocation.attempts.get(client) ?? '';
       this.#attempts.set(client, attempt);
-      if (!this.#begun.has(attempt)) this.#begun.set(attempt, this.#world.time.now());
+      if (!this.#begun.has(attempt)) this.#begun.set(attempt, invocation.startedAt);
     }
     if (operation === 'issue' || operation === 'revoke') this.#tokens = undefined;
   }
