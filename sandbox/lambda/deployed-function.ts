@@ -39,7 +39,10 @@ interface DeployedFunctionOptions {
   readonly traffic: Traffic;
   readonly running: RunningInvocations;
   readonly random: RandomBytes;
-  readonly startEnvironment: (onIdleLine: (line: string) => void) => Promise<ExecutionEnvironment>;
+  readonly startEnvironment: (
+    configuration: FunctionConfiguration,
+    onIdleLine: (line: string) => void,
+  ) => Promise<ExecutionEnvironment>;
   readonly onOutput: (line: string) => void;
 }
 
@@ -51,21 +54,39 @@ export class DeployedFunction {
   readonly policy = new ResourcePolicy();
   /** The aliases, each with a policy of its own. All of them stand for the one version that there is. */
   readonly aliases = new Map<string, ResourcePolicy>();
-  /** Epoch milliseconds, in the sandbox's time. */
-  readonly createdAt: number;
   readonly #options: DeployedFunctionOptions;
-  readonly #pool: EnvironmentPool;
+  #pool: EnvironmentPool;
+  /** Of former code: they are at work until their invocations end. */
+  readonly #retired: EnvironmentPool[] = [];
+  #configuration: FunctionConfiguration;
+  #modifiedAt: number;
   readonly #lines: string[] = [];
   #running = 0;
 
   constructor(options: DeployedFunctionOptions) {
     this.#options = options;
-    this.createdAt = options.clock.now();
-    this.#pool = new EnvironmentPool(() => options.startEnvironment((line) => this.#write(line)));
+    this.#modifiedAt = options.clock.now();
+    this.#configuration = options.configuration;
+    this.#pool = this.#newPool(options.configuration);
   }
 
   get configuration(): FunctionConfiguration {
-    return this.#options.configuration;
+    return this.#configuration;
+  }
+
+  /** Epoch milliseconds of the last change, in the sandbox's time. */
+  get modifiedAt(): number {
+    return this.#modifiedAt;
+  }
+
+  /** Gives the function other code or another environment. What is running ends with those that it began with. */
+  async update(configuration: FunctionConfiguration): Promise<void> {
+    const former = this.#pool;
+    this.#configuration = configuration;
+    this.#modifiedAt = this.#options.clock.now();
+    this.#pool = this.#newPool(configuration);
+    this.#retired.push(former);
+    await former.retire();
   }
 
   logLines(): readonly string[] {
@@ -73,23 +94,29 @@ export class DeployedFunction {
   }
 
   pids(): number[] {
-    return this.#pool.pids();
+    return this.#pools.flatMap((pool) => pool.pids());
+  }
+
+  /** Ids of the processes that serve an invocation at this moment. */
+  busyPids(): number[] {
+    return this.#pools.flatMap((pool) => pool.busyPids());
   }
 
   /** Ends the function's processes. */
-  close(): Promise<void> {
-    return this.#pool.close();
+  async close(): Promise<void> {
+    await Promise.all(this.#pools.map((pool) => pool.close()));
   }
 
   /** @throws AwsError `TooManyRequestsException` when the reserved concurrency is used up */
   async run(invocation: Invocation): Promise<InvocationResult> {
-    const { clock, random, running, configuration } = this.#options;
+    const { clock, random, running } = this.#options;
+    const configuration = this.#configuration;
     if (this.#running >= (configuration.reservedConcurrency ?? Infinity)) throw concurrencyUsedUp();
     const traceId = newTraceId(random, clock.now());
     this.#running += 1;
     running.begin(traceId);
     try {
-      return await this.#pool.use((environment) => this.#runIn(environment, invocation, traceId));
+      return await this.#pool.use((environment) => this.#runIn(environment, invocation, traceId, configuration));
     } finally {
       running.end(traceId);
       this.#running -= 1;
@@ -100,8 +127,9 @@ export class DeployedFunction {
     environment: ExecutionEnvironment,
     { payload, requestId, invokedArn }: Invocation,
     traceId: string,
+    configuration: FunctionConfiguration,
   ): Promise<InvocationResult> {
-    const { traffic, clock, random, configuration } = this.#options;
+    const { traffic, clock, random } = this.#options;
     const { functionName, timeoutSeconds } = configuration;
     const log = new InvocationLog({
       requestId,
@@ -128,6 +156,14 @@ export class DeployedFunction {
     } finally {
       traffic.end(traceId);
     }
+  }
+
+  get #pools(): readonly EnvironmentPool[] {
+    return [this.#pool, ...this.#retired];
+  }
+
+  #newPool(configuration: FunctionConfiguration): EnvironmentPool {
+    return new EnvironmentPool(() => this.#options.startEnvironment(configuration, (line) => this.#write(line)));
   }
 
   #write(line: string): void {

@@ -29,6 +29,21 @@ export class EnvironmentPool {
     return [...this.#all].flatMap(({ alive, pid }) => (alive && pid !== undefined ? [pid] : []));
   }
 
+  /** Process ids of the environments that are at work. */
+  busyPids(): number[] {
+    return [...this.#all].flatMap((environment) => {
+      const { alive, pid } = environment;
+      return alive && pid !== undefined && !this.#idle.includes(environment) ? [pid] : [];
+    });
+  }
+
+  /** Ends the waiting processes now, and the busy ones when their work is done. */
+  async retire(): Promise<void> {
+    this.#closed = true;
+    const idle = this.#idle.splice(0);
+    await Promise.all(idle.map((environment) => this.#end(environment)));
+  }
+
   /** Ends every process. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -1,14 +1,7 @@
 import type { RevokeNowAnswer } from '../../functions/core/revoke-now.ts';
 import type { RecordedCall } from '../../sandbox/traffic.ts';
 import type { TestSandbox } from './test-sandbox.ts';
-
-/** A value of a metric, with the dimensions that it was written with. */
-export interface WrittenMetric {
-  readonly name: string;
-  readonly unit: string;
-  readonly value: number;
-  readonly dimensions: Readonly<Record<string, string>>;
-}
+import { metricsIn, parsed, type WrittenMetric } from './written-metrics.ts';
 
 /** What came of one sweep. */
 export interface SweepResult {
@@ -21,16 +14,6 @@ export interface SweepResult {
 interface Complaint {
   readonly message: string;
   readonly client?: string;
-}
-
-interface EmfLine {
-  readonly _aws: {
-    readonly CloudWatchMetrics: readonly {
-      readonly Dimensions: readonly (readonly string[])[];
-      readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[];
-    }[];
-  };
-  readonly [field: string]: unknown;
 }
 
 /** The stack's function that sweeps and revokes. */
@@ -63,11 +46,13 @@ export class SweepFunction {
     );
     if (functionError !== undefined) throw new Error(payload.toString());
     await this.#test.sandbox.secretsManager.idle();
-    const lines = this.#test.lines.slice(before).flatMap(parsed);
+    const lines = this.#test.lines.slice(before);
     return {
       calls,
-      metrics: lines.flatMap((line) => ('_aws' in line ? metricsIn(line as EmfLine) : [])),
-      complaints: lines.filter(({ level }) => level === 'WARN' || level === 'ERROR') as unknown as Complaint[],
+      metrics: lines.flatMap(metricsIn),
+      complaints: lines
+        .flatMap(parsed)
+        .filter(({ level }) => level === 'WARN' || level === 'ERROR') as unknown as Complaint[],
     };
   }
 
@@ -86,26 +71,4 @@ export class SweepFunction {
 /** The values of a metric of the whole stack in one sweep. */
 export function stackMetric({ metrics }: SweepResult, name: string): number[] {
   return metrics.filter((metric) => metric.name === name).map(({ value }) => value);
-}
-
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
-function metricsIn({ _aws, ...fields }: EmfLine): WrittenMetric[] {
-  return _aws.CloudWatchMetrics.flatMap(({ Dimensions, Metrics }) =>
-    Metrics.flatMap(({ Name: name, Unit: unit }) =>
-      [fields[name]].flat().map((value) => ({
-        name,
-        unit,
-        value: value as number,
-        dimensions: Object.fromEntries(Dimensions.flat().map((key) => [key, fields[key] as string])),
-      })),
-    ),
-  );
-}
-
-function parsed(line: string): Record<string, unknown>[] {
-  try {
-    return [JSON.parse(line) as Record<string, unknown>];
-  } catch {
-    return [];
-  }
 }

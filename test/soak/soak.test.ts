@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
+import { soak } from './soak-run.ts';
+import { SOAK_SETTINGS } from './soak-settings.ts';
+
+const ASSEMBLY = join(TEST_OUTPUT, 'soak');
+const PLAN = { assembly: ASSEMBLY, seed: 1 };
+
+beforeAll(() => synthesiseWith(SOAK_SETTINGS, ASSEMBLY));
+
+test('rotations refuse no consumer, leave no token over, and are told truly by the sweep’s metrics', async () => {
+  const soaked = await soak({ ...PLAN, rotations: 12, consumers: 5, kills: 0 });
+  expect(soaked).toMatchObject({ refused: 0, leftOver: [], disagreements: [], unaccounted: 0, denied: 0 });
+  expect(soaked.rotations).toBeGreaterThanOrEqual(12);
+  expect(soaked.requests).toBeGreaterThan(100);
+  expect(soaked.revoked.sweep).toBe(soaked.revoked.api);
+  expect(soaked.revoked.api).toBe(soaked.rotations);
+}, 120_000);
+
+test('the same when function processes are killed at work', async () => {
+  const soaked = await soak({ ...PLAN, rotations: 6, consumers: 3, kills: 8 });
+  expect(soaked).toMatchObject({ refused: 0, leftOver: [], disagreements: [], denied: 0, kills: 8 });
+  expect(soaked.rotations).toBeGreaterThanOrEqual(6);
+}, 240_000);

@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { synthesiseWith } from '../support/assembly.ts';
+import { type Progress, soak, type Soaked } from './soak-run.ts';
+import { SOAK_SETTINGS } from './soak-settings.ts';
+
+interface Options {
+  readonly rotations: number;
+  readonly consumers: number;
+  readonly kills: number;
+  readonly seed: number;
+  readonly json?: true;
+}
+
+const count = (text: string): number => {
+  if (!/^\d{1,6}$/.test(text)) throw new TypeError(`${text} is not a whole number.`);
+  return Number(text);
+};
+
+const command = new Command('npm run soak --')
+  .description('Many rotations in the sandbox, with consumers that call without pause; then the books are balanced.')
+  .option('--rotations <number>', 'rotations that are to succeed, of all clients together', count, 200)
+  .option('--consumers <number>', 'consumers that call all the while', count, 20)
+  .option('--kills <number>', 'function processes that are killed at work', count, 0)
+  .option('--seed <number>', 'decides when is killed', count, 1)
+  .option('--json', 'print the result as JSON')
+  .parse();
+
+await main(command.opts<Options>());
+
+async function main({ json, ...plan }: Options): Promise<void> {
+  const assembly = await mkdtemp(join(tmpdir(), 'click2mail-soak-'));
+  try {
+    synthesiseWith(SOAK_SETTINGS, assembly);
+    const soaked = await soak({ ...plan, assembly, onProgress: showProgress() });
+    console.log(json === true ? JSON.stringify(soaked) : inWords(soaked));
+    process.exitCode = isSound(soaked, plan.kills > 0) ? 0 : 1;
+  } finally {
+    await rm(assembly, { recursive: true, force: true });
+  }
+}
+
+function showProgress(): (progress: Progress) => void {
+  let shownAt = performance.now();
+  return ({ rotations, requests, refused, kills }) => {
+    if (performance.now() - shownAt < 2000) return;
+    shownAt = performance.now();
+    process.stderr.write(`${rotations} rotations, ${requests} requests, ${refused} refused, ${kills} killed\n`);
+  };
+}
+
+/** When a function is killed at work, a revocation may be done and not told. */
+function isSound({ refused, leftOver, revoked, disagreements, denied }: Soaked, hasKills: boolean): boolean {
+  const isTold = hasKills ? revoked.sweep <= revoked.api : revoked.sweep === revoked.api;
+  return refused === 0 && leftOver.length === 0 && disagreements.length === 0 && denied === 0 && isTold;
+}
+
+function inWords({ rotations, days, requests, refused, kills, ...soaked }: Soaked): string {
+  const { revoked, unaccounted, leftOver, disagreements, denied } = soaked;
+  return [
+    `${rotations} rotations in ${Math.round(days)} days; ${kills} function processes were killed at work.`,
+    `The consumers made ${requests} requests; ${refused} were refused.`,
+    `The API revoked ${revoked.api} tokens; the sweep's metrics say ${revoked.sweep}, and ${unaccounted} unaccounted for.`,
+    `Left over: ${leftOver.length === 0 ? 'nothing' : leftOver.join(', ')}.`,
+    `Calls denied by IAM: ${denied}.`,
+    ...disagreements,
+  ].join('\n');
+}
