@@ -1,4 +1,4 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnOutput, CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { InvalidSettings } from './invalid-settings.ts';
 import type { Settings } from './settings.ts';
@@ -12,12 +12,16 @@ import type { TokenRotationStack } from './token-rotation-stack.ts';
  */
 const MOST_RESOURCES = 500 - 30;
 
+/** CloudFormation's quota, which cannot be raised. */
+const MOST_OUTPUTS = 200;
+
 const MOST_STACKS = 100;
 
 /**
- * @throws InvalidSettings when a stack has too many resources, with the number of stacks that would do
+ * @throws InvalidSettings when a stack has too many outputs, or too many resources: with the number of stacks that would do
  */
 export function refuseFullStacks(stacks: readonly TokenRotationStack[], settings: Settings): void {
+  refuseCrowdedOutputs(stacks);
   const full = stacks.find((stack) => resourcesIn(stack) > MOST_RESOURCES);
   if (full === undefined) return;
   const sizes = stacks.flatMap((stack) => clientSizes(stack, settings));
@@ -29,6 +33,15 @@ export function refuseFullStacks(stacks: readonly TokenRotationStack[], settings
     `click2mail.stacks: is too small: the stack ${full.stackName} would have ${resourcesIn(full)} resources, and ` +
       `${MOST_RESOURCES} is the most (CloudFormation's 500 with a reserve); ` +
       (enough === undefined ? 'too many clients are kept in one by their setting stack' : `${enough} would do`),
+  ]);
+}
+
+function refuseCrowdedOutputs(stacks: readonly TokenRotationStack[]): void {
+  const crowded = stacks.find((stack) => outputsIn(stack) > MOST_OUTPUTS);
+  if (crowded === undefined) return;
+  throw new InvalidSettings([
+    `click2mail.stacks: is too small: the stack ${crowded.stackName} would have ${outputsIn(crowded)} outputs, and ` +
+      `${MOST_OUTPUTS} is CloudFormation's most; each client has a few, and each consumer with a functionUrl has one`,
   ]);
 }
 
@@ -59,6 +72,10 @@ function numberOfStacks(clients: readonly ClientSize[], shared: number, settings
 
 function resourcesIn(construct: IConstruct): number {
   return construct.node.findAll().filter((one) => CfnResource.isCfnResource(one)).length;
+}
+
+function outputsIn(construct: IConstruct): number {
+  return construct.node.findAll().filter((one) => one instanceof CfnOutput).length;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -4,9 +4,9 @@ import type { ServiceName } from './traffic.ts';
  * What an ordered fault does to the call it strikes:
  * `refuse` answers `status` without acting, `throttle` answers as the service does when it is asked too often,
  * `delay` waits `seconds` and then acts, `lose-answer` acts and closes the connection without an answer,
- * `kill` ends the calling function's process, before the service acts or (`afterActing`) after.
+ * `oversize` answers a mebibyte without acting (the API alone; AWS's services refuse), `kill` ends the calling function's process, before the service acts or (`afterActing`) after.
  */
-export type FaultKind = 'refuse' | 'throttle' | 'delay' | 'lose-answer' | 'kill';
+export type FaultKind = 'refuse' | 'throttle' | 'delay' | 'lose-answer' | 'oversize' | 'kill';
 
 /** A fault as a person or a test orders it; what is left out matches everything. */
 export interface FaultOrder {

@@ -5,6 +5,8 @@ import { ApiError, rateLimited } from './api-error.ts';
 /** Retry-After of an ordered throttle that names no seconds: the one of the API's published sample. */
 const USUAL_RETRY_AFTER_SECONDS = 60;
 
+const OVERSIZE_BYTES = 1024 * 1024;
+
 export function jsonAnswer(
   status: number,
   body: object,
@@ -24,7 +26,8 @@ export async function answerOf(work: () => Promise<LoopbackResponse> | LoopbackR
 }
 
 /** The refusal that an ordered fault asks for. */
-export function faultAnswer(status: number, { code, seconds }: FaultOrder): LoopbackResponse {
+export function faultAnswer(status: number, { kind, code, seconds }: FaultOrder): LoopbackResponse {
+  if (kind === 'oversize') return jsonAnswer(status, { padding: 'x'.repeat(OVERSIZE_BYTES) });
   if (status === 429) return errorAnswer(rateLimited(seconds ?? USUAL_RETRY_AFTER_SECONDS, code));
   const headers: Record<string, string> = {};
   if (status === 503 && seconds !== undefined) headers['retry-after'] = String(seconds);

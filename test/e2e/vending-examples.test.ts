@@ -44,6 +44,8 @@ const outputOf = async (program: string, args: readonly string[]): Promise<strin
       ...process.env,
       NODE_OPTIONS: '',
       VENDOR: vendorName(running),
+      TOKEN_SECRET: 'click2mail/acme',
+      CLICK2MAIL_API: running.sandbox.apiBaseUrl,
       AWS_ENDPOINT_URL: running.sandbox.awsEndpoint,
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
@@ -62,6 +64,10 @@ const expectToken = async (token: string) => {
 
 test('the example for Node gets a token that the API accepts', async () => {
   await expectToken((await outputOf(process.execPath, ['--input-type=module', '-e', example('js')])).trim());
+}, 60_000);
+
+test('the example that reads the secret itself gets a token that the API accepts', async () => {
+  await expectToken((await outputOf(process.execPath, ['--input-type=module', '-e', example('mjs')])).trim());
 }, 60_000);
 
 const python = isThere('python3', '-c', 'import boto3') ? test : test.skip;

@@ -51,7 +51,7 @@ describe('250 clients over 7 stacks', () => {
     const known = new Set(then.map(({ id }) => id));
     const added = [...now.keys()].filter((id) => !known.has(id));
     expect(added.filter((id) => !id.startsWith('newcomer'))).toEqual([]);
-    expect(added).toHaveLength(9);
+    expect(added).toHaveLength(11);
   });
 });
 
@@ -73,6 +73,12 @@ describe('clients that one stack cannot hold', () => {
       /^- click2mail\.stacks: is too small: the stack Click2MailTokenRotation would have \d+ resources, and 470 is the most .*; \d would do$/m,
     );
     expect(refusal({ stacks: Number(/(\d+) would do/.exec(message)![1]) })).toBe('none');
+  });
+
+  test('are refused for their consumers’ function URLs, of which every one is an output', () => {
+    const one = { client: 'client-1', scopes: ['jobs:submit'], functionUrl: true };
+    const consumers = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`consumer-${index}`, one]));
+    expect(refusal({ clients: { 'client-1': acmeWith() }, consumers })).toMatch(/would have 20\d outputs, and 200 is/);
   });
 
   test('are refused without a number when their own settings keep them there', () => {

@@ -26,6 +26,19 @@ test.each<[string, Template['Resources'], string]>([
     { Role: ROLE, A: functionOf('rotate', { FunctionName: 'f' }), B: functionOf('rotate', { FunctionName: 'f' }) },
     'Function already exist: f',
   ],
+  [
+    'for a condition of a permission that the sandbox does not know',
+    {
+      Role: ROLE,
+      Rotate: functionOf('rotate', { FunctionName: 'f' }),
+      Let: {
+        Type: 'AWS::Lambda::Permission',
+        Properties: { FunctionName: 'f', Action: 'lambda:InvokeFunction', Principal: '*', PrincipalOrgID: 'o-1' },
+        DependsOn: ['Rotate'],
+      },
+    },
+    'The sandbox knows no PrincipalOrgID of Let.',
+  ],
 ])('a stack that could not be deployed is not stood up, either: %s', async (_name, Resources, message) => {
   const starting = startStack({ template: { Resources }, assets: { rotate: { 'index.mjs': '' } } });
   await expect(starting).rejects.toThrow(message);
