@@ -1,10 +1,18 @@
+import type { KeySlot } from './core/key-probe.ts';
+
+export type { KeySlot };
+
 /** How a client proves who it is with a signed assertion (RFC 7523, section 2.2). */
 export interface AssertionSettings {
   /** The KMS key that signs: `alias/…`, or the ARN of a key that was there before. */
   readonly signingKey: string;
+  /** The slot that this key is in. */
+  readonly keySlot: KeySlot;
   readonly algorithm: 'RS256' | 'PS256' | 'ES256';
   /** The `kid` under which Click2Mail registered the public key; the key's RFC 7638 thumbprint when absent. */
   readonly keyId?: string;
+  /** The same of the key in the other slot. */
+  readonly otherKeyId?: string;
   /** The `aud` claim; the full URL of the issue operation when absent. */
   readonly audience?: string;
   /** The `assertion_type` field. */

@@ -1,16 +1,19 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { TokenRotationError } from './core/errors.ts';
 import type { Log } from './core/token-api.ts';
+import { countFailure } from './stack-metrics.ts';
 
 /** Writes JSON lines straight to standard output, so that Lambda's own log format does not wrap them. */
 export const logger = new Logger();
 
-/** The same log, as the functions' core knows it. An error among the details is sanitised before it is written. */
+/**
+ * The same log, as the functions' core knows it. An error among the details is sanitised before it is written, and
+ * counted by its cause.
+ */
 export const log: Log = {
   info: (message, details) => logger.info(message, sanitisedDetails(details)),
   warn: (message, details) => logger.warn(message, sanitisedDetails(details)),
@@ -38,16 +41,25 @@ export function withLambdaDefaults<Result>(
 ): MiddyfiedHandler<unknown, Result> {
   return middy<unknown, Result>(handle)
     .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
-    .use(logMetrics(metrics))
+    .use({ after: writeMetrics, onError: writeMetrics })
     .onError((request) => {
       const error = sanitised(request.error);
       request.error = error;
+      countFailure(error);
       logger.error(error.message, error);
     });
 }
 
+/** Powertools' own middleware warns of every invocation that counted nothing. */
+function writeMetrics(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+}
+
 function sanitisedDetails(details: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return 'error' in details ? { ...details, error: sanitised(details['error']) } : details;
+  if (!('error' in details)) return details;
+  const error = sanitised(details['error']);
+  countFailure(error);
+  return { ...details, error };
 }
 
 /** The error itself when it is ours; otherwise one that repeats nothing of it but its name and place. */

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { ClientSettings } from './client-settings.ts';
+import type { Context } from 'aws-lambda';
+import type { ClientSettings, KeySlot } from './client-settings.ts';
 import { click2MailAuth } from './clients/click2mail-auth.ts';
 import type { GrantProof } from './clients/grant-proof.ts';
 import { secretVersions } from './clients/secret-versions.ts';
+import { type KeyProbeAnswer, parseKeyProbe, probeKey } from './core/key-probe.ts';
 import { rotate } from './core/rotation.ts';
 import { parseRotationEvent } from './core/rotation-event.ts';
 import type { SecretVersions } from './core/secret-versions.ts';
 import type { TokenApi } from './core/token-api.ts';
 import { log, logger, metrics, withLambdaDefaults } from './lambda-defaults.ts';
+import { recordDrift, recordForStack } from './stack-metrics.ts';
 
 /** What a grant may use to make its proof. */
 export interface Proving {
@@ -32,26 +35,55 @@ interface RotationFunction {
   readonly secretsManager: SecretsManagerClient;
   /** All that differs from one rotation function to another. */
   readonly grant: Grant;
+  /**
+   * The same with the key in a slot, whichever signs; only where assertions are signed.
+   * @throws InvalidOrder when there is no key in it
+   */
+  readonly grantOfSlot?: (slot: KeySlot) => Grant;
 }
 
 /** The handler of a rotation function, whatever its grant. */
-export function rotationHandler({ client, settings, secretArn, secretsManager, grant }: RotationFunction) {
+export function rotationHandler(rotationFunction: RotationFunction) {
+  const { client, settings, secretArn, secretsManager, grant, grantOfSlot } = rotationFunction;
   const secret = secretVersions({ secretsManager, secretArn, client });
+  const apiBy = (proving: Grant, context: Context): TokenApi => {
+    const api: TokenApi = click2MailAuth({
+      baseUrl: settings.apiBaseUrl,
+      client,
+      clientId: settings.clientId,
+      clock: Date.now,
+      remainingMs: () => context.getRemainingTimeInMillis(),
+      log,
+      onDrift: recordDrift,
+      prove: (attempt, now) => proving({ attempt, now, secret, exchange: (...asked) => api.exchange(...asked) }),
+    });
+    return api;
+  };
+  const newAttempt = () => randomBytes(6).toString('hex');
+
+  /** Asked by an operator before another key signs: by this function, because it is the one whose key it will be. */
+  const probe = async (slot: KeySlot, proving: Grant, context: Context): Promise<KeyProbeAnswer> => {
+    let assertion: string | undefined;
+    const proveAndKeep: Grant = async (needs) => {
+      const proof = await proving(needs);
+      if (proof.kind === 'assertion') assertion = proof.assertion;
+      return proof;
+    };
+    logger.appendKeys({ client, slot });
+    const api = apiBy(proveAndKeep, context);
+    const answer = await probeKey(client, slot, { api, newAttempt, sentAssertion: () => assertion });
+    metrics.addMetric('KeyProbesAccepted', MetricUnit.Count, answer.accepted ? 1 : 0);
+    return answer;
+  };
+
   return withLambdaDefaults(async (event, context) => {
+    const slot = grantOfSlot === undefined ? undefined : parseKeyProbe(event, client);
+    if (slot !== undefined && grantOfSlot !== undefined) return probe(slot, grantOfSlot(slot), context);
     const begun = performance.now();
     try {
       const rotationEvent = parseRotationEvent(event);
       const { step, versionId } = rotationEvent;
       logger.appendKeys({ client, step, versionId });
-      const api: TokenApi = click2MailAuth({
-        baseUrl: settings.apiBaseUrl,
-        client,
-        clientId: settings.clientId,
-        clock: Date.now,
-        remainingMs: () => context.getRemainingTimeInMillis(),
-        log,
-        prove: (attempt, now) => grant({ attempt, now, secret, exchange: (...asked) => api.exchange(...asked) }),
-      });
       await rotate(rotationEvent, {
         client,
         clientId: settings.clientId,
@@ -60,14 +92,14 @@ export function rotationHandler({ client, settings, secretArn, secretsManager, g
         rotateEverySeconds: settings.rotateEverySeconds,
         graceSeconds: settings.graceSeconds,
         secret,
-        api,
+        api: apiBy(grant, context),
         clock: Date.now,
-        newAttempt: () => randomBytes(6).toString('hex'),
+        newAttempt,
         log,
       });
-      metrics.addMetric('StepFailed', MetricUnit.Count, 0);
+      return undefined;
     } catch (error) {
-      metrics.addMetric('StepFailed', MetricUnit.Count, 1);
+      recordForStack('RotationFailures');
       throw error;
     } finally {
       const durationMs = Math.round(performance.now() - begun);

@@ -3,6 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import { FunctionBundles } from './function-bundles.ts';
 import { InvalidSettings } from './invalid-settings.ts';
+import { monthlyCost, monthlyCostText } from './monthly-cost.ts';
 import { PolicyProblems, refusePolicyProblems } from './policy-problems.ts';
 import { readSettings, SETTINGS_KEY } from './settings.ts';
 import { settingsOfStage } from './stage-settings.ts';
@@ -16,6 +17,8 @@ try {
   tokenRotationStacks(app, settings, new FunctionBundles(join(app.outdir, 'bundles')));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new NIST80053R5Checks(app));
   await refusePolicyProblems(app.synth().stacks.map(({ template }) => template as unknown));
+  // Not to standard output, which may be wanted as it is.
+  process.stderr.write(`${monthlyCostText(monthlyCost(settings))}\n`);
 } catch (error) {
   if (!(error instanceof InvalidSettings || error instanceof PolicyProblems)) throw error;
   // Whoever wrote the settings or a policy has to read this, and nobody needs the stack trace.

@@ -20,18 +20,14 @@ export interface SigningKey {
   readonly keyArn: string;
   /** What a command names it by: its alias, or its ARN. */
   readonly keyId: string;
-  /** Lets a role sign digests in the one algorithm, and read the public key. */
-  grantSign(role: Role): void;
-  /**
-   * Lets the role that signs for all clients sign with this key, too. Of a key of this stack only its own policy has to
-   * say so, because the role reaches it by its tag.
-   * @param extra adds a statement to the role where it does not
-   */
-  admit(role: Role, extra: (statements: readonly PolicyStatement[]) => void): void;
+  /** Whether this stack made it, so that its policy and its tag are the stack's. */
+  readonly isOwn: boolean;
+  /** Lets a role sign, as far as that is for the key's own policy to say. */
+  admit(role: Role): void;
 }
 
 /** KMS's names for the algorithms of JSON Web Signatures (RFC 7518, section 3.1). */
-const KMS_ALGORITHM = {
+export const KMS_ALGORITHM = {
   RS256: 'RSASSA_PKCS1_V1_5_SHA_256',
   PS256: 'RSASSA_PSS_SHA_256',
   ES256: 'ECDSA_SHA_256',
@@ -56,6 +52,7 @@ interface AssertionSigningKeyProps {
 export class AssertionSigningKey extends Construct implements SigningKey {
   readonly keyArn: string;
   readonly keyId: string;
+  readonly isOwn = true;
   readonly #algorithm: string;
   readonly #signers: string[] = [];
 
@@ -77,11 +74,6 @@ export class AssertionSigningKey extends Construct implements SigningKey {
     this.node.addValidation({
       validate: () => (this.#signers.length > 0 ? [] : ['Nobody can sign with this key: grant it to a role.']),
     });
-  }
-
-  grantSign(role: Role): void {
-    this.admit(role);
-    for (const statement of signStatements(this.keyArn, [this.#algorithm])) role.addToPolicy(statement);
   }
 
   admit(role: Role): void {
@@ -109,23 +101,17 @@ export class AssertionSigningKey extends Construct implements SigningKey {
 }
 
 /** A key that somebody else made. Its policy is theirs, and has to let the role in. */
-export function existingSigningKey(keyArn: string, { algorithm }: AssertionConfiguration): SigningKey {
-  const statements = () => signStatements(keyArn, [KMS_ALGORITHM[algorithm]]);
-  return {
-    keyArn,
-    keyId: keyArn,
-    grantSign: (role) => statements().forEach((statement) => role.addToPolicy(statement)),
-    admit: (_role, extra) => extra(statements()),
-  };
+export function existingSigningKey(keyArn: string): SigningKey {
+  return { keyArn, keyId: keyArn, isOwn: false, admit: () => undefined };
 }
 
 /**
  * What signing takes: the signature of a digest, and the public half that it is checked against.
- * @param keyArn of one key, or a pattern
+ * @param keyArns of keys, or a pattern
  * @param tags what the tags of the keys must be, as condition keys
  */
 export function signStatements(
-  keyArn: string,
+  keyArns: readonly string[],
   algorithms: readonly string[],
   tags: Readonly<Record<string, string>> = {},
 ): PolicyStatement[] {
@@ -139,13 +125,13 @@ export function signStatements(
     new PolicyStatement({
       sid: 'SignAssertions',
       actions: ['kms:Sign'],
-      resources: [keyArn],
+      resources: [...keyArns],
       conditions: { StringEquals: { ...tags, ...agreed } },
     }),
     new PolicyStatement({
       sid: 'ReadPublicKey',
       actions: ['kms:GetPublicKey'],
-      resources: [keyArn],
+      resources: [...keyArns],
       conditions: bound,
     }),
   ];

@@ -1,3 +1,5 @@
+import type { KeySlot } from '../functions/client-settings.ts';
+
 /** Name of the secret that holds the client's token. */
 export function tokenSecretName(prefix: string, client: string): string {
   return `${prefix}/${client}`;
@@ -8,14 +10,19 @@ export function clientSecretName(prefix: string, client: string): string {
   return `${prefix}/${client}/client_secret`;
 }
 
-/** Name of the key that signs the client's assertions. */
-export function signingKeyAlias(prefix: string, client: string): string {
-  return `alias/${prefix}/${client}`;
+/** Name of a key that signs the client's assertions. */
+export function signingKeyAlias(prefix: string, client: string, slot: KeySlot): string {
+  return aliasOfSlot(`alias/${prefix}/${client}`, slot);
 }
 
-/** Name of the key that signs for every client of a stack. No client can have this name: it has an underscore. */
-export function sharedSigningKeyAlias(prefix: string, stackNumber: number): string {
-  return `alias/${prefix}/signing_key${stackNumber === 1 ? '' : `_${stackNumber}`}`;
+/** Name of a key that signs for every client of a stack. No client can have this name: it has an underscore. */
+export function sharedSigningKeyAlias(prefix: string, stackNumber: number, slot: KeySlot): string {
+  return aliasOfSlot(`alias/${prefix}/signing_key${stackNumber === 1 ? '' : `_${stackNumber}`}`, slot);
+}
+
+/** The first slot has the name that keys had before there were slots. No client's name is a single letter. */
+function aliasOfSlot(alias: string, slot: KeySlot): string {
+  return slot === 'a' ? alias : `${alias}/${slot}`;
 }
 
 /** Name of the secret with this ARN: without the hyphen and six characters that Secrets Manager added. */

@@ -41,9 +41,14 @@ export function clientProblems(client: CheckedClient): readonly ClientProblem[] 
       'is for the grant assertion alone: no other signs',
     ),
     ...problem(
-      existingKeyArn !== undefined && assertion?.keySize !== undefined,
+      existingKeyArn !== undefined && assertion?.keySize !== undefined && !assertion.keySlots.includes('b'),
       'assertion',
       'has a keySize, but existingKeyArn names a key that has its size: leave keySize out',
+    ),
+    ...problem(
+      existingKeyArn !== undefined && assertion !== undefined && !assertion.keySlots.includes('a'),
+      'existingKeyArn',
+      'is the key in slot a, which assertion.keySlots leaves out: leave both out, or none',
     ),
     ...problem(
       grant === 'short-term-token' && readers.length > 0,

@@ -7,13 +7,13 @@ import type { RotateByAssertionEnvironment } from '../functions/rotate-by-assert
 import type { RotateByClientSecretEnvironment } from '../functions/rotate-by-client-secret/environment.ts';
 import type { RotateByShortTermTokenEnvironment } from '../functions/rotate-by-short-term-token/environment.ts';
 import { acceptFindings } from './accepted-findings.ts';
-import { AssertionSigningKey, existingSigningKey, type SigningKey } from './assertion-signing-key.ts';
 import type { AssertionClient, ClientConfiguration } from './client-configuration.ts';
 import { clientSecretName, signingKeyAlias, tokenSecretName } from './client-names.ts';
 import { ClientSecret } from './client-secret.ts';
 import { RotatingTokenSecret } from './rotating-token-secret.ts';
 import { scheduleExpression } from './rotation-schedule.ts';
 import type { Settings } from './settings.ts';
+import { SigningKeySlots } from './signing-key-slots.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 
@@ -21,8 +21,8 @@ export interface ClientRotationProps {
   readonly client: ClientConfiguration;
   readonly settings: Settings;
   readonly encryptionKey: StackEncryptionKey;
-  /** The key that all clients sign with, where they share one. */
-  readonly sharedSigningKey?: AssertionSigningKey | undefined;
+  /** The keys that all clients sign with, where they share them. */
+  readonly sharedSigningKeys?: SigningKeySlots | undefined;
   readonly surroundings: FunctionSurroundings;
   /** The code of a function, by the name of its folder. */
   readonly codeOf: (functionName: string) => Code;
@@ -33,7 +33,7 @@ export class ClientRotation extends Construct {
   readonly #name: string;
   readonly #props: ClientRotationProps;
   readonly #tokenSecret: RotatingTokenSecret;
-  #signingKey: SigningKey | undefined;
+  #signingKeys: SigningKeySlots | undefined;
 
   constructor(scope: Construct, name: string, props: ClientRotationProps) {
     super(scope, name);
@@ -63,10 +63,11 @@ export class ClientRotation extends Construct {
     if (this.#props.client.existingSecret !== undefined) {
       this.#addPolicy('SweepOfExistingSecret', role, this.#tokenSecret.sweepStatements());
     }
-    this.#signingKey?.admit(role, (statements) => {
+    this.#signingKeys?.admit(role, (statements) => {
       this.#addPolicy('SweepSignsByExistingKey', role, statements);
       new CfnOutput(this, 'SweepRole', {
-        description: 'The same holds for this role, which signs to revoke',
+        description:
+          'The same holds for this role, which signs to revoke, and for kms:DescribeKey, by which it sees the key disabled',
         value: role.roleArn,
       });
     });
@@ -115,13 +116,18 @@ export class ClientRotation extends Construct {
   }
 
   #rotateByAssertion(client: AssertionClient): TokenFunction {
-    const signingKey = this.#makeSigningKey(client);
-    this.#signingKey = signingKey;
+    const signingKeys = this.#makeSigningKeys(client);
+    this.#signingKeys = signingKeys;
+    const signingKey = signingKeys.inSlot(client.assertion.signingKey);
     const rotation = new TokenFunction<RotateByAssertionEnvironment>(this, 'Rotation', {
       ...this.#functionProps('assertion'),
-      environment: { ...this.#environment(), SIGNING_KEY_ARN: signingKey.keyArn },
+      environment: {
+        ...this.#environment(),
+        SIGNING_KEY_ARN: signingKey.keyArn,
+        SIGNING_KEY_SLOTS: signingKeys.arns,
+      },
     });
-    signingKey.grantSign(rotation.role);
+    signingKeys.grantSign(rotation.role);
     new CfnOutput(this, 'PublicKeyCommand', {
       description: `Prints the public key of ${this.#name}, to be sent to Click2Mail`,
       value:
@@ -136,17 +142,15 @@ export class ClientRotation extends Construct {
     return rotation;
   }
 
-  #makeSigningKey(client: AssertionClient): SigningKey {
-    const { settings, sharedSigningKey } = this.#props;
-    if (client.existingKeyArn !== undefined) return existingSigningKey(client.existingKeyArn, client.assertion);
-    return (
-      sharedSigningKey ??
-      new AssertionSigningKey(this, 'SigningKey', {
-        alias: signingKeyAlias(settings.namePrefix, this.#name),
-        description: `Signs the assertions of the Click2Mail client ${this.#name}`,
-        assertion: client.assertion,
-      })
-    );
+  #makeSigningKeys({ assertion, existingKeyArn }: AssertionClient): SigningKeySlots {
+    const { settings, sharedSigningKeys } = this.#props;
+    if (existingKeyArn === undefined && sharedSigningKeys !== undefined) return sharedSigningKeys;
+    return new SigningKeySlots(this, {
+      alias: (slot) => signingKeyAlias(settings.namePrefix, this.#name, slot),
+      description: `Signs the assertions of the Click2Mail client ${this.#name}`,
+      assertion,
+      existingKeyArn,
+    });
   }
 
   #rotateByClientSecret(): TokenFunction {

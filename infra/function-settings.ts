@@ -1,4 +1,4 @@
-import type { AssertionSettings, ClientSettings, FunctionSettings } from '../functions/client-settings.ts';
+import type { AssertionSettings, ClientSettings, FunctionSettings, KeySlot } from '../functions/client-settings.ts';
 import type { AssertionClient, ClientConfiguration } from './client-configuration.ts';
 import {
   clientSecretName,
@@ -57,9 +57,25 @@ function assertionSettings(
   { namePrefix, signingKeys }: Settings,
   stackNumber: number,
 ): AssertionSettings {
-  // The size is the key's, and no function needs to know it.
-  const { keySize: _, ...assertion } = client.assertion;
+  // The size is the key's, and which slots there are the function's environment says.
+  const { keySize: _, keySlots: __, signingKey: keySlot, keyId, ...assertion } = client.assertion;
   const alias =
-    signingKeys === 'shared' ? sharedSigningKeyAlias(namePrefix, stackNumber) : signingKeyAlias(namePrefix, name);
-  return { signingKey: client.existingKeyArn ?? alias, ...assertion };
+    signingKeys === 'shared'
+      ? sharedSigningKeyAlias(namePrefix, stackNumber, keySlot)
+      : signingKeyAlias(namePrefix, name, keySlot);
+  return {
+    signingKey: (keySlot === 'a' ? client.existingKeyArn : undefined) ?? alias,
+    keySlot,
+    ...keyIds(keyId, keySlot),
+    ...assertion,
+  };
+}
+
+function keyIds(
+  keyId: AssertionClient['assertion']['keyId'],
+  slot: KeySlot,
+): Pick<AssertionSettings, 'keyId' | 'otherKeyId'> {
+  const bySlot = typeof keyId === 'string' ? { [slot]: keyId } : (keyId ?? {});
+  const [own, other] = [bySlot[slot], bySlot[slot === 'a' ? 'b' : 'a']];
+  return { ...(own === undefined ? {} : { keyId: own }), ...(other === undefined ? {} : { otherKeyId: other }) };
 }

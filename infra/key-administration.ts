@@ -2,7 +2,7 @@ import { AccountRootPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /**
  * Lets the account manage a KMS key by the policies of its administrators, and not use it: none of these actions signs,
- * encrypts, decrypts or hands out a grant. The public half of a signing key may be read.
+ * encrypts, decrypts or hands out a grant. The public half of a signing key may be read, and when a key was last used.
  */
 export function accountAdministersKey(): PolicyStatement {
   return new PolicyStatement({
@@ -17,6 +17,7 @@ export function accountAdministersKey(): PolicyStatement {
       'kms:DisableKeyRotation',
       'kms:EnableKey',
       'kms:EnableKeyRotation',
+      'kms:GetKeyLastUsage',
       'kms:GetKeyPolicy',
       'kms:GetKeyRotationStatus',
       'kms:GetPublicKey',

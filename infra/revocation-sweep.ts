@@ -10,7 +10,7 @@ import { CLIENT_SECRET_TAG, ROTATION_FUNCTION_TAG, SIGNING_KEY_TAG, TOKEN_SECRET
 import { secretArnPattern } from './secret-access.ts';
 import { usesKeyForSecret } from './secret-encryption.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
-import { sweepStatements } from './sweep-access.ts';
+import { keyStateStatement, sweepStatements } from './sweep-access.ts';
 import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 
 interface RevocationSweepProps {
@@ -81,7 +81,14 @@ export class RevocationSweep extends Construct {
         secretArn: secrets,
       }),
       // In which of them a key signs, and for whom, the key's own policy says.
-      ...signStatements(keys, KMS_ALGORITHMS, { [`aws:ResourceTag/${SIGNING_KEY_TAG}`]: stack.stackName }),
+      ...signStatements([keys], KMS_ALGORITHMS, { [`aws:ResourceTag/${SIGNING_KEY_TAG}`]: stack.stackName }),
+      keyStateStatement([keys], { [`aws:ResourceTag/${SIGNING_KEY_TAG}`]: stack.stackName }),
+      new PolicyStatement({
+        sid: 'SeeAgeOfClientSecrets',
+        actions: ['secretsmanager:ListSecretVersionIds'],
+        resources: [secrets],
+        conditions: { StringEquals: { [`secretsmanager:ResourceTag/${CLIENT_SECRET_TAG}`]: stack.stackName } },
+      }),
       // Secrets Manager asks this of whoever starts a rotation.
       new PolicyStatement({
         sid: 'InvokeRotationFunctions',

@@ -62,19 +62,38 @@ function* problemsOfClient(
   }
 }
 
-/** A key's policy lets it sign in one algorithm, so whoever shares the key shares the algorithm. */
+/**
+ * A key's policy lets it sign in one algorithm, so whoever shares the key shares the algorithm. Which of two keys signs is
+ * for each client to say.
+ */
 function sharedKeyProblems({ signingKeys, clients }: CheckedSettings): SettingsProblem[] {
   if (signingKeys === 'per-client') return [];
   const sharing = Object.entries(clients).flatMap(([name, client]) =>
     client.grant === 'assertion' && client.existingKeyArn === undefined ? [{ name, ...client.assertion }] : [],
   );
   const [first] = sharing;
-  return sharing
-    .filter(({ algorithm, keySize }) => algorithm !== first?.algorithm || keySize !== first.keySize)
-    .map(({ name }) => ({
+  const adopted = Object.entries(clients).flatMap(([name, client]) =>
+    client.grant === 'assertion' && client.existingKeyArn !== undefined && client.assertion.keySlots.includes('b')
+      ? [name]
+      : [],
+  );
+  return [
+    ...sharing
+      .filter(
+        ({ algorithm, keySize, keySlots }) =>
+          algorithm !== first?.algorithm ||
+          keySize !== first.keySize ||
+          keySlots.toSorted().join() !== first.keySlots.toSorted().join(),
+      )
+      .map(({ name }) => ({
+        path: ['clients', name, 'assertion'],
+        message: `has another algorithm, keySize or keySlots than ${first?.name}, but click2mail.signingKeys says that they share a key`,
+      })),
+    ...adopted.map((name) => ({
       path: ['clients', name, 'assertion'],
-      message: `has another algorithm or keySize than ${first?.name}, but click2mail.signingKeys says that they share a key`,
-    }));
+      message: 'has a slot b beside an existingKeyArn, but click2mail.signingKeys says that keys are shared',
+    })),
+  ];
 }
 
 function replicaProblems({ region, replicaRegions }: CheckedSettings): SettingsProblem[] {

@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
+import { alarmSettings } from './alarm-settings.ts';
 import { apiBaseUrl } from './api-base-url.ts';
 import { keyArn, permissionsBoundary } from './aws-arn.ts';
 import { clientConfiguration } from './client-configuration.ts';
@@ -87,6 +88,7 @@ const settings = v.pipe(
       v.array(settingsObject({ region, keyArn: v.exactOptional(keyArn) }), 'must be a list of {"region":"…"}'),
       [],
     ),
+    alarms: v.optional(alarmSettings, {}),
     clients,
     consumers: v.optional(named('consumer', consumerNameProblem, consumerConfiguration), {}),
     vendorConcurrency: v.exactOptional(

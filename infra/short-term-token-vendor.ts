@@ -35,6 +35,7 @@ interface ShortTermTokenVendorProps {
  */
 export class ShortTermTokenVendor extends Construct {
   readonly role: Role;
+  readonly function: Function;
   /** By the consumer's name. */
   readonly aliases: ReadonlyMap<string, ConsumerAlias>;
 
@@ -49,6 +50,7 @@ export class ShortTermTokenVendor extends Construct {
       surroundings: props.surroundings,
     });
     this.role = role;
+    this.function = vend;
     this.#allow(props);
     this.aliases = new Map(
       Object.entries(props.consumers).map(([name, consumer]) => [name, this.#alias(vend, name, consumer)]),

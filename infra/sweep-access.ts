@@ -26,3 +26,20 @@ export function sweepStatements(secretArn: string, tags: Readonly<Record<string,
     }),
   ];
 }
+
+/**
+ * Lets the sweep see whether a signing key can be used, long before a rotation needs it.
+ * @param keyArns of keys, or patterns
+ * @param tags what the tags of the keys must be, as condition keys
+ */
+export function keyStateStatement(
+  keyArns: readonly string[],
+  tags: Readonly<Record<string, string>> = {},
+): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'SeeKeyStates',
+    actions: ['kms:DescribeKey'],
+    resources: [...keyArns],
+    conditions: Object.keys(tags).length === 0 ? {} : { StringEquals: tags },
+  });
+}

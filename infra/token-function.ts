@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
@@ -105,7 +105,7 @@ export class TokenFunction<
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.name,
-        POWERTOOLS_METRICS_NAMESPACE: 'Click2MailTokenRotation',
+        POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName,
         ...(egressProxy !== undefined && proxyEnvironment(egressProxy)),
       },
     });

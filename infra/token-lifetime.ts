@@ -23,8 +23,12 @@ export interface LifetimeProblem {
  * failing rotation has to be mended before consumers notice (promise 4).
  */
 export function tokenLifetimeSeconds(rate: RotationRate, graceSeconds: number): number {
-  const margin = Math.max(3 * DAY, rate.seconds / 4);
-  return rate.seconds + rate.windowSeconds + graceSeconds + margin;
+  return rate.seconds + rate.windowSeconds + graceSeconds + marginSeconds(rate);
+}
+
+/** Seconds of life with less than which a rotation is overdue. */
+export function marginSeconds({ seconds }: RotationRate): number {
+  return Math.max(3 * DAY, seconds / 4);
 }
 
 /** Why tokens cannot be rotated at this rate with this grace; undefined when they can. */

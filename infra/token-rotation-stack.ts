@@ -2,14 +2,16 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { AssertionSigningKey } from './assertion-signing-key.ts';
 import { sharedSigningKeyAlias } from './client-names.ts';
 import { ClientRotation } from './client-rotation.ts';
 import { IssueByOtp } from './issue-by-otp.ts';
 import { RevocationSweep } from './revocation-sweep.ts';
 import type { Settings } from './settings.ts';
 import { ShortTermTokenVendor, VENDOR } from './short-term-token-vendor.ts';
+import { SigningKeySlots } from './signing-key-slots.ts';
+import { STACK_DESCRIPTION } from './stack-description.ts';
 import { StackEncryptionKey } from './stack-encryption-key.ts';
+import { TokenAlarms } from './token-alarms.ts';
 
 interface TokenRotationStackProps {
   /** Those of this stack's clients alone. */
@@ -28,7 +30,7 @@ export class TokenRotationStack extends Stack {
 
   constructor(scope: Construct, id: string, { settings, stackNumber, codeOf }: TokenRotationStackProps) {
     super(scope, id, {
-      description: 'Long-term tokens of the Click2Mail API, in secrets that rotate themselves',
+      description: STACK_DESCRIPTION,
       env: {
         ...(settings.account && { account: settings.account }),
         ...(settings.region && { region: settings.region }),
@@ -38,7 +40,7 @@ export class TokenRotationStack extends Stack {
     const common = {
       settings,
       encryptionKey,
-      sharedSigningKey: this.#sharedSigningKey(settings, stackNumber),
+      sharedSigningKeys: this.#sharedSigningKeys(settings, stackNumber),
       surroundings: { ...settings, logKeyArn: encryptionKey.keyArn },
       codeOf: kept(codeOf),
     };
@@ -73,20 +75,35 @@ export class TokenRotationStack extends Stack {
       });
       for (const client of this.clients.values()) client.letVendorIn(this.vendor.role);
     }
+    new TokenAlarms(this, 'Alarms', {
+      settings: settings.alarms,
+      sweepEverySeconds: settings.sweepEvery,
+      clients: this.#watched(settings),
+      vend: this.vendor?.function,
+    });
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
     this.#boundRoles(settings.permissionsBoundary);
   }
 
-  #sharedSigningKey({ signingKeys, namePrefix, clients }: Settings, stackNumber: number) {
+  #sharedSigningKeys({ signingKeys, namePrefix, clients }: Settings, stackNumber: number) {
     const signing = Object.values(clients).find(
       (client) => client.grant === 'assertion' && client.existingKeyArn === undefined,
     );
     if (signingKeys === 'per-client' || signing?.grant !== 'assertion') return undefined;
-    return new AssertionSigningKey(this, 'SigningKey', {
-      alias: sharedSigningKeyAlias(namePrefix, stackNumber),
+    return new SigningKeySlots(this, {
+      alias: (slot) => sharedSigningKeyAlias(namePrefix, stackNumber, slot),
       description: `Signs the assertions of the Click2Mail clients of the stack ${this.stackName}`,
       assertion: signing.assertion,
     });
+  }
+
+  #watched({ clients }: Settings): ConstructorParameters<typeof TokenAlarms>[2]['clients'] {
+    return new Map(
+      Object.entries(clients).flatMap(([name, client]) => {
+        const scope = this.clients.get(name);
+        return scope === undefined ? [] : [[name, { scope, client }] as const];
+      }),
+    );
   }
 
   #boundRoles(boundary: string | undefined): void {

@@ -7,29 +7,35 @@ import { Credentials, sessionOf } from './aws/credentials.ts';
 import { Sts } from './aws/sts.ts';
 import { Click2MailApi, serveClick2MailApi } from './click2mail-api/click2mail-api.ts';
 import { Clock } from './clock.ts';
+import { CloudFormation } from './cloudformation/cloudformation.ts';
 import { serveConsole } from './console/console-server.ts';
+import { type KeyOrderBody, registerKey } from './console/key-orders.ts';
 import { sandboxState, type SandboxState } from './console/state.ts';
+import { TokenOrders } from './console/token-orders.ts';
+import { VendLog } from './console/vend-log.ts';
+import { Deployments } from './deployments.ts';
 import type { EventRules } from './events/event-rules.ts';
 import { stackRules } from './events/stack-rules.ts';
 import { Faults } from './faults.ts';
 import { Authorisation } from './iam/authorisation.ts';
+import { PolicySimulation } from './iam/policy-simulation.ts';
 import { ManagedPolicies } from './iam/managed-policies.ts';
 import { Roles } from './iam/roles.ts';
 import { Kms } from './kms/kms.ts';
 import { KmsSecretEncryption } from './kms/secret-encryption.ts';
 import { type FunctionConfiguration, Lambda } from './lambda/lambda.ts';
 import { FunctionUrls } from './lambda/function-urls.ts';
+import { Logs } from './logs/logs.ts';
 import type { LoopbackServer } from './loopback-server.ts';
 import { rotationInvoker } from './rotation-invoker.ts';
 import { SecretsManager } from './secrets-manager/secrets-manager.ts';
-import { readAssembly } from './stack/assembly.ts';
-import { deploy } from './stack/deployment.ts';
-import { functionResources } from './stack/function-resources.ts';
-import { keyResources } from './stack/key-resources.ts';
+import { functionChanges, functionResources } from './stack/function-resources.ts';
+import { keyChanges, keyResources } from './stack/key-resources.ts';
 import { LocalAssets } from './stack/local-assets.ts';
-import { roleResources } from './stack/role-resources.ts';
+import { roleChanges, roleResources } from './stack/role-resources.ts';
 import { ruleResources } from './stack/rule-resources.ts';
 import { secretResources } from './stack/secret-resources.ts';
+import { watchingResources } from './stack/watching-resources.ts';
 import {
   type DeployedClient,
   deployedClients,
@@ -78,6 +84,11 @@ export interface Sandbox {
   /** Outputs of all stacks. */
   readonly outputs: Readonly<Record<string, string>>;
   state(): SandboxState;
+  /**
+   * Brings the stacks to what another assembly says, as a deployment of changed settings does.
+   * @throws Error when it asks for a change that the sandbox cannot make
+   */
+  deploy(assembly: string): Promise<void>;
   /** Ends every process and closes every port. */
   stop(): Promise<void>;
 }
@@ -97,9 +108,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const credentials = new Credentials({ ...where, onSecret });
   const kms = new Kms({ ...where, onSecret });
   const api = new Click2MailApi({ clock, traffic, onSecret });
+  const place = { partition: SANDBOX_PARTITION, region: SANDBOX_REGION, accountId: SANDBOX_ACCOUNT };
   const authorisation = new Authorisation({
     clock,
-    place: { partition: SANDBOX_PARTITION, region: SANDBOX_REGION, accountId: SANDBOX_ACCOUNT },
+    place,
     roles,
     resources: {
       secret: (secretId, caller) => secretsManager.guarded(secretId, caller),
@@ -110,6 +122,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
   });
   const { authorise } = authorisation;
+  const vendLog = new VendLog(clock);
   const lambda: Lambda = new Lambda({
     ...where,
     traffic,
@@ -118,7 +131,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     mayAssume: (roleArn) => authorisation.lambdaMayAssume(roleArn),
     mayWriteLog: ({ roleArn, functionName, logGroup }, logStream) =>
       authorisation.mayWriteLog(sessionOf(roleArn, functionName), logGroup, logStream),
-    onOutput,
+    onOutput: (functionName, line) => {
+      vendLog.read(functionName, line);
+      onOutput(functionName, line);
+    },
   });
   const secretsManager: SecretsManager = new SecretsManager({
     ...where,
@@ -128,7 +144,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     onSecret,
   });
   clock.beforeMove(() => secretsManager.idle());
-  let clients: readonly DeployedClient[] = [];
+  const clients: DeployedClient[] = [];
+  const consumers: DeployedConsumer[] = [];
+  let deployments: Deployments | undefined;
   const services = { clock, secretsManager, kms, api, lambda, faults, roles, authorisation };
   const eventRules = stackRules({ ...services, clients: () => clients });
 
@@ -137,7 +155,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     port: ports.aws ?? 0,
     credentials,
     traffic,
-    services: { secretsmanager: secretsManager, kms },
+    services: {
+      secretsmanager: secretsManager,
+      kms,
+      logs: new Logs({ linesOf: (logGroup) => lambda.logGroupLines(logGroup) }),
+      cloudformation: new CloudFormation(() => deployments?.stacks ?? []),
+      iam: new PolicySimulation({ roles, place }),
+    },
     lambda,
     functionUrls,
     sts: new Sts({ credentials, roleExists: (arn) => roles.exists(arn) }),
@@ -159,22 +183,49 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     cleanUps.push(() => assets.remove());
 
     const administrator = credentials.administrator.caller;
+    const codeFolder = (asset: string) => assets.copyOf(asset);
     const makers = {
       ...keyResources(kms, administrator),
       ...roleResources({ roles, managedPolicies: new ManagedPolicies() }),
       ...secretResources(secretsManager, administrator),
-      ...functionResources({ lambda, functionUrls, codeFolder: (asset) => assets.copyOf(asset) }),
+      ...functionResources({ lambda, functionUrls, codeFolder }),
       ...ruleResources(eventRules),
+      ...watchingResources(),
     };
-    const outputs: Record<string, string> = {};
-    for (const stack of readAssembly(options.assembly)) Object.assign(outputs, await deploy(stack, makers));
-    await secretsManager.idle();
-
-    clients = deployedClients(lambda.functions(), settingsOf);
-    const clientSecrets = await registerClients(clients, { api, kms });
+    const changes = {
+      ...keyChanges(kms, administrator),
+      ...roleChanges(roles),
+      ...functionChanges({ lambda, codeFolder }),
+    };
+    const standing = new Deployments({ makers, changes, clock });
+    deployments = standing;
+    const clientSecrets = new Map<string, string>();
+    const deploy = async (assembly: string): Promise<void> => {
+      await standing.deploy(assembly);
+      await secretsManager.idle();
+      clients.splice(0, clients.length, ...deployedClients(lambda.functions(), settingsOf));
+      consumers.splice(0, consumers.length, ...deployedConsumers(lambda.functions(), settingsOf));
+      const strangers = clients.filter(({ settings }) => !clientSecrets.has(settings.clientId));
+      for (const [clientId, secret] of await registerClients(strangers, { api, kms })) {
+        clientSecrets.set(clientId, secret);
+      }
+    };
+    await deploy(options.assembly);
     for (const client of options.clients ?? []) api.register(client);
-    const state = () => sandboxState({ clock, clients, secretsManager, api, denied: authorisation.denied });
-    const consoleServer = await serveConsole({ port: ports.console ?? 0, clock, faults, api, state });
+    vendLog.watch(consumers);
+    const state = () => sandboxState({ ...services, clients, denied: authorisation.denied, vends: vendLog.counts() });
+    const keys = { register: (order: KeyOrderBody) => registerKey(order, { api, clients }) };
+    const tokens = new TokenOrders({ ...services, clients, administrator, settingsOf });
+    const consoleServer = await serveConsole({
+      port: ports.console ?? 0,
+      clock,
+      faults,
+      api,
+      state,
+      tokens,
+      keys,
+      deploy,
+    });
     servers.push(consoleServer);
     return {
       awsEndpoint: awsEndpoint.origin,
@@ -190,12 +241,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       roles,
       credentials,
       authorisation,
-      outputs,
+      get outputs() {
+        return standing.outputs;
+      },
       clients,
-      consumers: deployedConsumers(lambda.functions(), settingsOf),
+      consumers,
       functionUrls,
       clientSecrets,
       state,
+      deploy,
       stop,
     };
   } catch (error) {

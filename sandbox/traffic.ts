@@ -2,7 +2,8 @@ import type { FaultOrder, Faults } from './faults.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** The services that the sandbox serves, by the names AWS signs them with. */
-export type ServiceName = 'click2mail' | 'secretsmanager' | 'kms' | 'lambda' | 'sts';
+export type ServiceName =
+  'click2mail' | 'secretsmanager' | 'kms' | 'lambda' | 'sts' | 'cloudformation' | 'logs' | 'iam';
 
 /** One call that a service answered, or would have answered. */
 export interface RecordedCall {
@@ -90,6 +91,8 @@ export class Traffic {
         return act();
       case 'refuse':
         return refuse(fault.status ?? 500, fault);
+      case 'oversize':
+        return refuse(fault.status ?? 201, fault);
       case 'throttle':
         return refuse(429, fault);
       case 'delay':

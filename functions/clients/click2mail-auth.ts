@@ -23,6 +23,8 @@ export interface Click2MailAuthOptions {
   /** Sends one POST; real HTTP when absent. A simulation has both ends in one process. */
   readonly post?: typeof post;
   readonly log: Log;
+  /** Told after every answer by how many milliseconds the API's clock is ahead of ours. */
+  readonly onDrift?: (milliseconds: number) => void;
 }
 
 const LONGEST_REQUEST_MS = 10_000;
@@ -145,7 +147,9 @@ async function sendOnce(
 ): Promise<HttpAnswer> {
   const timeoutMs = Math.min(LONGEST_REQUEST_MS, options.remainingMs() - keptBackMs);
   if (timeoutMs <= 0) throw new NoAnswer('the function has no time left', false);
-  return (options.post ?? post)(options.baseUrl, { ...request, timeoutMs });
+  const answer = await (options.post ?? post)(options.baseUrl, { ...request, timeoutMs });
+  options.onDrift?.(driftOf(answer, options.clock()));
+  return answer;
 }
 
 function judge(outcome: HttpAnswer | NoAnswer, now: number): AttemptOutcome {

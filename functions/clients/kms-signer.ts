@@ -53,7 +53,10 @@ async function fetchKey(options: KmsSignerOptions): Promise<AssertionKey> {
       sign: (signingInput) => sign(signingInput, keyArn, publicKey, options),
     };
   } catch (error) {
-    throw new AssertionNotSigned(`KMS did not give the public key of ${key}: ${awsErrorName(error)}.`, { client });
+    throw new AssertionNotSigned(`KMS did not give the public key of ${key}: ${awsErrorName(error)}.`, {
+      client,
+      awsError: awsErrorName(error),
+    });
   }
 }
 
@@ -77,7 +80,10 @@ async function sign(
     const raw = signed.Signature ?? new Uint8Array();
     signature = algorithm === 'ES256' ? derToJose(raw, P256_BYTES) : raw;
   } catch (error) {
-    throw new AssertionNotSigned(`KMS did not sign with ${keyArn}: ${awsErrorName(error)}.`, { client });
+    throw new AssertionNotSigned(`KMS did not sign with ${keyArn}: ${awsErrorName(error)}.`, {
+      client,
+      awsError: awsErrorName(error),
+    });
   }
   if (!isGood(signature, signingInput, publicKey, algorithm)) {
     throw new AssertionNotSigned(`What KMS signed with ${keyArn} does not verify against its public key.`, { client });

@@ -36,6 +36,7 @@ export function secretVersions({ secretsManager, secretArn, client }: SecretVers
       if (isGone) return;
       throw new LabelNotMoved(`Secrets Manager did not move the label ${move.VersionStage}: ${awsErrorName(error)}.`, {
         client,
+        awsError: awsErrorName(error),
         ...subject,
       });
     }
@@ -54,6 +55,7 @@ export function secretVersions({ secretsManager, secretArn, client }: SecretVers
       } catch (error) {
         throw new SecretUnreadable(`Secrets Manager did not describe the secret: ${awsErrorName(error)}.`, {
           client,
+          awsError: awsErrorName(error),
           isAbsent: false,
         });
       }
@@ -70,6 +72,7 @@ export function secretVersions({ secretsManager, secretArn, client }: SecretVers
         throw new SecretUnreadable(`Secrets Manager did not give version ${which}: ${awsErrorName(error)}.`, {
           client,
           versionId,
+          awsError: awsErrorName(error),
           isAbsent: awsErrorName(error) === 'ResourceNotFoundException',
         });
       }
@@ -91,7 +94,7 @@ export function secretVersions({ secretsManager, secretArn, client }: SecretVers
         }
         throw new SecretNotStored(
           `Secrets Manager did not confirm that the token was stored: ${awsErrorName(error)}.`,
-          { client, versionId },
+          { client, versionId, awsError: awsErrorName(error) },
         );
       }
     },
@@ -103,7 +106,10 @@ export function secretVersions({ secretsManager, secretArn, client }: SecretVers
       try {
         await secretsManager.send(new RotateSecretCommand({ SecretId: secretArn }));
       } catch (error) {
-        throw new RotationNotStarted(`Secrets Manager did not start a rotation: ${awsErrorName(error)}.`, { client });
+        throw new RotationNotStarted(`Secrets Manager did not start a rotation: ${awsErrorName(error)}.`, {
+          client,
+          awsError: awsErrorName(error),
+        });
       }
     },
 

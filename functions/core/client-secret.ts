@@ -1,4 +1,6 @@
 import { ClientSecretNotSet } from './errors.ts';
+import type { SecretVersions } from './secret-versions.ts';
+import { CURRENT } from './version-labels.ts';
 
 /**
  * Reads the secret of a client as an operator put it: `{"client_secret":"…"}`.
@@ -11,6 +13,19 @@ export function parseClientSecret(value: string, client: string): string {
     'The client\'s secret was not put yet. Put {"client_secret":"…"} with aws secretsmanager put-secret-value.',
     { client },
   );
+}
+
+/**
+ * Whether an operator has put the client's secret, for people who may not read it.
+ * @throws SecretUnreadable
+ */
+export async function isClientSecretSet(secret: SecretVersions, client: string): Promise<boolean> {
+  const { value } = await secret.read({ label: CURRENT });
+  try {
+    return parseClientSecret(value, client) !== '';
+  } catch {
+    return false;
+  }
 }
 
 function fieldOf(text: string, field: string): unknown {

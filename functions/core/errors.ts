@@ -6,6 +6,11 @@ export interface ErrorSubject {
   readonly versionId?: string | undefined;
 }
 
+interface Circumstances extends ErrorSubject {
+  /** The name of what AWS threw, for example `AccessDeniedException`. */
+  readonly awsError?: string | undefined;
+}
+
 /**
  * What every failure of these functions is. Nothing but `code`, `client` and `versionId` is enumerable, so that no
  * logger finds more to print; and no error carries a `cause`, because a raw HTTP or SDK error holds the token.
@@ -16,11 +21,18 @@ export abstract class TokenRotationError extends Error {
   abstract readonly code: string;
   declare readonly client?: string;
   declare readonly versionId?: string;
+  readonly #awsError: string | undefined;
 
-  constructor(message: string, { client, versionId }: ErrorSubject = {}) {
+  constructor(message: string, { client, versionId, awsError }: Circumstances = {}) {
     super(message);
+    this.#awsError = awsError;
     if (client !== undefined) this.client = client;
     if (versionId !== undefined) this.versionId = versionId;
+  }
+
+  /** Whether AWS denied the call: a policy lacks something, a role's or that of a key or secret. */
+  get isDenied(): boolean {
+    return this.#awsError?.startsWith('AccessDenied') === true;
   }
 }
 
@@ -136,6 +148,14 @@ export class AssertionNotSigned extends TokenRotationError {
   readonly code = 'ASSERTION_NOT_SIGNED';
 }
 
+/** KMS did not tell in what state a key is. */
+export class KeyNotDescribed extends TokenRotationError {
+  static {
+    this.prototype.name = 'KeyNotDescribed';
+  }
+  readonly code = 'KEY_NOT_DESCRIBED';
+}
+
 /** The token that was issued cannot be used as it is. */
 export class TokenUnfit extends TokenRotationError {
   static {
@@ -209,7 +229,7 @@ export class TokenApiUnavailable extends TokenRotationError {
   }
 }
 
-interface Unreadable extends ErrorSubject {
+interface Unreadable extends Circumstances {
   /** Whether Secrets Manager says for certain that there is no such version, or that it has no value. */
   readonly isAbsent: boolean;
 }

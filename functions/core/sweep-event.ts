@@ -1,13 +1,21 @@
 import { InvalidOrder } from './errors.ts';
 import type { RevokeNowOrder } from './revoke-now.ts';
 
-/** What the sweep's function is invoked with: its schedule, or an operator's order. */
-export type SweepEvent = { readonly kind: 'sweep' } | { readonly kind: 'revoke-now'; readonly order: RevokeNowOrder };
+/** What the sweep's function is invoked with: its schedule, or what an operator wants of it. */
+export type SweepEvent =
+  | { readonly kind: 'sweep' }
+  | { readonly kind: 'revoke-now'; readonly order: RevokeNowOrder }
+  | { readonly kind: 'report' }
+  | { readonly kind: 'probe'; readonly client: string; readonly depth: ProbeDepth };
+
+/** Whether the API is only to be reached, or a token to be issued as well. */
+export type ProbeDepth = 'reach' | 'issue';
 
 const ORDER_FIELDS = ['client', 'immediately', 'token_id', 'evenWithoutSuccessor'];
 
 /**
- * Reads an event of EventBridge's schedule, or `{"client":"acme","immediately":true}`.
+ * Reads an event of EventBridge's schedule, the order `{"client":"acme","immediately":true}`, or one of the questions
+ * `{"report":true}` and `{"client":"acme","probe":"reach"}`, which may also say `"issue"`.
  * @throws InvalidOrder naming the field
  */
 export function parseSweepEvent(event: unknown): SweepEvent {
@@ -15,8 +23,23 @@ export function parseSweepEvent(event: unknown): SweepEvent {
     throw new InvalidOrder('The event is to be an object: a schedule\'s, or {"client":"…","immediately":true}.');
   }
   const fields = event as Record<string, unknown>;
+  if (Object.hasOwn(fields, 'report')) return parseReport(fields);
+  if (Object.hasOwn(fields, 'probe')) return parseProbe(fields);
   const isOrder = ORDER_FIELDS.some((field) => Object.hasOwn(fields, field));
   return isOrder ? { kind: 'revoke-now', order: parseOrder(fields) } : { kind: 'sweep' };
+}
+
+function parseReport({ report, ...others }: Record<string, unknown>): SweepEvent {
+  if (report !== true) throw new InvalidOrder('Whoever wants a report says "report": true.');
+  if (Object.keys(others).length > 0) throw new InvalidOrder('The question for a report has fields besides report.');
+  return { kind: 'report' };
+}
+
+function parseProbe({ client, probe, ...others }: Record<string, unknown>): SweepEvent {
+  if (typeof client !== 'string' || client === '') throw new InvalidOrder('The probe does not name a client.');
+  if (probe !== 'reach' && probe !== 'issue') throw new InvalidOrder('A probe is "reach" or "issue".');
+  if (Object.keys(others).length > 0) throw new InvalidOrder('The probe has fields besides client, probe.');
+  return { kind: 'probe', client, depth: probe };
 }
 
 function parseOrder(fields: Record<string, unknown>): RevokeNowOrder {

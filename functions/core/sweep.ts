@@ -41,6 +41,8 @@ export interface SweepReport {
   readonly secondsToExpiry: number | undefined;
   /** Versions whose due time had passed and whose token is not ended yet. */
   readonly overdue: number;
+  /** Whether no rotation will come by itself: somebody switched it off, or the secret waits for its deletion. */
+  readonly isRotationOff: boolean;
   readonly due: number;
   readonly revoked: number;
   /** Attempts that may have left a token that nobody knows. */
@@ -61,7 +63,7 @@ export async function sweep(swept: Swept): Promise<SweepReport> {
   const { secret, clock } = swept;
   const described = await secret.describe();
   const nothing = { overdue: 0, due: 0, revoked: 0, unaccounted: 0, released: 0, started: 0, failures: [] };
-  if (described.isDeleted) return { secondsToExpiry: undefined, ...nothing };
+  if (described.isDeleted) return { secondsToExpiry: undefined, isRotationOff: true, ...nothing };
   const ledger = new Ledger(secret, described.versions);
   const failures: unknown[] = [];
   const attempt = async <T>(rule: () => Promise<T>, otherwise: T): Promise<T> => {
@@ -89,6 +91,7 @@ export async function sweep(swept: Swept): Promise<SweepReport> {
   return {
     secondsToExpiry: current === undefined ? undefined : Math.floor(lifeLeft(current, clock()) / 1000),
     overdue: dueVersions(ledger.versions, clock()).length,
+    isRotationOff: !described.rotationEnabled,
     due,
     revoked: revoked.length,
     unaccounted,

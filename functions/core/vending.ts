@@ -1,10 +1,10 @@
 import { afterFailure, type BackOff, secondsLeft } from './back-off.ts';
 import {
   NotBootstrapped,
-  ScopeNotAllowed,
   TokenApiUnavailable,
   TokenRefused,
   TokenRotationError,
+  TokenUnfit,
   TooManyNarrowings,
 } from './errors.ts';
 import { uncovered } from './scopes.ts';
@@ -72,7 +72,7 @@ export class Vendor {
   /**
    * @param name the profile's name: what a failing API is spared of, and narrowings are counted by
    * @throws ScopeNotAllowed | TooManyNarrowings the request is at fault
-   * @throws NotBootstrapped | TokenRefused | SecretUnreadable an operator has to act
+   * @throws NotBootstrapped | TokenRefused | TokenUnfit | SecretUnreadable an operator has to act
    * @throws TokenApiUnavailable with `retryAfterSeconds`
    */
   async vend(name: string, profile: Profile, request: VendRequest): Promise<Vended> {
@@ -151,7 +151,7 @@ export class Vendor {
   async #exchangeWith({ token, versionId }: LongTermToken, client: string, scopes: readonly string[]): Promise<Kept> {
     const exchanged = await this.#needs.exchange(client, token.access_token, scopes);
     if (uncovered(exchanged.scopes, scopes).length > 0) {
-      throw new ScopeNotAllowed('The API granted more than was asked; the token is not handed out.', { client });
+      throw new TokenUnfit('The API granted more than was asked; the token is not handed out.', { client });
     }
     const now = this.#needs.clock();
     const expiresAt = Date.parse(exchanged.expires_at);

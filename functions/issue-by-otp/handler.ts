@@ -8,6 +8,7 @@ import { issueByOtp } from '../core/otp-issuing.ts';
 import { parseOtpOrder } from '../core/otp-order.ts';
 import { readClientSettings } from '../function-surroundings.ts';
 import { log, logger, metrics, withLambdaDefaults } from '../lambda-defaults.ts';
+import { recordDrift } from '../stack-metrics.ts';
 
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
 
@@ -33,6 +34,7 @@ export const handler = withLambdaDefaults(async (event, context) => {
         clock: Date.now,
         remainingMs: () => context.getRemainingTimeInMillis(),
         log,
+        onDrift: recordDrift,
       }),
       clock: Date.now,
       newAttempt: () => randomBytes(6).toString('hex'),

@@ -6,15 +6,21 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { clientGrant } from '../client-grant.ts';
 import type { ClientSettings } from '../client-settings.ts';
 import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
+import { reachApi } from '../clients/api-reach.ts';
 import { click2MailAuth } from '../clients/click2mail-auth.ts';
 import { secretVersions } from '../clients/secret-versions.ts';
+import { probeIssuing } from '../core/probe.ts';
 import { revokeNow, type RevokeNowAnswer, type RevokeNowOrder } from '../core/revoke-now.ts';
 import { sweep, type Swept } from '../core/sweep.ts';
-import { parseSweepEvent } from '../core/sweep-event.ts';
+import { parseSweepEvent, type ProbeDepth } from '../core/sweep-event.ts';
 import type { TokenApi } from '../core/token-api.ts';
+import { reportTokens } from '../core/token-report.ts';
 import { clientNames, readClientSettings } from '../function-surroundings.ts';
 import { log, logger, metrics, withLambdaDefaults } from '../lambda-defaults.ts';
 import type { Grant } from '../rotation-handler.ts';
+import { clientReport, type ProbeAnswer, type Report } from './operator-answers.ts';
+import { recordDrift } from '../stack-metrics.ts';
+import { credentialState } from './credential-state.ts';
 import { sweepAll } from './sweep-all.ts';
 import { writeSweepMetrics } from './sweep-metrics.ts';
 
@@ -30,11 +36,20 @@ const QUARTER_HOUR_MS = 15 * 60 * 1000;
 /** An order is answered within this time, whatever else the function might still do. */
 const ANSWER_WITHIN_MS = 45_000;
 
-/** Revokes what is superseded, heals what is stuck, and tells how every client is; or carries out an order to revoke now. */
+/** Revokes what is superseded, heals what is stuck, and tells how every client is; or does what an operator asks for. */
 export const handler = withLambdaDefaults(async (event, context) => {
   const parsed = parseSweepEvent(event);
   const remainingMs = () => context.getRemainingTimeInMillis();
-  return parsed.kind === 'sweep' ? sweepStack(remainingMs) : carryOut(parsed.order, remainingMs);
+  switch (parsed.kind) {
+    case 'sweep':
+      return sweepStack(remainingMs);
+    case 'revoke-now':
+      return carryOut(parsed.order, remainingMs);
+    case 'report':
+      return report(remainingMs);
+    case 'probe':
+      return probe(parsed.client, parsed.depth, remainingMs);
+  }
 });
 
 async function sweepStack(remainingMs: () => number): Promise<void> {
@@ -42,6 +57,7 @@ async function sweepStack(remainingMs: () => number): Promise<void> {
   const { swept, leftOver } = await sweepAll({
     clients,
     sweepOne: (client) => sweep(lookedAfter(client, remainingMs)),
+    inspectOne: (client) => credentialState(client, readClientSettings(client), { kms, secretsManager }, Date.now()),
     remainingMs,
     first: Math.floor(Date.now() / QUARTER_HOUR_MS) % Math.max(1, clients.length),
   });
@@ -65,6 +81,29 @@ async function carryOut(order: RevokeNowOrder, remainingMs: () => number): Promi
   return answer;
 }
 
+/** Tells how the clients are set up, and which tokens they have, to people who may not read secrets. */
+async function report(remainingMs: () => number): Promise<Report> {
+  const clients = await Promise.all(
+    clientNames().map(async (client) => {
+      const { secret, marginSeconds } = lookedAfter(client, remainingMs);
+      const settings = readClientSettings(client);
+      const { clientSecretName: secretArn } = settings;
+      const clientSecret = secretArn === undefined ? undefined : secretVersions({ secretsManager, secretArn, client });
+      return clientReport(client, settings, marginSeconds, await reportTokens(client, secret, clientSecret));
+    }),
+  );
+  return { now: new Date().toISOString(), clients };
+}
+
+/** Tries, for an operator, whether the API answers from here, and whether it would issue. */
+async function probe(client: string, depth: ProbeDepth, remainingMs: () => number): Promise<ProbeAnswer> {
+  logger.appendKeys({ client });
+  const swept = lookedAfter(client, remainingMs);
+  const api = await reachApi(readClientSettings(client).apiBaseUrl, Date.now);
+  if (depth === 'reach' || !api.reachable) return { client, api };
+  return { client, api, issue: await probeIssuing(swept) };
+}
+
 function lookedAfter(client: string, remainingMs: () => number): Swept {
   const settings = readClientSettings(client);
   const secret = secretVersions({ secretsManager, secretArn: settings.secretName, client });
@@ -75,6 +114,7 @@ function lookedAfter(client: string, remainingMs: () => number): Swept {
     clock: Date.now,
     remainingMs,
     log,
+    onDrift: recordDrift,
     prove: (attempt, now) =>
       grantOf(client, settings)({ attempt, now, secret, exchange: (...asked) => api.exchange(...asked) }),
   });

@@ -1,16 +1,20 @@
 import type { SweepReport } from '../core/sweep.ts';
+import type { CredentialState } from './credential-state.ts';
 
 /** What came of one client's sweep. */
 export interface ClientSweep {
   readonly client: string;
   /** Undefined when the secret could not even be described. */
   readonly report: SweepReport | undefined;
+  /** Undefined when it could not be looked at. */
+  readonly credential: CredentialState | undefined;
   readonly failures: readonly unknown[];
 }
 
 interface SweepingAll {
   readonly clients: readonly string[];
   readonly sweepOne: (client: string) => Promise<SweepReport>;
+  readonly inspectOne: (client: string) => Promise<CredentialState>;
   /** Milliseconds that the function may still run. */
   readonly remainingMs: () => number;
   /** Where to begin: not always with the same client, so that none is always left over. */
@@ -26,30 +30,32 @@ const TIME_FOR_ONE_MS = 45_000;
  * Sweeps client after client, a few at a time, as long as there is time. A client that fails hinders no other.
  * @returns what came of each, and the clients that were left over
  */
-export async function sweepAll({
-  clients,
-  sweepOne,
-  remainingMs,
-  first,
-}: SweepingAll): Promise<{ swept: ClientSweep[]; leftOver: string[] }> {
+export async function sweepAll(sweeping: SweepingAll): Promise<{ swept: ClientSweep[]; leftOver: string[] }> {
+  const { clients, remainingMs, first } = sweeping;
   const waiting = [...clients.slice(first), ...clients.slice(0, first)];
   const swept: ClientSweep[] = [];
   const work = async (): Promise<void> => {
     while (waiting.length > 0 && remainingMs() > TIME_FOR_ONE_MS) {
       const client = waiting.shift();
       if (client === undefined) return;
-      swept.push(await outcomeOf(client, sweepOne));
+      swept.push(await outcomeOf(client, sweeping));
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
   return { swept, leftOver: waiting };
 }
 
-async function outcomeOf(client: string, sweepOne: SweepingAll['sweepOne']): Promise<ClientSweep> {
-  try {
-    const report = await sweepOne(client);
-    return { client, report, failures: report.failures };
-  } catch (error) {
-    return { client, report: undefined, failures: [error] };
-  }
+async function outcomeOf(client: string, { sweepOne, inspectOne }: SweepingAll): Promise<ClientSweep> {
+  const failures: unknown[] = [];
+  const attempt = async <T>(look: (client: string) => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await look(client);
+    } catch (error) {
+      failures.push(error);
+      return undefined;
+    }
+  };
+  const report = await attempt(sweepOne);
+  const credential = await attempt(inspectOne);
+  return { client, report, credential, failures: [...(report?.failures ?? []), ...failures] };
 }

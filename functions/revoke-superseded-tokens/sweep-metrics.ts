@@ -1,4 +1,5 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import type { ClientMetric, SweepMetric } from '../metric-names.ts';
 import type { ClientSweep } from './sweep-all.ts';
 
 /**
@@ -9,7 +10,7 @@ export function writeSweepMetrics(swept: readonly ClientSweep[], leftOver: numbe
   for (const { client, report } of swept) {
     if (report === undefined) continue;
     const { secondsToExpiry, overdue } = report;
-    const perClient = {
+    const perClient: Partial<Record<ClientMetric, number>> = {
       OverdueRevocations: overdue,
       ...(secondsToExpiry === undefined ? {} : { SecondsToExpiry: secondsToExpiry }),
     };
@@ -22,13 +23,17 @@ export function writeSweepMetrics(swept: readonly ClientSweep[], leftOver: numbe
   }
   const reports = swept.flatMap(({ report }) => report ?? []);
   const sum = (of: (report: (typeof reports)[number]) => number) => reports.reduce((total, one) => total + of(one), 0);
-  const perStack = {
+  const count = (is: (one: ClientSweep) => boolean | undefined) => swept.filter(is).length;
+  const perStack: Record<SweepMetric, number> = {
     DueTokens: sum(({ due }) => due),
     RevokedTokens: sum(({ revoked }) => revoked),
     UnaccountedTokens: sum(({ unaccounted }) => unaccounted),
     ReleasedRotations: sum(({ released }) => released),
     StartedRotations: sum(({ started }) => started),
-    FailedClients: swept.filter(({ failures }) => failures.length > 0).length,
+    RotationsSwitchedOff: count(({ report }) => report?.isRotationOff),
+    SigningKeysUnusable: count(({ credential }) => credential?.isSigningKeyUnusable),
+    StaleClientSecrets: count(({ credential }) => credential?.isClientSecretStale),
+    FailedClients: count(({ failures }) => failures.length > 0),
     ClientsLeftOver: leftOver,
   };
   for (const [name, value] of Object.entries(perStack)) metrics.addMetric(name, MetricUnit.Count, value);

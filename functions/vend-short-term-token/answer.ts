@@ -66,6 +66,8 @@ function statusOf({ code, message }: TokenRotationError): { statusCode: number; 
       return { statusCode: 503, message };
     case 'TOKEN_REFUSED':
       return { statusCode: 502, message: 'Click2Mail refused the exchange. An operator has to look.' };
+    case 'TOKEN_UNFIT':
+      return { statusCode: 502, message: 'Click2Mail granted more than was asked. An operator has to look.' };
     default:
       return { statusCode: 500, message: 'No token can be vended. An operator has to look.' };
   }

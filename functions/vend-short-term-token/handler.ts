@@ -4,13 +4,21 @@ import type { Context } from 'aws-lambda';
 import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
 import { click2MailAuth } from '../clients/click2mail-auth.ts';
 import { secretVersions } from '../clients/secret-versions.ts';
-import { UnknownProfile } from '../core/errors.ts';
+import {
+  InvalidVendRequest,
+  ScopeNotAllowed,
+  type TokenRotationError,
+  TooManyNarrowings,
+  UnknownProfile,
+} from '../core/errors.ts';
 import { parseTokenSecret } from '../core/token-secret.ts';
 import { type Profile, parseVendRequest } from '../core/vend-request.ts';
 import { type Vended, Vendor } from '../core/vending.ts';
 import { CURRENT } from '../core/version-labels.ts';
 import { readClientSettings, readProfile } from '../function-surroundings.ts';
 import { log, logger, metrics, sanitised, withLambdaDefaults } from '../lambda-defaults.ts';
+import type { VendMetric } from '../metric-names.ts';
+import { countFailure } from '../stack-metrics.ts';
 import { type HttpAnswer, httpAnswer, httpError, type VendAnswer, vendAnswer } from './answer.ts';
 import { isUrlEvent, readInvocation, type VendInvocation } from './invocation.ts';
 
@@ -38,7 +46,11 @@ const vendor = new Vendor({
       remainingMs: () => until - Date.now(),
       log,
     });
-    return api.exchange(longTermToken, scopes);
+    return api.exchange(longTermToken, scopes).catch((error: unknown) => {
+      // Callers may be served from memory meanwhile; whoever is on call is to know.
+      log.warn('An exchange failed', { client, error });
+      throw error;
+    });
   },
   clock: Date.now,
   random: Math.random,
@@ -49,13 +61,25 @@ export const handler = withLambdaDefaults(async (event, context): Promise<VendAn
   try {
     return await vend(event, context);
   } catch (error) {
-    metrics.addMetric('VendFailed', MetricUnit.Count, 1);
     const failure = sanitised(error);
+    const metric = isCallersFault(failure) ? 'VendRefused' : 'VendFailed';
+    metrics.addMetric(metric satisfies VendMetric, MetricUnit.Count, 1);
+    countFailure(failure);
     if (!isUrlEvent(event)) throw failure;
     logger.error(failure.message, failure);
     return httpError(failure);
   }
 });
+
+/** Whether the request would be refused again, however well everything else works. */
+function isCallersFault(failure: TokenRotationError): boolean {
+  return (
+    failure instanceof InvalidVendRequest ||
+    failure instanceof ScopeNotAllowed ||
+    failure instanceof TooManyNarrowings ||
+    failure instanceof UnknownProfile
+  );
+}
 
 async function vend(event: unknown, { invokedFunctionArn }: Context): Promise<VendAnswer | HttpAnswer> {
   const begun = performance.now();

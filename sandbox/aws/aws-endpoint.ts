@@ -9,12 +9,13 @@ import {
   type JsonService,
   type RestService,
   type UrlService,
+  type WireObject,
 } from './aws-service.ts';
 import type { Credentials } from './credentials.ts';
 import { refusalOf, serverFailure, type AwsServiceName } from './fault-refusal.ts';
 import { FUNCTION_URLS_PATH, noSuchUrl, urlError } from './function-url-protocol.ts';
 import { JSON_TARGETS, jsonAnswer, jsonError, readJson, type JsonServiceName } from './json-protocol.ts';
-import { FORM_TYPE, queryAnswer, queryError, readQuery } from './query-protocol.ts';
+import { FORM_TYPE, queryAnswer, queryError, type QueryServiceName, readQuery } from './query-protocol.ts';
 import { FUNCTIONS_PATH, restError, restInput } from './rest-protocol.ts';
 import { callerOf } from './signature.ts';
 
@@ -23,7 +24,9 @@ export interface AwsEndpointOptions {
   readonly port: number;
   readonly credentials: Credentials;
   readonly traffic: Traffic;
-  readonly services: Readonly<Record<JsonServiceName, JsonService>>;
+  /** Those that operators ask may be absent. */
+  readonly services: Readonly<Record<'secretsmanager' | 'kms', JsonService>> &
+    Readonly<Partial<Record<JsonServiceName | QueryServiceName, JsonService>>>;
   readonly lambda: RestService;
   /** None when it is absent. */
   readonly functionUrls?: UrlService;
@@ -47,7 +50,7 @@ interface Route {
 /** The AWS CLI gives Lambda's payload no type. The signature keeps out what a web page could send so. */
 const UNTYPED = '';
 
-/** Serves Secrets Manager, KMS, Lambda and STS to the AWS SDKs and CLI at one address of this machine. */
+/** Serves Secrets Manager, KMS, Lambda, STS and what operators ask to the AWS SDKs and CLI at one address of this machine. */
 export function startAwsEndpoint(options: AwsEndpointOptions): Promise<LoopbackServer> {
   return serveLoopback({
     port: options.port,
@@ -101,7 +104,7 @@ function jsonRoute(request: LoopbackRequest, target: string, options: AwsEndpoin
     async perform(caller) {
       const input = readJson(request.body);
       options.authorise?.({ service, operation, input, caller });
-      return jsonAnswer(await options.services[service].call(operation, input, caller));
+      return jsonAnswer(await called(options.services[service], operation, input, caller));
     },
     failed: (error) => jsonError(service, error),
   };
@@ -135,17 +138,26 @@ function urlRoute(request: LoopbackRequest, { functionUrls, authorise }: AwsEndp
   };
 }
 
-function queryRoute(request: LoopbackRequest, requestId: string, { sts, authorise }: AwsEndpointOptions): Route {
-  const { action, input } = readQuery(request.body);
+function queryRoute(request: LoopbackRequest, requestId: string, options: AwsEndpointOptions): Route {
+  const { sts, services, authorise } = options;
+  const query = readQuery(request.body);
+  const { service, action, input } = query;
   return {
-    service: 'sts',
+    service,
     operation: action,
     async perform(caller) {
-      authorise?.({ service: 'sts', operation: action, input, caller });
-      return queryAnswer(action, await sts.call(action, input, caller), requestId);
+      authorise?.({ service, operation: action, input, caller });
+      const asked = service === 'sts' ? sts : services[service];
+      return queryAnswer(query, await called(asked, action, input, caller), requestId);
     },
-    failed: (error) => queryError(error, requestId),
+    failed: (error) => queryError(query, error, requestId),
   };
+}
+
+/** @throws AwsError also when the endpoint was started without this service */
+function called(service: JsonService | undefined, ...call: Parameters<JsonService['call']>): Promise<WireObject> {
+  if (service === undefined) throw new AwsError('UnknownOperationException', 'The sandbox does not serve this here.');
+  return service.call(...call);
 }
 
 /** What goes wrong is answered as the service would; what should never happen is told to the developer as well. */
@@ -171,6 +183,8 @@ const nobodyThere: LoopbackResponse = {
   status: 404,
   headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'UnknownOperationException' },
   body: JSON.stringify({
-    message: 'The sandbox serves Secrets Manager, KMS, Lambda (/2015-03-31/functions) and STS (form posts) here.',
+    message:
+      'The sandbox serves Secrets Manager, KMS, Lambda (/2015-03-31/functions), Logs, and by form posts STS, ' +
+      'CloudFormation and IAM here.',
   }),
 };

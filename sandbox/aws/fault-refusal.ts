@@ -2,13 +2,16 @@ import type { FaultOrder } from '../faults.ts';
 import { AwsError } from './aws-service.ts';
 
 /** The services that answer at the AWS endpoint. */
-export type AwsServiceName = 'secretsmanager' | 'kms' | 'lambda' | 'sts';
+export type AwsServiceName = 'secretsmanager' | 'kms' | 'lambda' | 'sts' | 'cloudformation' | 'logs' | 'iam';
 
 const SERVER_FAILURE = {
   secretsmanager: 'InternalServiceError',
   kms: 'KMSInternalException',
   lambda: 'ServiceException',
   sts: 'InternalFailure',
+  cloudformation: 'InternalFailure',
+  logs: 'ServiceUnavailableException',
+  iam: 'ServiceFailure',
 } as const satisfies Record<AwsServiceName, string>;
 
 /** The service's own error for a failure that it cannot explain to the caller. */
@@ -51,7 +54,11 @@ function throttled(service: AwsServiceName, seconds: number | undefined): AwsErr
       );
     case 'secretsmanager':
       return new AwsError('ThrottlingException', 'Rate exceeded');
+    case 'logs':
+      return new AwsError('ThrottlingException', 'Rate exceeded');
     case 'sts':
+    case 'cloudformation':
+    case 'iam':
       return new AwsError('Throttling', 'Rate exceeded');
   }
 }

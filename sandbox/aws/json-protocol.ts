@@ -2,7 +2,7 @@ import type { LoopbackResponse } from '../loopback-server.ts';
 import { AwsError, type WireObject } from './aws-service.ts';
 
 /** The services of AWS JSON 1.1, by the prefix of their x-amz-target. */
-export const JSON_TARGETS = { secretsmanager: 'secretsmanager', TrentService: 'kms' } as const;
+export const JSON_TARGETS = { secretsmanager: 'secretsmanager', TrentService: 'kms', Logs_20140328: 'logs' } as const;
 
 export type JsonServiceName = (typeof JSON_TARGETS)[keyof typeof JSON_TARGETS];
 

@@ -3,8 +3,14 @@ import type { Click2MailApi } from '../click2mail-api/click2mail-api.ts';
 import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import { type LoopbackRequest, type LoopbackResponse, type LoopbackServer, serveLoopback } from '../loopback-server.ts';
-import { ClockOrder, FaultOrderBody, OtpOrder } from './orders.ts';
+import { AwsError } from '../aws/aws-service.ts';
+import { BadOrder } from './bad-order.ts';
+import { json, stateAnswer } from './json-answer.ts';
+import { ClockOrder, DeployOrder, FaultOrderBody, OtpOrder, RevokeNowOrderBody, RotateOrder } from './orders.ts';
+import { KeyOrder, type KeyOrderBody } from './key-orders.ts';
+import { pageFiles } from './page-files.ts';
 import type { SandboxState } from './state.ts';
+import type { TokenOrders } from './token-orders.ts';
 
 interface ConsoleOptions {
   /** 0 takes any free port. */
@@ -13,51 +19,71 @@ interface ConsoleOptions {
   readonly faults: Faults;
   readonly api: Click2MailApi;
   readonly state: () => SandboxState;
+  readonly tokens: Pick<TokenOrders, 'rotate' | 'revokeNow'>;
+  readonly keys: { register(order: KeyOrderBody): Promise<object> };
+  readonly deploy: (assembly: string) => Promise<void>;
 }
 
-type Route = (request: LoopbackRequest) => unknown;
+type Route = (request: LoopbackRequest) => LoopbackResponse | Promise<LoopbackResponse>;
 
-/** Serves the sandbox's own controls: what there is, the clock, faults, one-time codes. JSON in, JSON out. */
+/**
+ * Serves the sandbox's own controls: what there is, the clock, faults, one-time codes, rotations. JSON in, JSON out, and
+ * a page that shows it all.
+ */
 export function serveConsole(options: ConsoleOptions): Promise<LoopbackServer> {
   const routes = routesOf(options);
+  const files = pageFiles();
   return serveLoopback({
     port: options.port,
     contentTypes: ['application/json'],
-    handle: (request) => answer(request, routes),
+    handle: async (request) => {
+      const asked = { ...request, method: request.method === 'HEAD' ? 'GET' : request.method };
+      const file = asked.method === 'GET' ? files.get(asked.path) : undefined;
+      return file ?? answer(asked, routes);
+    },
   });
 }
 
-function routesOf({ clock, faults, api, state }: ConsoleOptions): Readonly<Record<string, Route>> {
+function routesOf({
+  clock,
+  faults,
+  api,
+  state,
+  tokens,
+  keys,
+  deploy,
+}: ConsoleOptions): Readonly<Record<string, Route>> {
   return {
-    'GET /health': () => ({ status: 'ready' }),
-    'GET /api/state': state,
+    'GET /health': () => json(200, { status: 'ready' }),
+    'GET /api/state': ({ headers }) => stateAnswer(state(), headers['if-none-match']),
     'POST /api/clock': async (request) => {
       await clock.advance(read(ClockOrder, request).advanceSeconds);
-      return { now: new Date(clock.now()).toISOString() };
+      return json(200, { now: new Date(clock.now()).toISOString() });
     },
-    'GET /api/faults': () => ({ faults: faults.list() }),
+    'GET /api/faults': () => json(200, { faults: faults.list() }),
     'POST /api/faults': (request) => {
       faults.order(read(FaultOrderBody, request));
-      return { faults: faults.list() };
+      return json(200, { faults: faults.list() });
     },
     'DELETE /api/faults': () => {
       faults.clear();
-      return { faults: [] };
+      return json(200, { faults: [] });
     },
     'POST /api/otp': (request) => {
       const { clientId } = read(OtpOrder, request);
-      return { clientId, otpCode: oneTimeCode(api, clientId) };
+      return json(200, { clientId, otpCode: oneTimeCode(api, clientId) });
+    },
+    'POST /api/keys': async (request) => json(200, await keys.register(read(KeyOrder, request))),
+    'POST /api/deploy': async (request) => {
+      await deploy(read(DeployOrder, request).assembly);
+      return json(200, { deployed: true });
+    },
+    'POST /api/rotate': async (request) => json(200, await tokens.rotate(read(RotateOrder, request).client)),
+    'POST /api/revoke-now': async (request) => {
+      const { client, tokenId } = read(RevokeNowOrderBody, request);
+      return json(200, await tokens.revokeNow(client, tokenId));
     },
   };
-}
-
-class BadOrder extends Error {
-  readonly status: number;
-
-  constructor(message: string, status = 400) {
-    super(message);
-    this.status = status;
-  }
 }
 
 async function answer(request: LoopbackRequest, routes: Readonly<Record<string, Route>>): Promise<LoopbackResponse> {
@@ -67,9 +93,10 @@ async function answer(request: LoopbackRequest, routes: Readonly<Record<string, 
     return json(404, { message: `There is no ${name}.`, routes: Object.keys(routes) });
   }
   try {
-    return json(200, await route(request));
+    return await route(request);
   } catch (error) {
     if (error instanceof BadOrder) return json(error.status, { message: error.message });
+    if (error instanceof AwsError) return json(error.status, { message: `${error.name}: ${error.message}` });
     console.error('The sandbox’s console failed:', error);
     return json(500, { message: `${name} failed: ${error instanceof Error ? error.message : String(error)}` });
   }
@@ -97,9 +124,4 @@ function oneTimeCode(api: Click2MailApi, clientId: string): string {
     if (error instanceof TypeError) throw new BadOrder(`No client ${clientId} is registered.`, 404);
     throw error;
   }
-}
-
-function json(status: number, content: unknown): LoopbackResponse {
-  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
-  return { status, headers, body: JSON.stringify(content) };
 }

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
 
 const YEARS_10_IN_SECONDS = 10 * 366 * 24 * 60 * 60;
@@ -10,12 +11,28 @@ export const ClockOrder = v.strictObject({
 /** Body of `POST /api/otp`. */
 export const OtpOrder = v.strictObject({ clientId: v.pipe(v.string(), v.nonEmpty()) });
 
+/** Body of `POST /api/rotate`: the client by its name in the configuration. */
+export const RotateOrder = v.strictObject({ client: v.pipe(v.string(), v.nonEmpty()) });
+
+/** Body of `POST /api/revoke-now`: the token that is meant must be named, or a second order would revoke its successor. */
+export const RevokeNowOrderBody = v.strictObject({
+  client: v.pipe(v.string(), v.nonEmpty()),
+  tokenId: v.pipe(v.string(), v.nonEmpty()),
+});
+
+/** Body of `POST /api/deploy`: a folder that `cdk synth` wrote, with its whole path. */
+export const DeployOrder = v.strictObject({
+  assembly: v.pipe(v.string(), v.check(isAbsolute, 'must be a whole path')),
+});
+
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** Body of `POST /api/faults`. */
 export const FaultOrderBody = v.strictObject({
-  kind: v.picklist(['refuse', 'throttle', 'delay', 'lose-answer', 'kill']),
-  service: v.exactOptional(v.picklist(['click2mail', 'secretsmanager', 'kms', 'lambda', 'sts'])),
+  kind: v.picklist(['refuse', 'throttle', 'delay', 'lose-answer', 'oversize', 'kill']),
+  service: v.exactOptional(
+    v.picklist(['click2mail', 'secretsmanager', 'kms', 'lambda', 'sts', 'cloudformation', 'logs', 'iam']),
+  ),
   operation: v.exactOptional(v.string()),
   functionName: v.exactOptional(v.string()),
   nth: v.exactOptional(count),

@@ -1,69 +1,20 @@
 import { parseTokenSecret } from '../../functions/core/token-secret.ts';
+import { dueTime } from '../../functions/core/version-labels.ts';
 import type { Click2MailApi } from '../click2mail-api/click2mail-api.ts';
+import type { TokenRecord } from '../click2mail-api/token-ledger.ts';
 import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
 import type { DeniedCall } from '../iam/authorisation.ts';
 import type { RotationAttempt, SecretsManager, ShownSecret } from '../secrets-manager/secrets-manager.ts';
 import type { DeployedClient } from '../token-clients.ts';
+import type { ClientState, RotationState, SandboxState, TokenState, VendState, VersionState } from './shown-state.ts';
+import { type Tenure, tenures } from './tenures.ts';
 
-/** What the sandbox shows of itself. Times are ISO 8601 in UTC; no token value is in it. */
-export interface SandboxState {
-  readonly now: string;
-  readonly clients: readonly ClientState[];
-  readonly tokens: readonly TokenState[];
-  readonly rotations: readonly RotationState[];
-  /** Calls that the template's IAM policies do not allow, newest last. */
-  readonly denied: readonly DeniedState[];
-}
+export type * from './shown-state.ts';
 
-export interface DeniedState {
-  /** ARN of the caller's session, or name of the service that called. */
-  readonly principal: string;
-  /** For example `secretsmanager:GetSecretValue`. */
-  readonly action: string;
-  readonly resource: string;
-  readonly at: string;
-}
-
-export interface ClientState {
-  readonly name: string;
-  readonly clientId: string;
-  readonly secretArn: string;
-  readonly rotationFunctionArn: string;
-  readonly nextRotationAt: string | null;
-  readonly versions: readonly {
-    readonly versionId: string;
-    readonly labels: readonly string[];
-    /** Null where the version holds no token of ours. */
-    readonly tokenId: string | null;
-  }[];
-}
-
-export interface TokenState {
-  readonly id: string;
-  readonly kind: 'long' | 'short';
-  readonly clientId: string;
-  readonly grant: string;
-  readonly scopes: readonly string[];
-  readonly state: 'live' | 'revoked' | 'expired';
-  readonly issuedAt: string;
-  readonly expiresAt: string;
-  readonly revokedAt: string | null;
-}
-
-export interface RotationState {
-  readonly clientName: string;
-  readonly versionId: string;
-  readonly startedAt: string;
-  readonly endedAt: string | null;
-  readonly outcome: 'succeeded' | 'failed' | null;
-  readonly error: string | null;
-  readonly steps: readonly {
-    readonly name: string;
-    /** Milliseconds of real time. */
-    readonly durationMs: number;
-    readonly calls: readonly { readonly service: string; readonly operation: string; readonly status: number }[];
-  }[];
-}
+const MOST_TOKENS_OF_A_KIND = 2000;
+const MOST_ROTATIONS = 200;
+const MOST_DENIED = 200;
 
 interface Observed {
   readonly clock: Clock;
@@ -71,42 +22,105 @@ interface Observed {
   readonly secretsManager: SecretsManager;
   readonly api: Click2MailApi;
   readonly denied: readonly DeniedCall[];
+  readonly vends: readonly VendState[];
+  readonly faults: Faults;
 }
 
-export function sandboxState({ clock, clients, secretsManager, api, denied }: Observed): SandboxState {
+interface ObservedClient {
+  readonly client: DeployedClient;
+  readonly secret: ShownSecret | undefined;
+  readonly versions: readonly VersionState[];
+  readonly tenures: ReadonlyMap<string, Tenure>;
+}
+
+export function sandboxState({ clock, clients, secretsManager, api, denied, vends, faults }: Observed): SandboxState {
   const secrets = new Map(secretsManager.secrets().map((secret) => [secret.arn, secret]));
+  // A schedule that is changed has testSecret run alone: that is no rotation.
+  const attempts = secretsManager.rotations().filter(({ kind }) => kind === 'rotation');
+  const observed = clients.map((client) => observedClient(client, secrets.get(client.secretArn), attempts));
   const names = new Map(clients.map(({ secretArn, name }) => [secretArn, name]));
+  const holders = holdersOf(observed);
+  const tokens = api.tokens();
+  const newest = (kind: TokenRecord['kind']) =>
+    tokens.filter((token) => token.kind === kind).slice(-MOST_TOKENS_OF_A_KIND);
   return {
     now: iso(clock.now()),
-    clients: clients.map((client) => clientState(client, secrets.get(client.secretArn))),
-    tokens: api.tokens().map(({ issuedAt, expiresAt, revokedAt, ...token }) => ({
-      ...token,
-      issuedAt: iso(issuedAt),
-      expiresAt: iso(expiresAt),
-      revokedAt: isoOrNull(revokedAt),
-    })),
-    // A schedule that is changed has testSecret run alone: that is no rotation.
-    rotations: secretsManager
-      .rotations()
-      .filter(({ kind }) => kind === 'rotation')
-      .map((attempt) => rotationState(attempt, names)),
-    denied: denied.map(({ at, ...call }) => ({ ...call, at: iso(at) })),
+    clients: observed.map(clientState),
+    tokens: [...newest('long'), ...newest('short')].map((token) => tokenState(token, holders.get(token.id))),
+    rotations: attempts.slice(-MOST_ROTATIONS).map((attempt) => rotationState(attempt, names)),
+    vends,
+    denied: denied.slice(-MOST_DENIED).map(({ at, ...call }) => ({ ...call, at: iso(at) })),
+    faults: faults.list(),
   };
 }
 
-function clientState(client: DeployedClient, secret: ShownSecret | undefined): ClientState {
+function observedClient(
+  client: DeployedClient,
+  secret: ShownSecret | undefined,
+  attempts: readonly RotationAttempt[],
+): ObservedClient {
+  const versions = secret?.versions ?? [];
+  const shown = versions.map(({ versionId, labels, createdAt, secretString }) => ({
+    versionId,
+    labels,
+    tokenId: parseTokenSecret(secretString ?? '')?.token_id ?? null,
+    createdAt: iso(createdAt),
+  }));
+  const withToken = new Set(shown.filter(({ tokenId }) => tokenId !== null).map(({ versionId }) => versionId));
+  return {
+    client,
+    secret,
+    versions: shown,
+    tenures: tenures(
+      versions.filter(({ versionId }) => withToken.has(versionId)),
+      attempts.filter(({ secretArn }) => secretArn === client.secretArn),
+    ),
+  };
+}
+
+interface Holder {
+  readonly versionId: string;
+  readonly tenure: Tenure | undefined;
+  /** Epoch milliseconds. */
+  readonly revocationDue: number | undefined;
+}
+
+/** The version that holds a token, by the token's id: of copies, the oldest. */
+function holdersOf(observed: readonly ObservedClient[]): ReadonlyMap<string, Holder> {
+  const holders = observed.flatMap(({ versions, tenures: ofClient }) => {
+    const stages = Object.fromEntries(versions.map(({ versionId, labels }) => [versionId, labels]));
+    return versions.map(({ tokenId, versionId }) => {
+      const holder = { versionId, tenure: ofClient.get(versionId), revocationDue: dueTime(stages, versionId) };
+      return [tokenId ?? '', holder] as const;
+    });
+  });
+  return new Map(holders.toReversed());
+}
+
+function clientState({ client, secret, versions }: ObservedClient): ClientState {
   const { name, settings, secretArn, rotationFunctionArn } = client;
   return {
     name,
     clientId: settings.clientId,
+    grant: settings.grant,
+    graceSeconds: settings.graceSeconds,
     secretArn,
     rotationFunctionArn,
     nextRotationAt: isoOrNull(secret?.rotation?.nextRotationAt),
-    versions: (secret?.versions ?? []).map(({ versionId, labels, secretString }) => ({
-      versionId,
-      labels,
-      tokenId: parseTokenSecret(secretString ?? '')?.token_id ?? null,
-    })),
+    versions,
+  };
+}
+
+function tokenState({ issuedAt, expiresAt, revokedAt, ...token }: TokenRecord, holder: Holder | undefined): TokenState {
+  return {
+    ...token,
+    issuedAt: iso(issuedAt),
+    expiresAt: iso(expiresAt),
+    revokedAt: isoOrNull(revokedAt),
+    versionId: holder?.versionId ?? null,
+    currentFrom: isoOrNull(holder?.tenure?.from),
+    supersededAt: isoOrNull(holder?.tenure?.until),
+    revocationDueAt: isoOrNull(holder?.revocationDue),
   };
 }
 

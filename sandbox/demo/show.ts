@@ -60,7 +60,7 @@ export function welcome(
   return `
 AWS (Secrets Manager, KMS, Lambda, STS)   ${awsEndpoint}
 Click2Mail auth API                       ${apiBaseUrl}
-Console                                   ${consoleUrl}/api/state
+Console                                   ${consoleUrl}/
 
 ${vends.length === 0 ? 'Three' : 'Four'} things to try in another terminal:
 
@@ -74,7 +74,7 @@ ${vends.length === 0 ? 'Three' : 'Four'} things to try in another terminal:
 
 3. Let a month pass, and see the schedule rotate it:
      curl -s ${consoleUrl}/api/clock -H 'content-type: application/json' -d '{"advanceSeconds":2678400}'
-     curl -s ${consoleUrl}/api/state
+     curl -s ${consoleUrl}/
 ${vends.length === 0 ? '' : `\n4. Have a short-term token vended, as each of the consumers:\n${vends.join('\n')}\n`}
 Ctrl-C ends the sandbox.
 `;

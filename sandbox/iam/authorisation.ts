@@ -4,6 +4,7 @@ import { accessDenied } from './access-denied.ts';
 import type { AccessRequest, ResourcePlace } from './access-request.ts';
 import { functionRequests } from './function-requests.ts';
 import { type GuardedKey, keyRequests } from './key-requests.ts';
+import { operatorRequests } from './operator-requests.ts';
 import type { Verdict } from './policy-evaluation.ts';
 import { PolicySets } from './policy-sets.ts';
 import { type ActingService, callingPrincipal, type Principal, servicePrincipal } from './principal.ts';
@@ -113,6 +114,10 @@ export class Authorisation {
         });
       case 'lambda':
         return this.#functionRequests(operation, input);
+      case 'cloudformation':
+      case 'logs':
+      case 'iam':
+        return operatorRequests(service, operation, input, place);
       case 'sts':
         return roleRequests(operation, input, roles);
       case 'click2mail':

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { AwsError, type WireObject } from '../aws/aws-service.ts';
 import type { KeyPair } from './key-material.ts';
+import type { KeyUsage as LastUsage } from './key-usage.ts';
 import { encryptionAlgorithmsOf, signingAlgorithmsOf, type AsymmetricSpec, type KeyUsage } from './key-specs.ts';
 
 interface AnyKey {
@@ -16,6 +17,8 @@ interface AnyKey {
   state: 'Enabled' | 'Disabled' | 'PendingDeletion';
   /** Epoch milliseconds; only while the deletion is pending. */
   deletionAt?: number | undefined;
+  /** Absent as long as nothing was done with the key. */
+  lastUsage?: LastUsage | undefined;
 }
 
 export interface SymmetricKey extends AnyKey {
@@ -23,6 +26,8 @@ export interface SymmetricKey extends AnyKey {
   readonly secret: Buffer;
   /** 64 hexadecimal digits. */
   readonly materialId: string;
+  /** Automatic rotation, where it is switched on; `since` in epoch milliseconds. */
+  rotation?: { readonly periodDays: number; readonly since: number } | undefined;
 }
 
 export interface AsymmetricKey extends AnyKey {

@@ -16,8 +16,10 @@ import {
 } from './key-lifecycle.ts';
 import { generatedKeyPair, type KeyPairSource } from './key-material.ts';
 import { getKeyPolicy, putKeyPolicy } from './key-policy.ts';
+import { disableKeyRotation, enableKeyRotation, getKeyRotationStatus } from './key-rotation.ts';
 import { type Alias, KeyStore } from './key-store.ts';
 import { listResourceTags, tagResource, untagResource } from './key-tags.ts';
+import { CRYPTOGRAPHIC_OPERATIONS, getKeyLastUsage, recordUsage } from './key-usage.ts';
 import { publicKeyOf, type KmsKey } from './kms-key.ts';
 import type { KmsContext, KmsOperation } from './kms-operation.ts';
 import { getPublicKey, sign, verify } from './signing-operations.ts';
@@ -49,10 +51,14 @@ const OPERATIONS: Readonly<Record<string, KmsOperation>> = {
   DeleteAlias: deleteAlias,
   DescribeKey: describeKey,
   DisableKey: disableKey,
+  DisableKeyRotation: disableKeyRotation,
   EnableKey: enableKey,
+  EnableKeyRotation: enableKeyRotation,
   Encrypt: encrypt,
   GenerateDataKey: generateDataKey,
+  GetKeyLastUsage: getKeyLastUsage,
   GetKeyPolicy: getKeyPolicy,
+  GetKeyRotationStatus: getKeyRotationStatus,
   GetPublicKey: getPublicKey,
   ListAliases: listAliases,
   ListKeys: listKeys,
@@ -88,7 +94,9 @@ export class Kms implements JsonService {
     if (perform === undefined) {
       throw new AwsError('UnknownOperationException', `The sandbox's KMS has no operation ${operation}.`);
     }
-    return perform(this.#context, input, caller);
+    const answer = await perform(this.#context, input, caller);
+    if (CRYPTOGRAPHIC_OPERATIONS.has(operation)) this.#recordUsage(String(answer['KeyId']), operation);
+    return answer;
   }
 
   /** All keys, the oldest first. */
@@ -134,6 +142,12 @@ export class Kms implements JsonService {
    */
   useForSecret(keyId: string, operation: 'GenerateDataKey' | 'Decrypt'): void {
     requireUsableFor(this.#context.store.find(keyId), operation, 'SYMMETRIC_DEFAULT');
+    this.#recordUsage(keyId, operation);
+  }
+
+  #recordUsage(keyId: string, operation: string): void {
+    const { store, clock, random } = this.#context;
+    recordUsage(store.find(keyId), operation, clock.now(), random);
   }
 }
 

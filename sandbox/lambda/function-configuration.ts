@@ -28,7 +28,7 @@ export interface FunctionConfiguration {
 export const LATEST = '$LATEST';
 
 /** The configuration as `GetFunctionConfiguration` shows it. */
-export function configurationOnWire(configuration: FunctionConfiguration, createdAt: number): WireObject {
+export function configurationOnWire(configuration: FunctionConfiguration, modifiedAt: number): WireObject {
   return {
     FunctionName: configuration.functionName,
     FunctionArn: configuration.functionArn,
@@ -38,7 +38,7 @@ export function configurationOnWire(configuration: FunctionConfiguration, create
     Description: configuration.description ?? '',
     Timeout: configuration.timeoutSeconds,
     MemorySize: configuration.memoryMb,
-    LastModified: new Date(createdAt).toISOString().replace('Z', '+0000'),
+    LastModified: new Date(modifiedAt).toISOString().replace('Z', '+0000'),
     Version: LATEST,
     Environment: { Variables: configuration.environment },
     TracingConfig: { Mode: 'PassThrough' },
@@ -51,10 +51,10 @@ export function configurationOnWire(configuration: FunctionConfiguration, create
 }
 
 /** The answer to `GetFunction`. The code's location is its folder on this machine. */
-export function functionOnWire(configuration: FunctionConfiguration, createdAt: number): WireObject {
+export function functionOnWire(configuration: FunctionConfiguration, modifiedAt: number): WireObject {
   const { reservedConcurrency, codeDirectory } = configuration;
   return {
-    Configuration: configurationOnWire(configuration, createdAt),
+    Configuration: configurationOnWire(configuration, modifiedAt),
     Code: { RepositoryType: 'S3', Location: pathToFileURL(codeDirectory).href },
     ...(reservedConcurrency === undefined
       ? {}

@@ -4,13 +4,14 @@ import { configurationOnWire, functionOnWire } from './function-configuration.ts
 import { acceptedPayload, noResourcePolicy } from './lambda-errors.ts';
 import type { Lambda } from './lambda.ts';
 
-type Operation = 'Invoke' | 'GetFunction' | 'GetFunctionConfiguration' | 'GetPolicy' | 'ListFunctions';
+type Operation = 'Invoke' | 'GetFunction' | 'GetFunctionConfiguration' | 'GetPolicy' | 'ListAliases' | 'ListFunctions';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
 const ROUTES: readonly (readonly [Operation, string, RegExp])[] = [
   ['Invoke', 'POST', /^\/2015-03-31\/functions\/([^/]+)\/invocations$/],
   ['GetFunctionConfiguration', 'GET', /^\/2015-03-31\/functions\/([^/]+)\/configuration$/],
   ['GetPolicy', 'GET', /^\/2015-03-31\/functions\/([^/]+)\/policy$/],
+  ['ListAliases', 'GET', /^\/2015-03-31\/functions\/([^/]+)\/aliases$/],
   ['GetFunction', 'GET', /^\/2015-03-31\/functions\/([^/]+)$/],
   ['ListFunctions', 'GET', /^\/2015-03-31\/functions\/?$/],
 ];
@@ -40,14 +41,15 @@ export class LambdaRestApi {
     const { operation, functionName } = route;
     const qualifier = new URLSearchParams(request.query).get('Qualifier') ?? undefined;
     if (operation === 'ListFunctions') return this.#listFunctions();
+    if (operation === 'ListAliases') return json({ Aliases: this.#lambda.aliasesOf(functionName) });
     if (operation === 'Invoke') {
       await admitted();
       return this.#invoke(functionName, qualifier, request);
     }
     const { deployed, policy, invokedArn } = this.#lambda.find(functionName, qualifier);
-    const { configuration, createdAt } = deployed;
-    if (operation === 'GetFunction') return json(functionOnWire(configuration, createdAt));
-    if (operation === 'GetFunctionConfiguration') return json(configurationOnWire(configuration, createdAt));
+    const { configuration, modifiedAt } = deployed;
+    if (operation === 'GetFunction') return json(functionOnWire(configuration, modifiedAt));
+    if (operation === 'GetFunctionConfiguration') return json(configurationOnWire(configuration, modifiedAt));
     if (policy.permissions.length === 0) throw noResourcePolicy();
     return json({ Policy: JSON.stringify(policy.document(invokedArn)) });
   }
@@ -88,8 +90,8 @@ export class LambdaRestApi {
 
   #listFunctions(): LoopbackResponse {
     const Functions = this.#lambda.functions().map(({ functionName }) => {
-      const { configuration, createdAt } = this.#lambda.find(functionName).deployed;
-      return configurationOnWire(configuration, createdAt);
+      const { configuration, modifiedAt } = this.#lambda.find(functionName).deployed;
+      return configurationOnWire(configuration, modifiedAt);
     });
     return json({ Functions });
   }

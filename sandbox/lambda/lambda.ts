@@ -63,6 +63,8 @@ export class Lambda implements RestService {
   readonly #running: RunningInvocations;
   readonly #events: EventQueue;
   readonly #eventSettings = new Map<string, EventSettings>();
+  /** By the alias's ARN. */
+  readonly #aliasDescriptions = new Map<string, string>();
   readonly #restApi = new LambdaRestApi(this);
   #folder: ProcessFolder | undefined;
   #stopped = false;
@@ -89,13 +91,13 @@ export class Lambda implements RestService {
       traffic,
       running: this.#running,
       random: this.#random,
-      startEnvironment: (onIdleLine) =>
-        startEnvironment(configuration, {
+      startEnvironment: (current, onIdleLine) =>
+        startEnvironment(current, {
           clock,
           random: this.#random,
           region,
           awsEndpoint: awsEndpoint(),
-          credentials: credentialsFor(configuration.roleArn, functionName),
+          credentials: credentialsFor(current.roleArn, functionName),
           mayWriteLog,
           folder: (this.#folder ??= new ProcessFolder(clock)),
           onIdleLine,
@@ -103,6 +105,14 @@ export class Lambda implements RestService {
       onOutput: (line) => onOutput?.(functionName, line),
     });
     this.#functions.set(functionName, deployed);
+  }
+
+  /**
+   * Gives a function other code or another environment, as UpdateFunctionCode and UpdateFunctionConfiguration do.
+   * @throws AwsError `ResourceNotFoundException`
+   */
+  updateFunction(configuration: FunctionConfiguration): Promise<void> {
+    return this.find(configuration.functionName).deployed.update(configuration);
   }
 
   /**
@@ -128,12 +138,26 @@ export class Lambda implements RestService {
    * @returns the alias's ARN
    * @throws AwsError `ResourceNotFoundException`, `ResourceConflictException`
    */
-  createAlias(functionName: string, name: string): string {
+  createAlias(functionName: string, name: string, description = ''): string {
     const { aliases, configuration } = this.find(functionName).deployed;
     const aliasArn = qualifiedArn(configuration.functionArn, name);
     if (aliases.has(name)) throw aliasExists(aliasArn);
     aliases.set(name, new ResourcePolicy());
+    this.#aliasDescriptions.set(aliasArn, description);
     return aliasArn;
+  }
+
+  /**
+   * The aliases of a function, as ListAliases shows them.
+   * @throws AwsError `ResourceNotFoundException`
+   */
+  aliasesOf(functionName: string): { AliasArn: string; Name: string; FunctionVersion: string; Description: string }[] {
+    const { aliases, configuration } = this.find(functionName).deployed;
+    return [...aliases.keys()].map((Name) => {
+      const AliasArn = qualifiedArn(configuration.functionArn, Name);
+      const Description = this.#aliasDescriptions.get(AliasArn) ?? '';
+      return { AliasArn, Name, FunctionVersion: LATEST, Description };
+    });
   }
 
   /**
@@ -142,6 +166,11 @@ export class Lambda implements RestService {
    */
   addPermission(functionName: string, permission: Permission): void {
     this.find(functionName).policy.add(permission);
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  removePermission(functionName: string, statementId: string): void {
+    this.find(functionName).policy.remove(statementId);
   }
 
   /** @throws AwsError `ResourceNotFoundException` */
@@ -170,6 +199,12 @@ export class Lambda implements RestService {
    */
   logLines(functionName: string): readonly string[] {
     return this.find(functionName).deployed.logLines();
+  }
+
+  /** The last lines of the functions that write to a log group; undefined when none does. */
+  logGroupLines(logGroup: string): readonly string[] | undefined {
+    const writing = [...this.#functions.values()].filter(({ configuration }) => configuration.logGroup === logGroup);
+    return writing.length === 0 ? undefined : writing.flatMap((deployed) => deployed.logLines());
   }
 
   /** Process ids of all environments, busy or waiting. */

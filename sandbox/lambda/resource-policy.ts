@@ -27,6 +27,12 @@ export class ResourcePolicy {
     this.#permissions.push(permission);
   }
 
+  /** Takes a permission away; one that is not there counts as taken away. */
+  remove(statementId: string): void {
+    const index = this.#permissions.findIndex((permission) => permission.statementId === statementId);
+    if (index !== -1) this.#permissions.splice(index, 1);
+  }
+
   get permissions(): readonly Permission[] {
     return this.#permissions;
   }

@@ -10,6 +10,7 @@ export interface TemplateResource {
 }
 
 export interface Template {
+  readonly Description?: string;
   readonly Resources: Readonly<Record<string, TemplateResource>>;
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;

@@ -13,6 +13,14 @@ export interface NewResource {
 /** Makes resources of one type. */
 export type ResourceMaker = (resource: NewResource) => Promise<PhysicalResource>;
 
+/** A resource that was made. */
+export interface MadeResource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** What `Ref` gives. */
+  readonly physicalId: string;
+}
+
 /** Makers by CloudFormation type. */
 export type ResourceMakers = Readonly<Record<string, ResourceMaker>>;
 
@@ -21,10 +29,15 @@ const NOTHING_TO_MAKE = new Set(['AWS::CDK::Metadata']);
 
 /**
  * Makes a stack's resources, each after those it refers to or depends on, as CloudFormation does.
+ * @param made told of every resource that was made
  * @returns the stack's outputs
  * @throws Error for a resource type that no maker knows: what would be deployed must not be left out here
  */
-export async function deploy(stack: SynthesisedStack, makers: ResourceMakers): Promise<Record<string, string>> {
+export async function deploy(
+  stack: SynthesisedStack,
+  makers: ResourceMakers,
+  made: (resource: MadeResource) => void = () => undefined,
+): Promise<Record<string, string>> {
   const resources = new Map<string, PhysicalResource>();
   const scope: ResolutionScope = {
     template: stack.template,
@@ -39,10 +52,9 @@ export async function deploy(stack: SynthesisedStack, makers: ResourceMakers): P
     if (make === undefined)
       throw new Error(`The sandbox does not know resources of type ${resource.Type} (${logicalId}).`);
     const properties = resolve(resource.Properties ?? {}, scope) as Record<string, unknown>;
-    resources.set(
-      logicalId,
-      await make({ logicalId, stackName: stack.name, properties, assetFolder: stack.assetFolder }),
-    );
+    const physical = await make({ logicalId, stackName: stack.name, properties, assetFolder: stack.assetFolder });
+    resources.set(logicalId, physical);
+    made({ logicalId, type: resource.Type, physicalId: physical.ref });
   }
   const outputs = Object.entries(stack.template.Outputs ?? {}).filter(([, output]) => isWanted(output, scope));
   return Object.fromEntries(outputs.map(([name, { Value }]) => [name, String(resolve(Value, scope))]));
@@ -52,6 +64,11 @@ function isWanted({ Condition }: { readonly Condition?: string }, scope: Resolut
   return Condition === undefined || holds(Condition, scope);
 }
 
+/** The ARN of a stack of the sandbox. */
+export function stackId(stackName: string): string {
+  return `arn:${SANDBOX_PARTITION}:cloudformation:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:stack/${stackName}/sandbox`;
+}
+
 function pseudoParameters(stackName: string): Record<string, string> {
   return {
     'AWS::AccountId': SANDBOX_ACCOUNT,
@@ -59,7 +76,7 @@ function pseudoParameters(stackName: string): Record<string, string> {
     'AWS::Partition': SANDBOX_PARTITION,
     'AWS::URLSuffix': 'amazonaws.com',
     'AWS::StackName': stackName,
-    'AWS::StackId': `arn:${SANDBOX_PARTITION}:cloudformation:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:stack/${stackName}/sandbox`,
+    'AWS::StackId': stackId(stackName),
   };
 }
 

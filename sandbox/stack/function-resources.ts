@@ -3,7 +3,9 @@ import type { FunctionUrls } from '../lambda/function-urls.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import type { NewResource, ResourceMakers } from './deployment.ts';
 import { LATEST } from '../lambda/function-configuration.ts';
+import type { FunctionConfiguration } from '../lambda/function-configuration.ts';
 import { physicalName } from './physical-name.ts';
+import type { ResourceChanges } from './stack-update.ts';
 
 interface FunctionProperties {
   readonly FunctionName?: string;
@@ -32,36 +34,17 @@ interface FunctionResourcesOptions {
 export function functionResources({ lambda, functionUrls, codeFolder }: FunctionResourcesOptions): ResourceMakers {
   return {
     'AWS::Lambda::Function': async (resource) => {
-      const properties = resource.properties as unknown as FunctionProperties;
-      const functionName = properties.FunctionName ?? physicalName(resource);
-      const functionArn = arn('lambda', `function:${functionName}`);
-      lambda.createFunction({
-        functionName,
-        functionArn,
-        codeDirectory: codeFolder(resource.assetFolder(properties.Code.S3Key)),
-        handler: properties.Handler,
-        runtime: properties.Runtime,
-        roleArn: properties.Role,
-        timeoutSeconds: properties.Timeout ?? 3,
-        memoryMb: properties.MemorySize ?? 128,
-        environment: { ...properties.Environment?.Variables },
-        logFormat: properties.LoggingConfig?.LogFormat ?? 'Text',
-        logGroup: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
-        ...(properties.Description === undefined ? {} : { description: properties.Description }),
-        ...(properties.Architectures === undefined ? {} : { architectures: properties.Architectures }),
-        ...(properties.ReservedConcurrentExecutions === undefined
-          ? {}
-          : { reservedConcurrency: properties.ReservedConcurrentExecutions }),
-        ...(properties.Tags === undefined
-          ? {}
-          : { tags: new Map(properties.Tags.map(({ Key, Value }) => [Key, Value])) }),
-      });
-      return { ref: functionName, attributes: { Arn: functionArn } };
+      const configuration = configurationOf(resource, codeFolder);
+      lambda.createFunction(configuration);
+      return { ref: configuration.functionName, attributes: { Arn: configuration.functionArn } };
     },
 
     'AWS::Lambda::Permission': async (resource) => {
       const { FunctionName, Action, Principal, SourceArn, SourceAccount, ...viaUrl } = resource.properties;
-      const { FunctionUrlAuthType, InvokedViaFunctionUrl } = viaUrl;
+      const { FunctionUrlAuthType, InvokedViaFunctionUrl, ...others } = viaUrl;
+      // A condition that is left out would let in whom it keeps out.
+      const [unknown] = Object.keys(others);
+      if (unknown !== undefined) throw new Error(`The sandbox knows no ${unknown} of ${resource.logicalId}.`);
       const statementId = physicalName(resource);
       lambda.addPermission(String(FunctionName), {
         statementId,
@@ -76,11 +59,11 @@ export function functionResources({ lambda, functionUrls, codeFolder }: Function
     },
 
     'AWS::Lambda::Alias': async ({ logicalId, properties }) => {
-      const { FunctionName, FunctionVersion, Name } = properties;
+      const { FunctionName, FunctionVersion, Name, Description = '' } = properties;
       if (FunctionVersion !== LATEST) {
         throw new Error(`The alias ${logicalId} is for a version, but the sandbox has only ${LATEST}.`);
       }
-      const aliasArn = lambda.createAlias(String(FunctionName), String(Name));
+      const aliasArn = lambda.createAlias(String(FunctionName), String(Name), String(Description));
       return { ref: aliasArn, attributes: { AliasArn: aliasArn } };
     },
 
@@ -105,6 +88,46 @@ export function functionResources({ lambda, functionUrls, codeFolder }: Function
       const name = String(resource.properties['LogGroupName'] ?? physicalName(resource, 512));
       return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } };
     },
+  };
+}
+
+/** What may change of a function in place. */
+export function functionChanges({
+  lambda,
+  codeFolder,
+}: Omit<FunctionResourcesOptions, 'functionUrls'>): ResourceChanges {
+  return {
+    'AWS::Lambda::Function': {
+      changeable: ['Code', 'Description', 'Environment', 'MemorySize', 'Timeout'],
+      change: (resource) => lambda.updateFunction(configurationOf(resource, codeFolder)),
+    },
+  };
+}
+
+function configurationOf(
+  resource: NewResource,
+  codeFolder: FunctionResourcesOptions['codeFolder'],
+): FunctionConfiguration {
+  const properties = resource.properties as unknown as FunctionProperties;
+  const functionName = properties.FunctionName ?? physicalName(resource);
+  return {
+    functionName,
+    functionArn: arn('lambda', `function:${functionName}`),
+    codeDirectory: codeFolder(resource.assetFolder(properties.Code.S3Key)),
+    handler: properties.Handler,
+    runtime: properties.Runtime,
+    roleArn: properties.Role,
+    timeoutSeconds: properties.Timeout ?? 3,
+    memoryMb: properties.MemorySize ?? 128,
+    environment: { ...properties.Environment?.Variables },
+    logFormat: properties.LoggingConfig?.LogFormat ?? 'Text',
+    logGroup: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
+    ...(properties.Description === undefined ? {} : { description: properties.Description }),
+    ...(properties.Architectures === undefined ? {} : { architectures: properties.Architectures }),
+    ...(properties.ReservedConcurrentExecutions === undefined
+      ? {}
+      : { reservedConcurrency: properties.ReservedConcurrentExecutions }),
+    ...(properties.Tags === undefined ? {} : { tags: new Map(properties.Tags.map(({ Key, Value }) => [Key, Value])) }),
   };
 }
 

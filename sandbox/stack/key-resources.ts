@@ -1,23 +1,39 @@
 import type { Caller, JsonService } from '../aws/aws-service.ts';
-import type { ResourceMakers } from './deployment.ts';
+import type { NewResource, ResourceMakers } from './deployment.ts';
+import type { ResourceChanges } from './stack-update.ts';
+
+interface KeyProperties {
+  readonly Description?: string;
+  readonly KeySpec?: string;
+  readonly KeyUsage?: string;
+  readonly KeyPolicy?: unknown;
+  readonly EnableKeyRotation?: boolean;
+  readonly Enabled?: boolean;
+  readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
+}
+
+const KEY_PROPERTIES = ['Description', 'KeySpec', 'KeyUsage', 'KeyPolicy', 'EnableKeyRotation', 'Enabled', 'Tags'];
 
 /** Keys and aliases, made in the sandbox's KMS. */
 export function keyResources(kms: JsonService, administrator: Caller): ResourceMakers {
   return {
-    'AWS::KMS::Key': async ({ properties }) => {
-      const tags = (properties['Tags'] ?? []) as readonly { readonly Key: string; readonly Value: string }[];
+    'AWS::KMS::Key': async (resource) => {
+      const properties = keyProperties(resource);
       const { KeyMetadata } = (await kms.call(
         'CreateKey',
         {
-          Description: properties['Description'] ?? '',
-          KeySpec: properties['KeySpec'] ?? 'SYMMETRIC_DEFAULT',
-          KeyUsage: properties['KeyUsage'] ?? 'ENCRYPT_DECRYPT',
-          Policy: JSON.stringify(properties['KeyPolicy']),
-          Tags: tags.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value })),
+          Description: properties.Description ?? '',
+          KeySpec: properties.KeySpec ?? 'SYMMETRIC_DEFAULT',
+          KeyUsage: properties.KeyUsage ?? 'ENCRYPT_DECRYPT',
+          Policy: JSON.stringify(properties.KeyPolicy),
+          Tags: tagsOf(properties),
         },
         administrator,
       )) as { KeyMetadata: { KeyId: string; Arn: string } };
-      return { ref: KeyMetadata.KeyId, attributes: { Arn: KeyMetadata.Arn, KeyId: KeyMetadata.KeyId } };
+      const { KeyId, Arn } = KeyMetadata;
+      if (properties.EnableKeyRotation === true) await kms.call('EnableKeyRotation', { KeyId }, administrator);
+      if (properties.Enabled === false) await kms.call('DisableKey', { KeyId }, administrator);
+      return { ref: KeyId, attributes: { Arn, KeyId } };
     },
     'AWS::KMS::Alias': async ({ properties }) => {
       const name = String(properties['AliasName']);
@@ -25,4 +41,41 @@ export function keyResources(kms: JsonService, administrator: Caller): ResourceM
       return { ref: name, attributes: {} };
     },
   };
+}
+
+/** What may change of a key or an alias in place; a key that is no longer in the template is kept, as ours are. */
+export function keyChanges(kms: JsonService, administrator: Caller): ResourceChanges {
+  return {
+    'AWS::KMS::Key': {
+      changeable: ['KeyPolicy', 'Tags'],
+      change: async (resource, { physical }) => {
+        const properties = keyProperties(resource);
+        const KeyId = physical.ref;
+        await kms.call('PutKeyPolicy', { KeyId, Policy: JSON.stringify(properties.KeyPolicy) }, administrator);
+        await kms.call('TagResource', { KeyId, Tags: tagsOf(properties) }, administrator);
+      },
+      remove: () => Promise.resolve(),
+    },
+    'AWS::KMS::Alias': {
+      changeable: ['TargetKeyId'],
+      change: async ({ properties }, { physical }) => {
+        const { TargetKeyId } = properties;
+        await kms.call('UpdateAlias', { AliasName: physical.ref, TargetKeyId }, administrator);
+      },
+      remove: async ({ physical }) => {
+        await kms.call('DeleteAlias', { AliasName: physical.ref }, administrator);
+      },
+    },
+  };
+}
+
+/** @throws Error for what the sandbox does not know: what would be deployed must not be left out here */
+function keyProperties({ properties, logicalId }: NewResource): KeyProperties {
+  const unknown = Object.keys(properties).find((property) => !KEY_PROPERTIES.includes(property));
+  if (unknown !== undefined) throw new Error(`The sandbox does not know ${unknown} of a key (${logicalId}).`);
+  return properties;
+}
+
+function tagsOf({ Tags = [] }: KeyProperties): { TagKey: string; TagValue: string }[] {
+  return Tags.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value }));
 }

@@ -4,6 +4,7 @@ import { syntaxErrors } from '../iam/policy-evaluation.ts';
 import type { PolicyDocument, Role, Roles } from '../iam/roles.ts';
 import type { NewResource, ResourceMakers } from './deployment.ts';
 import { physicalName } from './physical-name.ts';
+import type { ResourceChanges } from './stack-update.ts';
 
 interface NamedPolicy {
   readonly PolicyName: string;
@@ -22,10 +23,6 @@ interface RoleResourcesOptions {
 
 /** Roles and their policies: inline ones, managed ones, and the permissions boundary. */
 export function roleResources({ roles, managedPolicies }: RoleResourcesOptions): ResourceMakers {
-  const putPolicy = async (names: unknown, policyName: string, document: PolicyDocument) => {
-    for (const name of (names ?? []) as readonly string[]) roles.putPolicy(name, policyName, document);
-    await requireSyntax({ identity: new Map([[policyName, document]]) });
-  };
   return {
     'AWS::IAM::Role': async (resource) => {
       const role = roleOf(resource, managedPolicies);
@@ -36,7 +33,7 @@ export function roleResources({ roles, managedPolicies }: RoleResourcesOptions):
 
     'AWS::IAM::Policy': async (resource) => {
       const { PolicyName, PolicyDocument: document, Roles: names } = resource.properties;
-      await putPolicy(names, String(PolicyName), document as PolicyDocument);
+      await putPolicy(roles, names, String(PolicyName), document as PolicyDocument);
       return { ref: physicalName(resource), attributes: {} };
     },
 
@@ -45,10 +42,28 @@ export function roleResources({ roles, managedPolicies }: RoleResourcesOptions):
       const name = typeof ManagedPolicyName === 'string' ? ManagedPolicyName : physicalName(resource, 128);
       const arn = iamArn(`policy${String(Path)}${name}`);
       managedPolicies.add(arn, document as PolicyDocument);
-      await putPolicy(names, arn, document as PolicyDocument);
+      await putPolicy(roles, names, arn, document as PolicyDocument);
       return { ref: arn, attributes: { PolicyArn: arn } };
     },
   };
+}
+
+/** What may change of a role's policy in place. */
+export function roleChanges(roles: Roles): ResourceChanges {
+  return {
+    'AWS::IAM::Policy': {
+      changeable: ['PolicyDocument'],
+      change: ({ properties }) => {
+        const { PolicyName, PolicyDocument: document, Roles: names } = properties;
+        return putPolicy(roles, names, String(PolicyName), document as PolicyDocument);
+      },
+    },
+  };
+}
+
+async function putPolicy(roles: Roles, names: unknown, policyName: string, document: PolicyDocument): Promise<void> {
+  for (const name of (names ?? []) as readonly string[]) roles.putPolicy(name, policyName, document);
+  await requireSyntax({ identity: new Map([[policyName, document]]) });
 }
 
 function roleOf(resource: NewResource, managedPolicies: ManagedPolicies): Role {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await program.written('Ctrl-C ends');
   awsEndpoint = /^AWS .* (http:\S+)$/m.exec(program.output)?.[1] ?? '';
   apiBaseUrl = /^Click2Mail .* (http:\S+)$/m.exec(program.output)?.[1] ?? '';
-  consoleUrl = /^Console .* (http:\S+)\/api\/state$/m.exec(program.output)?.[1] ?? '';
+  consoleUrl = /^Console .* (http:\S+)\/$/m.exec(program.output)?.[1] ?? '';
 }, 120_000);
 
 afterAll(async () => {

@@ -6,7 +6,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
 const NAMES = ['acme', 'elliptic', 'globex', 'hasty', 'initech', 'padded'];
-const READS = ['DescribeSecret', 'GetSecretValue'];
+const READS = ['DescribeSecret', 'GetSecretValue', 'DescribeKey', 'ListSecretVersionIds'];
 
 let running: TestSandbox;
 let sweep: SweepFunction;
@@ -38,11 +38,12 @@ const move = (client: TestClient, label: string, from: string | undefined, to: s
 const stateOf = (client: TestClient, tokenId: string | null) => client.tokens.find(({ id }) => id === tokenId)?.state;
 const inHours = (hours: number) => running.sandbox.clock.now() + hours * HOUR * 1000;
 
-test('when nothing is due, a sweep describes each secret once, reads it at most once, and calls no API', async () => {
+test('when nothing is due, a sweep describes each secret once, reads it at most once, looks at keys, and calls no API', async () => {
   const { calls, complaints } = await sweep.sweep();
   const count = (operation: string) => calls.filter((call) => call.operation === operation).length;
   expect(count('DescribeSecret')).toBe(NAMES.length);
   expect(count('GetSecretValue')).toBeLessThanOrEqual(NAMES.length);
+  expect([count('DescribeKey'), count('ListSecretVersionIds')]).toEqual([4, 1]);
   expect(calls.filter(({ operation }) => !READS.includes(operation))).toEqual([]);
   expect(complaints).toEqual([]);
 });
@@ -200,7 +201,7 @@ test('a secret that is scheduled for deletion is left alone, and is no failure',
 });
 
 describe('metrics', () => {
-  test('are two for each client and seven for the stack, in CloudWatch’s embedded format', async () => {
+  test('are two for each client and ten for the stack, in CloudWatch’s embedded format', async () => {
     const { metrics } = await sweep.sweep();
     const service = 'revoke-superseded-tokens';
     const perClient = metrics.filter(({ dimensions }) => 'client' in dimensions);
@@ -221,6 +222,9 @@ describe('metrics', () => {
         'UnaccountedTokens',
         'ReleasedRotations',
         'StartedRotations',
+        'RotationsSwitchedOff',
+        'SigningKeysUnusable',
+        'StaleClientSecrets',
         'FailedClients',
         'ClientsLeftOver',
       ].map((name) => ({ name, unit: 'Count', value: 0, dimensions: { service } })),

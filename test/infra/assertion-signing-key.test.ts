@@ -89,7 +89,13 @@ test('a key that nobody may sign with does not synthesise', () => {
   new AssertionSigningKey(new Stack(app, 'Stack'), 'Key', {
     alias: 'alias/click2mail/acme',
     description: 'Signs',
-    assertion: { algorithm: 'RS256', assertionType: 'urn:x', lifetimeSeconds: 120 },
+    assertion: {
+      algorithm: 'RS256',
+      keySlots: ['a'],
+      signingKey: 'a',
+      assertionType: 'urn:x',
+      lifetimeSeconds: 120,
+    },
   });
   expect(() => app.synth()).toThrow('Nobody can sign with this key: grant it to a role.');
 });

@@ -206,7 +206,7 @@ describe('a client that cannot be used', () => {
     [
       'an unknown key of the assertion',
       assertion({ alg: 'RS256' }),
-      'acme.assertion.alg: is not a setting: allowed are algorithm, keySize, keyId, audience,',
+      'acme.assertion.alg: is not a setting: allowed are algorithm, keySize, keySlots, signingKey, keyId, audience,',
     ],
     [
       'an unsigned assertion',

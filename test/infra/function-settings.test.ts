@@ -24,6 +24,7 @@ test('the functions are told what synth worked out, and nothing of the key size'
       grant: 'assertion',
       assertion: {
         signingKey: 'alias/click2mail/acme',
+        keySlot: 'a',
         algorithm: 'PS256',
         keyId: 'k1',
         audience: 'https://aud',

@@ -89,6 +89,7 @@ describe('its role', () => {
         .toSorted(),
     ).toEqual([
       'kms:Decrypt',
+      'kms:DescribeKey',
       'kms:GetPublicKey',
       'kms:Sign',
       'lambda:InvokeFunction',
@@ -97,6 +98,7 @@ describe('its role', () => {
       'secretsmanager:DescribeSecret',
       'secretsmanager:GetSecretValue',
       'secretsmanager:GetSecretValue',
+      'secretsmanager:ListSecretVersionIds',
       'secretsmanager:RotateSecret',
       'secretsmanager:UpdateSecretVersionStage',
     ]);
@@ -156,6 +158,19 @@ describe('its role', () => {
     expect(statementOf('ReadPublicKey')).toMatchObject({ Condition: boundTo(tag) });
   });
 
+  test('sees whether those keys can be used, and how old client secrets are', () => {
+    expect(statementOf('SeeKeyStates')).toMatchObject({
+      Action: 'kms:DescribeKey',
+      Resource: inRegion('kms', 'key/*'),
+      Condition: boundTo('aws:ResourceTag/click2mail:signing-key-of'),
+    });
+    expect(statementOf('SeeAgeOfClientSecrets')).toMatchObject({
+      Action: 'secretsmanager:ListSecretVersionIds',
+      Resource: secrets,
+      Condition: boundTo('secretsmanager:ResourceTag/click2mail:client-secret-of'),
+    });
+  });
+
   test('reaches by tags that the stack puts on nothing else', () => {
     expect(tagged('click2mail:token-secret-of')).toEqual(
       ['acme', 'globex', 'initech'].map((name) => expect.stringMatching(`^${name}TokenSecret`)),
@@ -202,6 +217,7 @@ describe('what existed before', () => {
     expect(PolicyDocument.Statement.map(({ Sid, Resource }) => [Sid, Resource])).toEqual([
       ['SignAssertions', KEY],
       ['ReadPublicKey', KEY],
+      ['SeeKeyStates', KEY],
     ]);
     adopted.hasOutput('*', { Value: getAtt(resource(adopted, 'AWS::IAM::Role', SWEEP).id) });
   });

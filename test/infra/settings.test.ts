@@ -65,7 +65,7 @@ describe('settings that cannot be used', () => {
     [
       'a shared key that signs in two algorithms',
       { signingKeys: 'shared', clients: { acme: acmeWith(), beta: acmeWith({ assertion: { algorithm: 'ES256' } }) } },
-      '- click2mail.clients.beta.assertion: has another algorithm or keySize than acme',
+      '- click2mail.clients.beta.assertion: has another algorithm, keySize or keySlots than acme',
     ],
     [
       'a tag of AWS',
@@ -136,6 +136,24 @@ describe('settings that cannot be used', () => {
       { ...acme({}), logRetentionDays: 91 },
       '- click2mail.logRetentionDays: must be a number of days that CloudWatch knows: 1, 3, 5, 7',
     ],
+    [
+      'a FIFO topic for alarms',
+      { ...acme({}), alarms: { topicArn: 'arn:aws:sns:eu-central-1:111122223333:on-call.fifo' } },
+      '- click2mail.alarms.topicArn: must be the ARN of a standard topic',
+    ],
+    [
+      'an address that is none',
+      { ...acme({}), alarms: { email: 'on-call' } },
+      '- click2mail.alarms.email: must be an address',
+    ],
+    [
+      'a topic and an address',
+      {
+        ...acme({}),
+        alarms: { topicArn: 'arn:aws:sns:eu-central-1:111122223333:on-call', email: 'on-call@example.com' },
+      },
+      '- click2mail.alarms.email: is of no use beside topicArn',
+    ],
     ['no retention limit', { ...acme({}), logRetentionDays: 9999 }, '- click2mail.logRetentionDays: must be'],
   ])('%s', (_, settings, message) => {
     expect(problemsOf(settings)).toContain(message);
@@ -161,6 +179,7 @@ describe('settings that can be used', () => {
 
   test('what is left out has its default', () => {
     expect(readSettings(acme({}))).toEqual({
+      alarms: {},
       stackName: 'Click2MailTokenRotation',
       namePrefix: 'click2mail',
       stacks: 1,
@@ -183,6 +202,8 @@ describe('settings that can be used', () => {
           ttlSeconds: 3_333_600,
           assertion: {
             algorithm: 'RS256',
+            keySlots: ['a'],
+            signingKey: 'a',
             assertionType: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
             lifetimeSeconds: 120,
           },

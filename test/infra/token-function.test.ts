@@ -29,6 +29,9 @@ describe('a function', () => {
       CLIENT_NAME: 'acme',
       TOKEN_SECRET_ARN: { Ref: resource(template, 'AWS::SecretsManager::Secret').id },
       SIGNING_KEY_ARN: getAtt(resource(template, 'AWS::KMS::Key', 'acmeSigningKey').id),
+      SIGNING_KEY_SLOTS: {
+        'Fn::Join': ['', ['a=', getAtt(resource(template, 'AWS::KMS::Key', 'acmeSigningKey').id)]],
+      },
       POWERTOOLS_SERVICE_NAME: 'rotate-by-assertion',
       POWERTOOLS_METRICS_NAMESPACE: 'Click2MailTokenRotation',
     });
@@ -76,7 +79,7 @@ describe('settings that change a function', () => {
 test('a variable that is missing or unknown does not compile, nor do variables of no stated type', () => {
   type Props = ConstructorParameters<typeof TokenFunction<RotateByAssertionEnvironment>>[2];
   type Variables = Props['environment'];
-  const whole: Variables = { CLIENT_NAME: '', TOKEN_SECRET_ARN: '', SIGNING_KEY_ARN: '' };
+  const whole: Variables = { CLIENT_NAME: '', TOKEN_SECRET_ARN: '', SIGNING_KEY_ARN: '', SIGNING_KEY_SLOTS: '' };
   // @ts-expect-error SIGNING_KEY_ARN is missing
   const missing: Variables = { CLIENT_NAME: '', TOKEN_SECRET_ARN: '' };
   // @ts-expect-error REGION is not a variable of the function
@@ -84,5 +87,5 @@ test('a variable that is missing or unknown does not compile, nor do variables o
   const untyped = (scope: Construct, props: Omit<Props, 'environment'>) =>
     // @ts-expect-error the function's environment.ts is not named
     new TokenFunction(scope, 'Function', { ...props, environment: whole });
-  expect([whole, missing, unknown, untyped].map((variables) => Object.keys(variables).length)).toEqual([3, 2, 4, 0]);
+  expect([whole, missing, unknown, untyped].map((variables) => Object.keys(variables).length)).toEqual([4, 2, 5, 0]);
 });

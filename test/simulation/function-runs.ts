@@ -59,6 +59,7 @@ export async function runSweep(world: World): Promise<Outcome<{ swept: ClientSwe
         if (client === undefined) throw new TypeError(`There is no client ${name}.`);
         return world.functions.sweep(lookedAfter(world, client, invocation));
       },
+      inspectOne: () => Promise.resolve({ isSigningKeyUnusable: false, isClientSecretStale: false }),
       remainingMs: () => invocation.remainingMs(),
       first: 0,
     }),

@@ -15,6 +15,16 @@ test('an order to revoke names its client, and whether the current token goes to
   expect(parseSweepEvent(named)).toMatchObject({ order: { tokenId: 'tok_1', evenWithoutSuccessor: true } });
 });
 
+test('an operator may ask for a report, or have the API knocked at', () => {
+  expect(parseSweepEvent({ report: true })).toEqual({ kind: 'report' });
+  expect(parseSweepEvent({ client: 'acme', probe: 'reach' })).toEqual({
+    kind: 'probe',
+    client: 'acme',
+    depth: 'reach',
+  });
+  expect(parseSweepEvent({ client: 'acme', probe: 'issue' })).toMatchObject({ depth: 'issue' });
+});
+
 test.each([
   ['no object', 'sweep', /object/],
   ['a list', [], /object/],
@@ -30,6 +40,11 @@ test.each([
     { client: 'acme', immediately: true, evenWithoutSuccessor: true },
     /names/,
   ],
+  ['a doubtful report', { report: 'all' }, /report/],
+  ['a report on one client', { report: true, client: 'acme' }, /besides/],
+  ['a probe of nobody', { probe: 'reach' }, /client/],
+  ['a probe of unknown depth', { client: 'acme', probe: 'deep' }, /reach/],
+  ['a probe that is to revoke', { client: 'acme', probe: 'issue', immediately: true }, /besides/],
   ['a field too many', { client: 'acme', immediately: true, force: true }, /besides/],
 ])('%s is refused as an order', (_what, event, message) => {
   expect(() => parseSweepEvent(event)).toThrow(message);

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   NotBootstrapped,
-  ScopeNotAllowed,
   TokenApiUnavailable,
   TokenRefused,
+  TokenUnfit,
   TooManyNarrowings,
 } from '../../functions/core/errors.ts';
 import { type LongTermToken, Vendor } from '../../functions/core/vending.ts';
@@ -110,7 +110,7 @@ describe('a token', () => {
 
   test('that has more scopes than were asked for is not handed out', async () => {
     answer = () => 'more than asked';
-    await expect(vendor.vend('mail-merge', PROFILE, ALL)).rejects.toThrow(ScopeNotAllowed);
+    await expect(vendor.vend('mail-merge', PROFILE, ALL)).rejects.toThrow(TokenUnfit);
   });
 });
 

@@ -21,14 +21,64 @@ test('GET /api/state gives the state as it is now, and lets nobody keep it', asy
   expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
 });
 
-test.each(['GET /', 'POST /health', 'GET /api/clock', 'DELETE /api/state', 'GET /api/state/', 'GET /toString'])(
-  '%s is answered 404 with what there is',
-  async (route) => {
-    const { status, body } = await running.send(route);
-    expect([status, body['message']]).toEqual([404, `There is no ${route}.`]);
-    expect(body['routes']).toContain('POST /api/clock');
-  },
-);
+test.each([
+  'POST /',
+  'GET /page',
+  'GET /../state.ts',
+  'GET /%2e%2e/state.ts',
+  'GET /tsconfig.json',
+  'POST /health',
+  'GET /api/clock',
+  'DELETE /api/state',
+  'GET /api/state/',
+  'GET /toString',
+])('%s is answered 404 with what there is', async (route) => {
+  const { status, body } = await running.send(route);
+  expect([status, body['message']]).toEqual([404, `There is no ${route}.`]);
+  expect(body['routes']).toContain('POST /api/clock');
+});
+
+describe('GET /api/state with what is known already', () => {
+  test('is answered 304 while nothing but the time is new, with the time', async () => {
+    const { headers } = await running.ask('GET /api/state');
+    await running.clock.advance(60);
+    const again = await running.ask('GET /api/state', { 'if-none-match': String(headers.etag) });
+    expect([again.status, again.text, again.headers.etag]).toEqual([304, '', headers.etag]);
+    expect([headers['sandbox-time'], again.headers['sandbox-time']]).toEqual([later(0), later(60)]);
+  });
+
+  test('is answered anew when something is', async () => {
+    const { headers } = await running.ask('GET /api/state');
+    running.faults.order({ kind: 'refuse' });
+    const again = await running.ask('GET /api/state', { 'if-none-match': String(headers.etag) });
+    expect([again.status, again.headers.etag === headers.etag]).toEqual([200, false]);
+    expect(JSON.parse(again.text)).toMatchObject({ now: later(0), faults: [{ kind: 'refuse', struck: 0 }] });
+  });
+});
+
+describe('orders for a client’s tokens', () => {
+  test.each<[string, unknown]>([
+    ['POST /api/rotate', { client: 'nobody' }],
+    ['POST /api/revoke-now', { client: 'nobody', tokenId: 'tok_lt_1' }],
+  ])('%s is answered 404 for a client that the stack has not', async (route, order) => {
+    expect(await running.send(route, order)).toMatchObject({
+      status: 404,
+      body: { message: 'The stack has no client nobody.' },
+    });
+  });
+
+  test.each<[string, string, unknown]>([
+    ['POST /api/rotate', 'client', {}],
+    ['POST /api/rotate', 'client', { client: '' }],
+    ['POST /api/rotate', 'more', { client: 'acme', more: 1 }],
+    ['POST /api/revoke-now', 'tokenId', { client: 'acme' }],
+    ['POST /api/revoke-now', 'client', { tokenId: 'tok_lt_1' }],
+    ['POST /api/revoke-now', 'evenWithoutSuccessor', { client: 'a', tokenId: 't', evenWithoutSuccessor: true }],
+  ])('%s is refused with a 400 that names %s: %j', async (route, field, order) => {
+    const { status, body } = await running.send(route, order);
+    expect([status, body['message']]).toEqual([400, expect.stringMatching(new RegExp(`^${field}: `))]);
+  });
+});
 
 describe('POST /api/clock', () => {
   test('moves the clock and answers with the time when all that became due has run', async () => {

@@ -27,10 +27,12 @@ describe('the state by HTTP', () => {
     expect(acmeIn(shown)).toEqual({
       name: 'acme',
       clientId: 'c2m_acme',
+      grant: 'assertion',
+      graceSeconds: 7200,
       secretArn: expect.stringMatching(/:secret:click2mail\/acme-\w{6}$/),
       rotationFunctionArn: expect.stringMatching(/^arn:aws:lambda:us-east-1:123456789012:function:/),
       nextRotationAt: instant,
-      versions: [{ versionId: expect.any(String), labels: ['AWSCURRENT'], tokenId: null }],
+      versions: [{ versionId: expect.any(String), labels: ['AWSCURRENT'], tokenId: null, createdAt: instant }],
     });
     // The schedule had testSecret run alone: that is no rotation.
     expect(shown.rotations).toEqual([]);
@@ -70,7 +72,21 @@ describe('the state by HTTP', () => {
       issuedAt: instant,
       expiresAt: instant,
       revokedAt: null,
+      versionId,
+      currentFrom: shown.rotations[0]?.endedAt,
+      supersededAt: null,
+      revocationDueAt: null,
     });
+  });
+
+  test('shows when a token was superseded, and when it is to be revoked', async () => {
+    const superseded = acme.tokenIdOf(acme.versionWith('AWSCURRENT') ?? '');
+    await acme.rotate();
+    const shown = await state();
+    const token = shown.tokens.find(({ id }) => id === superseded);
+    expect(token).toMatchObject({ state: 'live', supersededAt: shown.rotations.at(-1)?.endedAt });
+    const grace = Date.parse(token?.revocationDueAt ?? '') - Date.parse(token?.supersededAt ?? '');
+    expect(Math.abs(grace - 2 * 3600 * 1000)).toBeLessThan(60_000);
   });
 
   test('shows when a token was revoked', async () => {
@@ -94,6 +110,28 @@ describe('the state by HTTP', () => {
     await acme.tidyUp();
   });
 
+  test('shows what consumers were vended, and the faults that are ordered', async () => {
+    const { lambda, consumers, faults } = running.sandbox;
+    const vend = (request: object) =>
+      lambda.invoke(`${consumers[0]?.functionName}:mail-merge`, Buffer.from(JSON.stringify(request)));
+    faults.clear();
+    await vend({});
+    await vend({ scopes: ['templates:read'] });
+    faults.order({ kind: 'throttle', service: 'sts', times: 2 });
+    const shown = await state();
+    expect(shown.faults).toEqual([{ kind: 'throttle', service: 'sts', times: 2, struck: 0 }]);
+    expect(shown.vends.find(({ consumer }) => consumer === 'mail-merge')).toEqual({
+      consumer: 'mail-merge',
+      client: 'acme',
+      vended: 1,
+      exchanged: 1,
+      failed: 1,
+      lastAt: instant,
+      lastError: 'ScopeNotAllowed',
+    });
+    faults.clear();
+  });
+
   test('holds nothing of what must stay secret, whatever has happened', async () => {
     const { secretsManager, sandbox } = running;
     const { secretArn } = acme;
@@ -106,6 +144,49 @@ describe('the state by HTTP', () => {
     expect(running.secrets).toContain(await acme.valueOf(acme.versionWith('AWSCURRENT') ?? ''));
     expect(secretsIn(shown, running.secrets)).toEqual([]);
     expect(shown).not.toMatch(/lt_[\w-]{43}|eyJ/);
+  });
+});
+
+describe('an order by HTTP', () => {
+  const post = async (path: string, body: object) => {
+    const answer = await fetch(`${running.sandbox.consoleUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+  const current = () => acme.versionWith('AWSCURRENT') ?? '';
+
+  test('to rotate is answered with the version that is being made', async () => {
+    const before = current();
+    const { status, body } = await post('/api/rotate', { client: 'acme' });
+    expect([status, body]).toEqual([200, { client: 'acme', versionId: expect.any(String) }]);
+    await running.sandbox.secretsManager.idle();
+    expect([current() === before, current()]).toEqual([false, body['versionId']]);
+  });
+
+  test('that AWS refuses is answered in its words', async () => {
+    await running.client('hasty').administrate('DeleteSecret', { RecoveryWindowInDays: 7 });
+    expect(await post('/api/rotate', { client: 'hasty' })).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(/^InvalidRequestException: /) },
+    });
+    await running.client('hasty').administrate('RestoreSecret', {});
+  });
+
+  test('to revoke is carried out by the stack’s function, and answered with what it says', async () => {
+    const tokenId = acme.tokenIdOf(current()) ?? '';
+    expect(await post('/api/revoke-now', { client: 'acme', tokenId })).toMatchObject({
+      status: 200,
+      body: { client: 'acme', outcome: 'revoked', revoked: expect.arrayContaining([tokenId]) },
+    });
+    expect(acme.tokens.find(({ id }) => id === tokenId)?.state).toBe('revoked');
+  });
+
+  test('to revoke that the function refuses is answered with its reason', async () => {
+    const { status, body } = await post('/api/revoke-now', { client: 'acme', tokenId: 'not a token' });
+    expect([status, body]).toEqual([502, { message: "The order's token_id is not the id of a token." }]);
   });
 });
 

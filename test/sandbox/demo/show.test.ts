@@ -17,7 +17,13 @@ const token = (id: string, state: TokenState['state']): TokenState => ({
   issuedAt: '2026-03-01T12:00:00.000Z',
   expiresAt: '2026-05-30T12:34:56.000Z',
   revokedAt: null,
+  versionId: null,
+  currentFrom: null,
+  supersededAt: null,
+  revocationDueAt: null,
 });
+
+const stored = { createdAt: '2026-03-01T12:00:00.000Z' };
 
 const state: SandboxState = {
   now: '2026-03-01T12:00:00.000Z',
@@ -25,25 +31,30 @@ const state: SandboxState = {
     {
       name: 'acme',
       clientId: 'c2m_acme',
+      grant: 'assertion',
+      graceSeconds: 7200,
       secretArn: 'arn:of:secret',
       rotationFunctionArn: 'arn:of:function',
       nextRotationAt: null,
       versions: [
         {
+          ...stored,
           versionId: FIRST,
           labels: ['AWSPREVIOUS', `click2mail:${FIRST}`, `click2mail:due:20260301T140000Z:${FIRST}`],
           tokenId: 'tok_lt_0123456789abcdef',
         },
-        { versionId: SECOND, labels: ['AWSCURRENT'], tokenId: 'tok_lt_fedcba9876543210' },
-        { versionId: EMPTY, labels: [], tokenId: null },
-        { versionId: 'cafe0000-4444-4444-8444-0123456789ab', labels: ['AWSPENDING'], tokenId: null },
-        { versionId: 'beef0000-5555-4555-8555-0123456789ab', labels: [], tokenId: 'tok_lt_forgotten' },
+        { ...stored, versionId: SECOND, labels: ['AWSCURRENT'], tokenId: 'tok_lt_fedcba9876543210' },
+        { ...stored, versionId: EMPTY, labels: [], tokenId: null },
+        { ...stored, versionId: 'cafe0000-4444-4444-8444-0123456789ab', labels: ['AWSPENDING'], tokenId: null },
+        { ...stored, versionId: 'beef0000-5555-4555-8555-0123456789ab', labels: [], tokenId: 'tok_lt_forgotten' },
       ],
     },
   ],
   tokens: [token('tok_lt_0123456789abcdef', 'revoked'), token('tok_lt_fedcba9876543210', 'live')],
   rotations: [],
+  vends: [],
   denied: [],
+  faults: [],
 };
 
 describe('the table of versions', () => {
@@ -100,7 +111,7 @@ test('the welcome names every address, and the client’s own secret in what to 
     state: () => ({ ...state, clients: state.clients.map((client) => ({ ...client, name: 'globex' })) }),
   };
   const text = welcome(sandbox);
-  for (const part of ['http://127.0.0.1:1\n', 'http://127.0.0.1:2/v2\n', 'http://127.0.0.1:3/api/state\n']) {
+  for (const part of ['http://127.0.0.1:1\n', 'http://127.0.0.1:2/v2\n', 'http://127.0.0.1:3/\n']) {
     expect(text).toContain(part);
   }
   expect(text).toContain(

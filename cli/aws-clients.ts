@@ -1,0 +1,59 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { STSClient } from '@aws-sdk/client-sts';
+
+/** The services that the commands speak to, all with the same credentials. */
+export interface AwsClients {
+  readonly cloudFormation: CloudFormationClient;
+  readonly iam: IAMClient;
+  readonly kms: KMSClient;
+  readonly lambda: LambdaClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly secretsManager: SecretsManagerClient;
+  readonly sts: STSClient;
+  readonly destroy: () => void;
+}
+
+interface AwsPlace {
+  readonly region: string;
+  /** One address for all services, as the sandbox has it; AWS's own when absent. */
+  readonly endpoint: string | undefined;
+  /** What the environment, the profile or the machine says, when absent; at the sandbox its administrator. */
+  readonly credentials?: AwsCredentials | undefined;
+}
+
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** A function may run for a minute, and an order to revoke takes 50 seconds. */
+const LONGEST_ANSWER_MS = 120_000;
+
+export function awsClients({ region, endpoint, credentials }: AwsPlace): AwsClients {
+  const known = credentials ?? (endpoint !== undefined && isSandbox(endpoint) ? ADMINISTRATOR : undefined);
+  const place = { region, ...(endpoint && { endpoint }), ...(known && { credentials: known }), maxAttempts: 3 };
+  const clients = {
+    cloudFormation: new CloudFormationClient(place),
+    iam: new IAMClient(place),
+    kms: new KMSClient(place),
+    // What is invoked is not repeated by itself: an order may have been carried out.
+    lambda: new LambdaClient({ ...place, maxAttempts: 1, requestHandler: { requestTimeout: LONGEST_ANSWER_MS } }),
+    logs: new CloudWatchLogsClient(place),
+    secretsManager: new SecretsManagerClient(place),
+    sts: new STSClient(place),
+  };
+  return { ...clients, destroy: () => Object.values(clients).forEach((client) => client.destroy()) };
+}
+
+/** Whether an address is of this machine: the sandbox's, which knows an administrator of its own. */
+export function isSandbox(endpoint: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);
+}
+
+const ADMINISTRATOR: AwsCredentials = { accessKeyId: 'test', secretAccessKey: 'test' };

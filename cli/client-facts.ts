@@ -1,0 +1,110 @@
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { CURRENT, versionWith, type VersionStages } from '../functions/core/version-labels.ts';
+import type { ReportedToken } from '../functions/core/token-report.ts';
+import type { ClientReport, Report } from '../functions/revoke-superseded-tokens/operator-answers.ts';
+import { functionOf, type DeployedStack, type StackClient } from './deployed-stack.ts';
+import { FunctionProblem, invokeFunction } from './invoke-function.ts';
+import { lastError, type LoggedError } from './last-error.ts';
+import type { Session } from './session.ts';
+
+/** All that is known of a client. Times are epoch milliseconds by the functions' clock. No value of a token is in it. */
+export interface ClientFacts {
+  readonly client: StackClient;
+  readonly now: number;
+  readonly secret: SecretFacts;
+  /** What the stack's own function says; undefined when it could not tell. */
+  readonly report: ClientReport | undefined;
+  /** Why the function could not tell, or not all of it. */
+  readonly reportFailure: string | undefined;
+  /** By version. */
+  readonly tokens: ReadonlyMap<string, ReportedToken>;
+  readonly current: ReportedToken | undefined;
+  /** KMS's word, for example `Enabled`, or `Missing`; undefined without a signing key, or where it may not be seen. */
+  readonly keyState: string | undefined;
+  /** The last failure since the current token was issued. */
+  readonly lastError: LoggedError | undefined;
+}
+
+export interface SecretFacts {
+  readonly isDeleted: boolean;
+  readonly rotationEnabled: boolean;
+  readonly nextRotationAt: number | undefined;
+  readonly rotationFunctionArn: string | undefined;
+  readonly scheduleExpression: string | undefined;
+  readonly versions: VersionStages;
+}
+
+const LONGEST_LOOK_BACK_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Everything about all clients of a stack. */
+export async function factsOfStack(stack: DeployedStack, session: Session): Promise<ClientFacts[]> {
+  const { report, failure } = await askForReport(stack, session);
+  const facts: ClientFacts[] = [];
+  for (const client of stack.clients) facts.push(await factsOf(client, report, failure, session));
+  return facts;
+}
+
+async function askForReport(
+  stack: DeployedStack,
+  session: Session,
+): Promise<{ report: Report | undefined; failure: string | undefined }> {
+  try {
+    const { name } = functionOf(stack, 'revoke-superseded-tokens');
+    return { report: await invokeFunction<Report>(session, name, { report: true }), failure: undefined };
+  } catch (error) {
+    if (!(error instanceof FunctionProblem)) throw error;
+    return { report: undefined, failure: error.message };
+  }
+}
+
+async function factsOf(
+  client: StackClient,
+  report: Report | undefined,
+  failure: string | undefined,
+  session: Session,
+): Promise<ClientFacts> {
+  const own = report?.clients.find((one) => one.client === client.name);
+  const now = report === undefined ? Date.now() : Date.parse(report.now);
+  const secret = await describeSecret(client, session);
+  const tokens = new Map(own?.tokens.map((token) => [token.version_id, token]));
+  const current = tokens.get(versionWith(secret.versions, CURRENT) ?? '');
+  const since = current === undefined ? now - LONGEST_LOOK_BACK_MS : Date.parse(current.issued_at);
+  return {
+    client,
+    now,
+    secret,
+    report: own,
+    reportFailure: failure ?? own?.failure?.message,
+    tokens,
+    current,
+    keyState: await keyStateOf(client, session),
+    lastError: await lastError(client, { since: Math.max(0, since), now }, session),
+  };
+}
+
+async function describeSecret({ secretArn }: StackClient, { aws }: Session): Promise<SecretFacts> {
+  const found = await aws.secretsManager.send(new DescribeSecretCommand({ SecretId: secretArn }));
+  return {
+    isDeleted: found.DeletedDate !== undefined,
+    rotationEnabled: found.RotationEnabled ?? false,
+    nextRotationAt: found.NextRotationDate?.getTime(),
+    rotationFunctionArn: found.RotationLambdaARN,
+    scheduleExpression: found.RotationRules?.ScheduleExpression,
+    versions: found.VersionIdsToStages ?? {},
+  };
+}
+
+async function keyStateOf({ signingKeyArn }: StackClient, { aws }: Session): Promise<string | undefined> {
+  if (signingKeyArn === undefined) return undefined;
+  try {
+    const { KeyMetadata } = await aws.kms.send(new DescribeKeyCommand({ KeyId: signingKeyArn }));
+    return KeyMetadata?.KeyState;
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    if (name === 'NotFoundException') return 'Missing';
+    // A key that existed before may be another account's, whose policy knows the functions alone.
+    if (name === 'AccessDeniedException') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+/** A trouble that needs a person. Its id is a heading in docs/operations.md. */
+export interface Finding {
+  /** For example `rotation-off`. */
+  readonly id: FindingId;
+  /** Absent where it is about the whole stack. */
+  readonly client?: string;
+  /** What is wrong, in one sentence. */
+  readonly what: string;
+  /** The one command that cures it. */
+  readonly command: string;
+}
+
+export const FINDING_IDS = [
+  'alias-missing',
+  'api-refuses',
+  'api-unreachable',
+  'client-secret-not-set',
+  'clock-drift',
+  'expiring',
+  'function-not-permitted',
+  'key-disabled',
+  'key-missing',
+  'key-pending-deletion',
+  'labels-full',
+  'no-token',
+  'order-open',
+  'permission-missing',
+  'revocation-overdue',
+  'rotation-off',
+  'schedule-wrong',
+  'secret-deleted',
+  'secret-unreadable',
+  'stuck',
+] as const;
+
+export type FindingId = (typeof FINDING_IDS)[number];

@@ -1,0 +1,88 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT } from './exit-codes.ts';
+import { explained } from './explained.ts';
+import { registerKeyCommands } from './key-commands.ts';
+import type { CommandContext } from './session.ts';
+import { addDoctor } from './doctor-command.ts';
+import { addIssue } from './issue-command.ts';
+import { addPublicKey } from './public-key-command.ts';
+import { addResume } from './resume-command.ts';
+import { addRetire } from './retire-command.ts';
+import { addRevoke } from './revoke-command.ts';
+import { addRotate } from './rotate-command.ts';
+import { addVend } from './vend-command.ts';
+import { addStatus } from './status-command.ts';
+import type { AwsCredentials } from './aws-clients.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs one command. @returns its exit code */
+export async function runTokens(
+  words: readonly string[],
+  terminal: Terminal,
+  credentials?: AwsCredentials,
+): Promise<number> {
+  let exitCode: number = EXIT.fine;
+  const context: CommandContext = {
+    terminal,
+    endWith: (code) => {
+      exitCode = Math.max(exitCode, code);
+    },
+    ...(credentials && { credentials }),
+  };
+  try {
+    await buildProgram(context).parseAsync([...words], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.wrongUsage;
+    const { message, exitCode: code } = explained(error);
+    terminal.err(message);
+    return code;
+  }
+}
+
+/** All commands, each from a file of its own. */
+export function buildProgram(context: CommandContext): Command {
+  const { terminal } = context;
+  const program = new Command('npm run tokens --')
+    .description('Looks after the tokens: how they are, and one command for each thing that must be done.')
+    .option('--stack <name>', 'the stack, when it is not to be looked for')
+    .option('--region <region>', 'the AWS region; else AWS_REGION')
+    .option('--endpoint <url>', 'one address for all of AWS, such as the sandbox’s; else AWS_ENDPOINT_URL')
+    .option('--json', 'answer in JSON, for machines')
+    .helpOption('--help', 'show this help')
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+      getOutHelpWidth: () => terminal.columns,
+      getErrHelpWidth: () => terminal.columns,
+      getOutHasColors: () => terminal.hasColours,
+      getErrHasColors: () => terminal.hasColours,
+    })
+    .addHelpText('after', EXAMPLES)
+    .exitOverride();
+  for (const add of COMMANDS) add(program, context);
+  return program;
+}
+
+const COMMANDS = [
+  addStatus,
+  addDoctor,
+  addRotate,
+  addResume,
+  addRevoke,
+  addIssue,
+  addVend,
+  addPublicKey,
+  addRetire,
+  registerKeyCommands,
+];
+
+const EXAMPLES = `
+Examples:
+  npm run tokens -- status
+  npm run tokens -- rotate acme
+  AWS_ENDPOINT_URL=http://127.0.0.1:4566 npm run tokens -- doctor
+
+Exit codes: 0 fine, 1 something needs you, 2 not understood, 3 AWS not reached or not permitted.`;

@@ -1,0 +1,4 @@
+import { runTokens } from './program.ts';
+import { processTerminal } from './terminal.ts';
+
+process.exitCode = await runTokens(process.argv.slice(2), processTerminal());

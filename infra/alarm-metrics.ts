@@ -1,0 +1,45 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { ClientMetric, StackMetric, SweepMetric, VendMetric, WholeStack } from '../functions/metric-names.ts';
+import { VENDOR } from './short-term-token-vendor.ts';
+
+interface Reading {
+  readonly statistic: string;
+  readonly periodSeconds: number;
+}
+
+const SWEEP = 'revoke-superseded-tokens';
+
+const WHOLE_STACK: WholeStack = 'all';
+
+/** What any function of the stack writes. */
+export function stackMetric(scope: Construct, name: StackMetric, reading: Reading): Metric {
+  return ownMetric(scope, name, { service: WHOLE_STACK }, reading);
+}
+
+/** What the sweep writes for its stack. */
+export function sweepMetric(scope: Construct, name: SweepMetric, reading: Reading): Metric {
+  return ownMetric(scope, name, { service: SWEEP }, reading);
+}
+
+/** What the sweep writes for a client. */
+export function clientMetric(scope: Construct, name: ClientMetric, client: string, reading: Reading): Metric {
+  return ownMetric(scope, name, { service: SWEEP, client }, reading);
+}
+
+/** What the vendor writes. */
+export function vendMetric(scope: Construct, name: VendMetric, reading: Reading): Metric {
+  return ownMetric(scope, name, { service: VENDOR }, reading);
+}
+
+/** The namespace is the stack's name, so that the stacks of an account do not add up to one. */
+function ownMetric(
+  scope: Construct,
+  metricName: string,
+  dimensionsMap: Record<string, string>,
+  { statistic, periodSeconds }: Reading,
+): Metric {
+  const namespace = Stack.of(scope).stackName;
+  return new Metric({ namespace, metricName, dimensionsMap, statistic, period: Duration.seconds(periodSeconds) });
+}

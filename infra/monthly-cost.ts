@@ -1,0 +1,161 @@
+import type { ClientConfiguration } from './client-configuration.ts';
+import { PRICES } from './prices.ts';
+import type { Settings } from './settings.ts';
+import { stackOfClient } from './stack-of-client.ts';
+
+/** What something costs in a month. */
+export interface CostItem {
+  readonly what: string;
+  /** How much of it there is, in words. */
+  readonly amount: string;
+  /** US dollars. */
+  readonly dollars: number;
+}
+
+const MONTH_SECONDS = 30 * 86_400;
+
+/** Of a rotation: Secrets Manager's calls, and those that reach the key of the secrets through it. */
+const ROTATION_CALLS = 7;
+const ROTATION_DECRYPTIONS = 3;
+const ROTATION_SECONDS = 4;
+
+/** Of a sweep, for each client: its secret is described and read, and its key or client secret is looked at. */
+const SWEEP_CALLS = 2;
+const SWEEP_SECONDS = 0.5;
+const SWEEP_SECONDS_OF_CLIENT = 0.1;
+
+const FUNCTION_GIGABYTES = 0.5;
+
+/** Bytes of log of a sweep, for each client, and of a rotation. */
+const SWEEP_LOG_BYTES = 3000;
+const CLIENT_LOG_BYTES = 800;
+const ROTATION_LOG_BYTES = 12_000;
+
+/** What functions write all the time; what they write when something happens costs next to nothing. */
+const METRICS_OF_SWEEP = 10;
+const METRICS_OF_VENDOR = 3;
+const METRICS_OF_CLIENT = 2;
+
+const ALARMS_OF_STACK = 13;
+const ALARMS_OF_VENDOR = 4;
+const ALARMS_OF_CLIENT = 2;
+const COMPOSITE_ALARMS = 2;
+
+/**
+ * What all stacks of the settings cost in a month, in us-east-1 and without any free tier. Vends are not in it, because
+ * nobody knows how many there will be; nor is what lies outside of the stacks, for example a NAT gateway.
+ */
+export function monthlyCost(settings: Settings): CostItem[] {
+  const clients = Object.values(settings.clients);
+  const stacks = stacksOf(settings);
+  const vendors = new Set(Object.values(settings.consumers).map(({ client }) => stackOf(client, settings))).size;
+  const sweeps = (stacks * MONTH_SECONDS) / settings.sweepEvery;
+  const looks = (clients.length * MONTH_SECONDS) / settings.sweepEvery;
+  const rotations = sum(clients.map(({ rotateEvery }) => MONTH_SECONDS / rotateEvery.seconds));
+  return [
+    keys(settings, stacks),
+    secrets(settings),
+    calls(clients, looks, rotations),
+    functions({ sweeps, looks, rotations }, settings),
+    metrics(stacks, vendors, clients.length),
+    alarms(stacks, vendors, clients.length),
+    item('dashboards', stacks, PRICES.cloudWatch.dashboardMonth),
+  ];
+}
+
+/** The table that is printed when the stacks are synthesised. */
+export function monthlyCostText(items: readonly CostItem[]): string {
+  const total = { what: 'in all', amount: 'without vends', dollars: sum(items.map(({ dollars }) => dollars)) };
+  const lines = [...items, total].map(
+    ({ what, amount, dollars }) => `  ${what.padEnd(12)}${dollars.toFixed(2).padStart(9)}  ${amount}`,
+  );
+  return ['Cost in US dollars a month, in us-east-1 and without any free tier:', ...lines].join('\n');
+}
+
+function keys(settings: Settings, stacks: number): CostItem {
+  const own = Object.entries(settings.clients).flatMap(([name, client]) => {
+    if (client.grant !== 'assertion') return [];
+    const made = client.assertion.keySlots.length - (client.existingKeyArn === undefined ? 0 : 1);
+    return [{ made, where: settings.signingKeys === 'shared' ? stackOf(name, settings) : name }];
+  });
+  const byPlace = new Map(own.map(({ made, where }) => [where, made]));
+  const ofTopics = settings.alarms.email === undefined ? 0 : stacks;
+  return item('keys', stacks + sum([...byPlace.values()]) + ofTopics, PRICES.kms.keyMonth);
+}
+
+function secrets({ clients, replicaRegions }: Settings): CostItem {
+  const own = Object.values(clients).filter(({ existingSecret }) => existingSecret === undefined).length;
+  const ofClients = Object.values(clients).filter(({ grant }) => grant === 'client-secret').length;
+  return item('secrets', own * (1 + replicaRegions.length) + ofClients, PRICES.secretsManager.secretMonth);
+}
+
+function calls(clients: readonly ClientConfiguration[], looks: number, rotations: number): CostItem {
+  const perClient = looks / clients.length;
+  const signing = clients.filter(({ grant }) => grant === 'assertion').length;
+  const withSecret = clients.filter(({ grant }) => grant === 'client-secret').length;
+  const ofSecrets = looks * SWEEP_CALLS + perClient * withSecret + rotations * ROTATION_CALLS;
+  // Reading a secret decrypts it.
+  const ofKeys = looks + perClient * signing + rotations * ROTATION_DECRYPTIONS;
+  const signatures = sum(
+    clients.map((client) => {
+      if (client.grant !== 'assertion') return 0;
+      const { algorithm, keySize = 2048 } = client.assertion;
+      const isCheap = algorithm !== 'ES256' && keySize === 2048;
+      // One to issue, and one to revoke what was superseded.
+      const count = (2 * MONTH_SECONDS) / client.rotateEvery.seconds;
+      return count * (isCheap ? PRICES.kms.requests10k : PRICES.kms.otherSignatures10k);
+    }),
+  );
+  const dollars = (ofSecrets * PRICES.secretsManager.calls10k + ofKeys * PRICES.kms.requests10k + signatures) / 10_000;
+  return { what: 'calls', amount: `${Math.round(ofSecrets + ofKeys)} of Secrets Manager and KMS`, dollars };
+}
+
+function functions(
+  { sweeps, looks, rotations }: { readonly sweeps: number; readonly looks: number; readonly rotations: number },
+  { logRetentionDays }: Settings,
+): CostItem {
+  const { lambda, cloudWatch } = PRICES;
+  const invocations = sweeps + rotations * 4;
+  const seconds = sweeps * SWEEP_SECONDS + looks * SWEEP_SECONDS_OF_CLIENT + rotations * ROTATION_SECONDS;
+  const logGigabytes =
+    (sweeps * SWEEP_LOG_BYTES + looks * CLIENT_LOG_BYTES + rotations * ROTATION_LOG_BYTES) / 1_000_000_000;
+  const stored = (logGigabytes * logRetentionDays) / 30;
+  const dollars =
+    (invocations * lambda.requests1m) / 1_000_000 +
+    seconds * FUNCTION_GIGABYTES * lambda.gigabyteSecond +
+    logGigabytes * cloudWatch.logsIngestedGigabyte +
+    stored * cloudWatch.logsStoredGigabyteMonth;
+  return { what: 'functions', amount: `${Math.round(invocations)} invocations, and their logs`, dollars };
+}
+
+function metrics(stacks: number, vendors: number, clients: number): CostItem {
+  const count = stacks * METRICS_OF_SWEEP + vendors * METRICS_OF_VENDOR + clients * METRICS_OF_CLIENT;
+  return item('metrics', count, PRICES.cloudWatch.metricMonth);
+}
+
+function alarms(stacks: number, vendors: number, clients: number): CostItem {
+  const { alarmMonth, compositeAlarmMonth } = PRICES.cloudWatch;
+  const count = stacks * ALARMS_OF_STACK + vendors * ALARMS_OF_VENDOR + clients * ALARMS_OF_CLIENT;
+  const composites = stacks * COMPOSITE_ALARMS;
+  return {
+    what: 'alarms',
+    amount: `${count}, and ${composites} of several`,
+    dollars: count * alarmMonth + composites * compositeAlarmMonth,
+  };
+}
+
+function stacksOf(settings: Settings): number {
+  return new Set(Object.keys(settings.clients).map((client) => stackOf(client, settings))).size;
+}
+
+function stackOf(client: string, { clients, stacks }: Settings): number {
+  return clients[client]?.stack ?? stackOfClient(client, stacks);
+}
+
+function item(what: string, count: number, price: number): CostItem {
+  return { what, amount: String(count), dollars: count * price };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}

@@ -1,0 +1,66 @@
+import { AlarmRule, AlarmState, type AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { compositeAlarm } from './alarm-definition.ts';
+import type { AlarmSettings } from './alarm-settings.ts';
+import { alarmTopic } from './alarm-topic.ts';
+import { ClientAlarms } from './alarms-of-client.ts';
+import { StackAlarms } from './alarms-of-stack.ts';
+import { VendorAlarms } from './alarms-of-vendor.ts';
+import type { ClientConfiguration } from './client-configuration.ts';
+import { TokenDashboard } from './token-dashboard.ts';
+
+interface TokenAlarmsProps {
+  readonly settings: AlarmSettings;
+  readonly sweepEverySeconds: number;
+  /** By the client's name: its configuration, and the construct that its own alarms go with. */
+  readonly clients: ReadonlyMap<string, { readonly scope: Construct; readonly client: ClientConfiguration }>;
+  /** Absent without consumers. */
+  readonly vend: Function | undefined;
+}
+
+/**
+ * The alarms of a stack, the topic that they tell, and the dashboard.
+ *
+ * Trouble with tokens is either the API's or ours, and what is to be done differs: to wait and tell Click2Mail, or to
+ * mend something. Three alarms can be either's; they tell nobody themselves, and two composite alarms tell instead which
+ * it is. Unreachable, 429 and 5xx count as the API's. A refusal (4xx) counts as ours: it answers what we sent.
+ */
+export class TokenAlarms extends Construct {
+  constructor(scope: Construct, id: string, { settings, sweepEverySeconds, clients, vend }: TokenAlarmsProps) {
+    super(scope, id);
+    const topic = alarmTopic(this, settings);
+    const ofStack = new StackAlarms(this, 'Stack', { sweepEverySeconds, topic });
+    const ofVendor = vend === undefined ? undefined : new VendorAlarms(this, 'Vendor', { vend, topic });
+    for (const [name, { scope: own, client }] of clients) {
+      new ClientAlarms(own, name, { client, sweepEverySeconds, topic });
+    }
+
+    const eithers: AlarmBase[] = [
+      ofStack.rotationFailed,
+      ofStack.clientsFailed,
+      ...(ofVendor ? [ofVendor.failed] : []),
+    ];
+    const trouble = AlarmRule.anyOf(...eithers.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM)));
+    const apisFault = AlarmRule.fromAlarm(ofStack.apiUnavailable, AlarmState.ALARM);
+    const composites = [
+      compositeAlarm(this, {
+        name: 'trouble-of-the-api',
+        meaning: 'Rotations, sweeps or vends fail while the API is unavailable: it is the API.',
+        rule: AlarmRule.allOf(trouble, apisFault),
+        topic,
+      }),
+      compositeAlarm(this, {
+        name: 'trouble-of-ours',
+        meaning: 'Rotations, sweeps or vends fail although the API is available: it is us.',
+        rule: AlarmRule.allOf(trouble, AlarmRule.not(apisFault)),
+        topic,
+      }),
+    ];
+    new TokenDashboard(this, 'Dashboard', {
+      sweepEverySeconds,
+      vend,
+      alarms: [...composites, ...ofStack.all, ...(ofVendor?.alarms ?? [])],
+    });
+  }
+}

@@ -1,0 +1,15 @@
+import type { MadeResource } from '../stack/deployment.ts';
+
+/** A resource as CloudFormation lists it. */
+export type StackResource = MadeResource;
+
+/** A stack that was deployed. */
+export interface StackRecord {
+  readonly name: string;
+  readonly id: string;
+  readonly description: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly resources: readonly StackResource[];
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}

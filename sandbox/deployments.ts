@@ -1,0 +1,47 @@
+import { deployedStack } from './cloudformation/deployed-stack.ts';
+import type { StackRecord } from './cloudformation/stack-record.ts';
+import type { Clock } from './clock.ts';
+import { readAssembly } from './stack/assembly.ts';
+import type { ResourceMakers } from './stack/deployment.ts';
+import { type ResourceChanges, StandingResources } from './stack/stack-update.ts';
+
+interface DeploymentsOptions {
+  readonly makers: ResourceMakers;
+  readonly changes: ResourceChanges;
+  readonly clock: Clock;
+}
+
+/** The stacks that were deployed here, and can be deployed again when their settings change. */
+export class Deployments {
+  readonly #clock: Clock;
+  readonly #standing: StandingResources;
+  readonly #stacks = new Map<string, StackRecord>();
+
+  constructor({ makers, changes, clock }: DeploymentsOptions) {
+    this.#clock = clock;
+    this.#standing = new StandingResources(makers, changes);
+  }
+
+  get stacks(): readonly StackRecord[] {
+    return [...this.#stacks.values()];
+  }
+
+  /** Of all stacks. */
+  get outputs(): Readonly<Record<string, string>> {
+    return Object.assign({}, ...this.stacks.map(({ outputs }) => outputs)) as Record<string, string>;
+  }
+
+  /**
+   * Deploys the stacks of an assembly, or brings those that stand to what it says.
+   * @param assembly folder that `cdk synth` wrote
+   * @throws Error when the assembly cannot be stood up, or asks for a change that the sandbox cannot make
+   */
+  async deploy(assembly: string): Promise<void> {
+    for (const stack of readAssembly(assembly)) {
+      const { createdAt } = this.#stacks.get(stack.name) ?? { createdAt: this.#clock.now() };
+      const record = await deployedStack(stack, this.#standing.makers(), this.#clock);
+      await this.#standing.removeAllBut(stack.name, Object.keys(stack.template.Resources));
+      this.#stacks.set(stack.name, { ...record, createdAt });
+    }
+  }
+}

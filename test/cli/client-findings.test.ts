@@ -1,0 +1,117 @@
+import { expect, test } from '@jest/globals';
+import type { ClientFacts, SecretFacts } from '../../cli/client-facts.ts';
+import { clientFindings } from '../../cli/client-findings.ts';
+import { curesIn } from '../../cli/cures.ts';
+import type { StackClient } from '../../cli/deployed-stack.ts';
+import { beginsLongAgo } from '../support/ledger-labels.ts';
+import { dueLabel, revokeNowLabel, storedLabel } from '../../functions/core/version-labels.ts';
+
+const HOUR = 60 * 60 * 1000;
+const NOW = Date.parse('2026-11-24T12:00:00Z');
+const CURRENT = 'version-current';
+const OLD = 'version-old';
+
+const client: StackClient = {
+  name: 'acme',
+  stack: { name: 'Stack', functions: [], aliasArns: [], clients: [] },
+  grant: 'assertion',
+  secretArn: 'arn:secret',
+  rotation: { kind: 'rotate-by-assertion', name: 'f', arn: 'arn:f', roleArn: 'arn:r', logGroup: 'g', environment: {} },
+  signingKeyArn: 'arn:key',
+  clientSecretArn: undefined,
+};
+
+const token = (version_id: string, hoursLeft = 1000) => ({
+  version_id,
+  token_id: `tok_${version_id}`,
+  issued_at: new Date(NOW - 24 * HOUR).toISOString(),
+  expires_at: new Date(NOW + hoursLeft * HOUR).toISOString(),
+});
+
+const secret: SecretFacts = {
+  isDeleted: false,
+  rotationEnabled: true,
+  nextRotationAt: NOW + 24 * HOUR,
+  rotationFunctionArn: 'arn:f',
+  scheduleExpression: 'rate(30 days)',
+  versions: { [CURRENT]: ['AWSCURRENT', storedLabel(CURRENT)] },
+};
+
+function facts(more: Partial<ClientFacts>): ClientFacts {
+  const current = token(CURRENT);
+  return {
+    client,
+    now: NOW,
+    secret,
+    report: undefined,
+    reportFailure: undefined,
+    tokens: new Map([CURRENT, OLD].map((id) => [id, token(id)])),
+    current,
+    keyState: 'Enabled',
+    lastError: undefined,
+    ...more,
+  };
+}
+
+const cures = curesIn({ command: (words) => `tokens ${words}`, awsCommand: (words) => `aws ${words}` });
+const labelled = (versions: SecretFacts['versions']) => ({ secret: { ...secret, versions } });
+
+test('a client that is well has no findings', () => {
+  expect(clientFindings(facts({}), cures)).toEqual([]);
+});
+
+test.each<[string, Partial<ClientFacts>, string, string]>([
+  ['a signing key that is gone', { keyState: 'Missing' }, 'key-missing', 'tokens issue acme --replace'],
+  [
+    'a secret that cannot be read',
+    { reportFailure: 'Secrets Manager did not describe the secret: InternalServiceError.' },
+    'secret-unreadable',
+    'npm run deploy -- Stack --revert-drift',
+  ],
+  [
+    'no token yet, and a grant that needs one',
+    { current: undefined, client: { ...client, grant: 'short-term-token' } },
+    'no-token',
+    'tokens issue acme',
+  ],
+  ['a token that is over', { current: token(CURRENT, -1) }, 'expiring', 'tokens rotate acme'],
+  [
+    'a token that is over, and a grant that needs it',
+    { current: token(CURRENT, -1), client: { ...client, grant: 'short-term-token' } },
+    'expiring',
+    'tokens issue acme',
+  ],
+  [
+    'an order to revoke that nobody carried out',
+    labelled({ [CURRENT]: ['AWSCURRENT', storedLabel(CURRENT), revokeNowLabel(NOW - HOUR, CURRENT)] }),
+    'order-open',
+    `tokens revoke acme --token tok_${CURRENT}`,
+  ],
+  [
+    'a revocation that is overdue',
+    labelled({ ...secret.versions, [OLD]: [dueLabel(NOW - 2 * HOUR, OLD)] }),
+    'revocation-overdue',
+    `tokens revoke acme --token tok_${OLD}`,
+  ],
+  [
+    'labels that an outage has piled up',
+    labelled({ [CURRENT]: ['AWSCURRENT', storedLabel(CURRENT), ...beginsLongAgo(NOW, 16)] }),
+    'labels-full',
+    'tokens resume acme',
+  ],
+  [
+    'a sweep that is denied a call',
+    {
+      lastError: { at: NOW, code: 'LABEL_NOT_MOVED', message: 'not moved: AccessDeniedException.', kind: 'sweep' },
+    },
+    'permission-missing',
+    'npm run deploy -- Stack --revert-drift',
+  ],
+])('%s is found, with its cure', (_what, more, id, command) => {
+  expect(clientFindings(facts(more), cures)).toEqual([{ id, client: 'acme', what: expect.any(String), command }]);
+});
+
+test('what a rotation supersedes may be overdue for as long as the sweep takes to come', () => {
+  const justNow = { ...secret.versions, [OLD]: [dueLabel(NOW - HOUR, OLD)] };
+  expect(clientFindings(facts(labelled(justNow)), cures)).toEqual([]);
+});

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { expect, test } from '@jest/globals';
+import { FINDING_IDS } from '../../cli/finding.ts';
+import { buildProgram } from '../../cli/program.ts';
+import { processTerminal } from '../../cli/terminal.ts';
+import { STACK_DESCRIPTION } from '../../infra/stack-description.ts';
+import { readAssembly } from '../../sandbox/stack/assembly.ts';
+import { TEST_ASSEMBLY } from '../support/assembly.ts';
+
+const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+
+test.each(FINDING_IDS)('the runbook has a section for the finding %s', (id) => {
+  expect(
+    read('operations.md')
+      .split('\n')
+      .filter((line) => line === `### finding: ${id}`),
+  ).toHaveLength(1);
+});
+
+test('the table of commands has every command', () => {
+  const { commands }: Command = buildProgram({ terminal: processTerminal(), endWith: () => undefined });
+  const documented = [...read('cli.md').matchAll(/^\| `([a-z-]+)[ `]/gm)].map(([, name]) => name);
+  for (const command of commands) expect(documented).toContain(command.name());
+});
+
+test('the stack is known by its description', () => {
+  expect(readAssembly(TEST_ASSEMBLY).map(({ template }) => template.Description)).toEqual([STACK_DESCRIPTION]);
+});

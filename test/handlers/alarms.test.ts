@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { readAssembly } from '../../sandbox/stack/assembly.ts';
+import { SCENARIOS } from '../support/alarm-scenarios.ts';
+import { AlarmSituation } from '../support/alarm-situation.ts';
+import { AlarmWatch } from '../support/alarm-watch.ts';
+import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
+
+const ASSEMBLY = join(TEST_OUTPUT, 'watched');
+
+const CLIENT = { scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '2h' };
+
+synthesiseWith(
+  {
+    clients: {
+      acme: { clientId: 'c2m_acme', ...CLIENT },
+      globex: { clientId: 'c2m_globex', ...CLIENT, grant: 'client-secret' },
+    },
+    consumers: { archive: { client: 'acme', scopes: ['jobs:submit'] } },
+    vendorConcurrency: 1,
+    alarms: { email: 'on-call@example.com' },
+  },
+  ASSEMBLY,
+);
+
+/** The name under which docs/operations.md knows an alarm. */
+const kindOf = (alarm: string) => alarm.split('/').at(-1) ?? '';
+const names = new AlarmWatch(readAssembly(ASSEMBLY)[0]!).names;
+
+// A year passes, and some answers take their time.
+jest.setTimeout(60_000);
+
+let on: AlarmSituation;
+beforeAll(async () => {
+  on = await AlarmSituation.begin(ASSEMBLY);
+});
+afterAll(() => on.running.stop());
+
+test('every alarm of the template has a situation in which it has to go off, and there is none without an alarm', () => {
+  expect([...new Set(names.map(kindOf))].toSorted()).toEqual(Object.keys(SCENARIOS).toSorted());
+});
+
+describe('before anything is known', () => {
+  test('nothing is in ALARM but the alarm that the sweep is silent', () => {
+    const alarming = [...on.states()].filter(([, state]) => state === 'ALARM').map(([name]) => kindOf(name));
+    expect(alarming).toEqual(['sweep-silent']);
+  });
+});
+
+describe('while all is well', () => {
+  test('every alarm is OK', async () => {
+    await on.pass(2 * 60 * 60);
+    await on.vend();
+    await on.sweeps(3);
+    const states = on.states();
+    expect(Object.fromEntries(states)).toEqual(Object.fromEntries(names.map((name) => [name, 'OK'])));
+  });
+});
+
+describe('driven to ALARM by what the functions write', () => {
+  // The year that passes ends every token.
+  const last = 'client-secret-stale';
+  const kinds = [...Object.keys(SCENARIOS).filter((kind) => kind !== last), last];
+
+  test.each(kinds)('%s', async (kind) => {
+    const ofKind = names.filter((name) => kindOf(name) === kind);
+    const before = on.states();
+    expect(ofKind.map((name) => before.get(name))).toEqual(ofKind.map(() => 'OK'));
+    await SCENARIOS[kind]!(on);
+    const states = on.states();
+    if (kind !== last) await on.quieten();
+    expect(Object.fromEntries(ofKind.map((name) => [name, states.get(name)]))).toEqual(
+      Object.fromEntries(ofKind.map((name) => [name, 'ALARM'])),
+    );
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import { monthlyCost, monthlyCostText } from '../../infra/monthly-cost.ts';
+import { PRICES } from '../../infra/prices.ts';
+import { readSettings } from '../../infra/settings.ts';
+import { fleet } from './fleet.ts';
+import { acmeWith, cdkContext, resources, synthesiseAll, type Json } from './synthesised-stack.ts';
+
+const costOf = (settings: Json) =>
+  new Map(
+    monthlyCost(readSettings(settings)).map((item) => [item.what, { ...item, count: Number.parseInt(item.amount) }]),
+  );
+
+const SETTINGS: Readonly<Record<string, Json>> = {
+  'the example of cdk.json': cdkContext.click2mail,
+  'one client, and nobody who is told': { clients: { acme: acmeWith() } },
+  'a topic, two stacks, a shared key and replicas': {
+    ...cdkContext.click2mail,
+    stacks: 2,
+    signingKeys: 'shared',
+    alarms: { email: 'on-call@example.com' },
+    replicaRegions: [{ region: 'eu-west-1' }],
+  },
+  'a key that existed': {
+    clients: {
+      acme: acmeWith({
+        existingKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+      }),
+    },
+  },
+};
+
+describe.each(Object.entries(SETTINGS))('of %s', (_, settings) => {
+  const costs = costOf(settings);
+  const made = [...synthesiseAll(settings).values()].flatMap(resources);
+  const count = (type: string) => made.filter(({ Type }) => Type === type).length;
+
+  test('as many keys, alarms and dashboards are paid as the template has', () => {
+    expect(costs.get('keys')?.count).toBe(count('AWS::KMS::Key'));
+    expect(costs.get('alarms')?.amount).toBe(
+      `${count('AWS::CloudWatch::Alarm')}, and ${count('AWS::CloudWatch::CompositeAlarm')} of several`,
+    );
+    expect(costs.get('dashboards')?.count).toBe(count('AWS::CloudWatch::Dashboard'));
+  });
+
+  test('every secret is paid in every region', () => {
+    const copies = made
+      .filter(({ Type }) => Type === 'AWS::SecretsManager::Secret')
+      .map(({ Properties }) => 1 + [Properties['ReplicaRegions'] ?? []].flat().length);
+    expect(costs.get('secrets')?.count).toBe(copies.reduce((sum, one) => sum + one, 0));
+  });
+});
+
+describe('the cost of a month', () => {
+  const only = (changes: Json = {}, more: Json = {}) => costOf({ clients: { acme: acmeWith(changes) }, ...more });
+
+  test('of keys, secrets, metrics and alarms is their number times the price', () => {
+    const costs = costOf(cdkContext.click2mail);
+    expect(costs.get('keys')?.dollars).toBeCloseTo(2 * PRICES.kms.keyMonth);
+    expect(costs.get('secrets')?.dollars).toBeCloseTo(4 * PRICES.secretsManager.secretMonth);
+    expect(costs.get('metrics')?.dollars).toBeCloseTo((10 + 3 + 3 * 2) * PRICES.cloudWatch.metricMonth);
+  });
+
+  test('of calls: 2880 sweeps with two calls of Secrets Manager and two of KMS, and one rotation', () => {
+    const costs = only();
+    expect(costs.get('calls')?.count).toBe(2880 * 4 + 7 + 3);
+    const dollars = ((2880 * 2 + 7) * 0.05 + (2880 * 2 + 3) * 0.03 + 2 * 0.03) / 10_000;
+    expect(costs.get('calls')?.dollars).toBeCloseTo(dollars, 6);
+  });
+
+  test('has more calls with shorter intervals, and dearer signatures with other keys', () => {
+    const calls = (settings: ReturnType<typeof only>) => settings.get('calls')?.dollars ?? 0;
+    expect(calls(only({}, { sweepEvery: '5m' }))).toBeGreaterThan(2.9 * calls(only()));
+    expect(calls(only({ rotateEvery: 'rate(1 day)' }))).toBeGreaterThan(calls(only()));
+    const often = { rotateEvery: 'rate(1 day)' };
+    const difference = calls(only({ ...often, assertion: { algorithm: 'ES256' } })) - calls(only(often));
+    expect(difference).toBeCloseTo((60 * (0.15 - 0.03)) / 10_000, 6);
+  });
+
+  test('grows with the logs that are kept', () => {
+    const functions = (logRetentionDays: number) => only({}, { logRetentionDays }).get('functions')?.dollars ?? 0;
+    expect(functions(365)).toBeGreaterThan(functions(30));
+  });
+
+  test('of 250 clients over 7 stacks is less than four dollars a client', () => {
+    const items = monthlyCost(readSettings({ stacks: 7, clients: fleet(250) }));
+    expect(items.reduce((sum, { dollars }) => sum + dollars, 0) / 250).toBeLessThan(4);
+  });
+
+  test('is told as a table with the sum at its end', () => {
+    const items = monthlyCost(readSettings(cdkContext.click2mail));
+    const lines = monthlyCostText(items).split('\n');
+    expect(lines[0]).toBe('Cost in US dollars a month, in us-east-1 and without any free tier:');
+    expect(lines.slice(1, -1).map((line) => line.trim().split(/\s+/)[0])).toEqual(items.map(({ what }) => what));
+    const total = items.reduce((sum, { dollars }) => sum + dollars, 0);
+    expect(lines.at(-1)).toMatch(new RegExp(`^ {2}in all +${total.toFixed(2)} {2}without vends$`));
+  });
+});
