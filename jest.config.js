@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 if (!process.execArgv.includes('--experimental-vm-modules')) {
   throw new Error(
     'The tests are ES modules: start them with npm test, which passes --experimental-vm-modules to Node.',
@@ -5,6 +7,8 @@ if (!process.execArgv.includes('--experimental-vm-modules')) {
 }
 
 export default {
+  // Most tests wait for other processes; every one of them may start some of its own.
+  maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import type { FunctionSettings } from '../functions/client-settings.ts';
+import { builtinsWithoutImport } from './builtin-modules.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
 /** Packages that are CommonJS inside ask for Node's own modules with `require`, which an ES module does not have. */
-const REQUIRE = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
+const REQUIRE = "const require=process.getBuiltinModule('module').createRequire(import.meta.url);";
+
+/** The AWS SDK looks for credentials in many places; a function has them in its environment. */
+const CREDENTIALS = {
+  '@aws-sdk/credential-provider-node': join(PROJECT, 'functions', 'clients', 'environment-credentials.ts'),
+};
 
 /**
  * The code of every kind of function, built once, and with the settings of a stack's clients beside it once for each
@@ -52,6 +58,7 @@ export class FunctionBundles {
       platform: 'node',
       target: 'node24',
       mainFields: ['module', 'main'],
+      alias: { ...CREDENTIALS, ...builtinsWithoutImport(join(this.#directory, 'builtins')) },
       banner: { js: REQUIRE },
       legalComments: 'none',
       metafile: true,

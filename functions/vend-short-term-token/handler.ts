@@ -13,19 +13,23 @@ import {
 } from '../core/errors.ts';
 import { parseTokenSecret } from '../core/token-secret.ts';
 import { type Profile, parseVendRequest } from '../core/vend-request.ts';
-import { type Vended, Vendor } from '../core/vending.ts';
+import { Vendor } from '../core/vending.ts';
 import { CURRENT } from '../core/version-labels.ts';
 import { readClientSettings, readProfile } from '../function-surroundings.ts';
-import { log, logger, metrics, sanitised, withLambdaDefaults } from '../lambda-defaults.ts';
+import { log, logger, metrics, sanitised, tellLog, withSparingLog } from '../lambda-defaults.ts';
 import type { VendMetric } from '../metric-names.ts';
 import { countFailure } from '../stack-metrics.ts';
 import { type HttpAnswer, httpAnswer, httpError, type VendAnswer, vendAnswer } from './answer.ts';
-import { isUrlEvent, readInvocation, type VendInvocation } from './invocation.ts';
+import { aliasOf, isUrlEvent, readInvocation, type VendInvocation } from './invocation.ts';
+import { writeUsage } from './usage-record.ts';
 
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
 
 /** A vend that has to exchange is answered within the function's time; nobody waits longer for the API. */
 const LONGEST_EXCHANGE_MS = 20_000;
+
+/** The invocation that came last. */
+let invoked: Context | undefined;
 
 const vendor = new Vendor({
   readSecret: async (client) => {
@@ -48,6 +52,7 @@ const vendor = new Vendor({
     });
     return api.exchange(longTermToken, scopes).catch((error: unknown) => {
       // Callers may be served from memory meanwhile; whoever is on call is to know.
+      if (invoked !== undefined) tellLogWhoAsks(invoked);
       log.warn('An exchange failed', { client, error });
       throw error;
     });
@@ -57,10 +62,12 @@ const vendor = new Vendor({
 });
 
 /** Vends a short-term token to the consumer by whose alias it is invoked, directly or by a function URL. */
-export const handler = withLambdaDefaults(async (event, context): Promise<VendAnswer | HttpAnswer> => {
+export const handler = withSparingLog(async (event, context): Promise<VendAnswer | HttpAnswer> => {
+  invoked = context;
   try {
     return await vend(event, context);
   } catch (error) {
+    tellLogWhoAsks(context);
     const failure = sanitised(error);
     const metric = isCallersFault(failure) ? 'VendRefused' : 'VendFailed';
     metrics.addMetric(metric satisfies VendMetric, MetricUnit.Count, 1);
@@ -81,33 +88,39 @@ function isCallersFault(failure: TokenRotationError): boolean {
   );
 }
 
-async function vend(event: unknown, { invokedFunctionArn }: Context): Promise<VendAnswer | HttpAnswer> {
+async function vend(event: unknown, { invokedFunctionArn, awsRequestId }: Context): Promise<VendAnswer | HttpAnswer> {
   const begun = performance.now();
   const invocation = readInvocation(event, invokedFunctionArn);
-  logger.appendKeys({ profile: invocation.alias });
   const profile = profileOf(invocation);
   const vended = await vendor.vend(invocation.alias, profile, parseVendRequest(invocation.payload));
-  const answer = vendAnswer(vended.token, Date.now());
-  recordUsage(invocation, profile, vended, answer, performance.now() - begun);
+  const now = Date.now();
+  const answer = vendAnswer(vended.token, now);
+  writeUsage(
+    {
+      requestId: awsRequestId,
+      profile: invocation.alias,
+      client: profile.client,
+      scopes: answer.scopes,
+      origin: vended.origin,
+      versionId: vended.versionId,
+      tokenId: answer.token_id,
+      remainingSeconds: answer.expires_in,
+      durationMs: performance.now() - begun,
+      caller: invocation.caller,
+    },
+    now,
+  );
   return invocation.isHttp ? httpAnswer(answer) : answer;
+}
+
+/** Logging costs more than a vend does, so the log is told only when there is something to log. */
+function tellLogWhoAsks(context: Context): void {
+  const profile = aliasOf(context.invokedFunctionArn);
+  tellLog(context, profile === undefined ? {} : { profile });
 }
 
 function profileOf({ alias }: VendInvocation): Profile {
   const profile = readProfile(alias);
   if (profile === undefined) throw new UnknownProfile('No consumer of this name is configured.');
   return profile;
-}
-
-/** Who got what: the token's id, never the token. */
-function recordUsage(
-  { caller }: VendInvocation,
-  { client }: Profile,
-  { origin, versionId }: Vended,
-  { scopes, token_id: tokenId, expires_in: remainingSeconds }: VendAnswer,
-  durationMs: number,
-): void {
-  metrics.addMetric('Vended', MetricUnit.Count, 1);
-  metrics.addMetric('Exchanged', MetricUnit.Count, origin === 'exchanged' ? 1 : 0);
-  metrics.addMetric('VendDuration', MetricUnit.Milliseconds, durationMs);
-  log.info('Vended a token', { client, scopes, origin, versionId, tokenId, remainingSeconds, durationMs, caller });
 }

@@ -30,13 +30,19 @@ interface UrlEvent {
  * @throws InvalidVendRequest when a function URL's request is not a POST of JSON
  */
 export function readInvocation(event: unknown, invokedArn: string): VendInvocation {
-  const alias = invokedArn.split(':')[7];
-  if (alias === undefined || alias === '$LATEST' || /^\d+$/.test(alias)) {
+  const alias = aliasOf(invokedArn);
+  if (alias === undefined) {
     throw new UnknownProfile('Invoke an alias of this function: its name says which consumer asks.');
   }
   if (!isUrlEvent(event)) return { alias, payload: event, isHttp: false, caller: undefined };
   const caller = event.requestContext.authorizer?.iam?.userArn ?? undefined;
   return { alias, payload: bodyOf(event), isHttp: true, caller };
+}
+
+/** The alias in the ARN that was invoked; undefined when it names none. */
+export function aliasOf(invokedArn: string): string | undefined {
+  const alias = invokedArn.split(':')[7];
+  return alias === undefined || alias === '$LATEST' || /^\d+$/.test(alias) ? undefined : alias;
 }
 
 /** Whether the event came by a function URL. */

@@ -66,12 +66,14 @@ test.each(Object.entries(GOOD))('%s is answered', async (name, answer) => {
 
 describe('a bad event', () => {
   let before: string[];
-  beforeEach(() => (before = longTermTokens()));
+  beforeEach(() => {
+    before = longTermTokens();
+  });
 
   test.each(Object.entries(BAD))('%s is refused with a clear error, and changes nothing', async (name, text) => {
     await expect(invoke(name)).rejects.toMatchObject({
       code: 'INVALID_ORDER',
-      message: expect.stringContaining(text) as string,
+      message: expect.stringContaining(text),
     });
     expect(longTermTokens()).toEqual(before);
   });

@@ -35,7 +35,7 @@ async function main({ json, ...plan }: Options): Promise<void> {
   try {
     synthesiseWith(SOAK_SETTINGS, assembly);
     const soaked = await soak({ ...plan, assembly, onProgress: showProgress() });
-    console.log(json === true ? JSON.stringify(soaked) : inWords(soaked));
+    process.stdout.write(`${json === true ? JSON.stringify(soaked) : inWords(soaked)}\n`);
     process.exitCode = isSound(soaked, plan.kills > 0) ? 0 : 1;
   } finally {
     await rm(assembly, { recursive: true, force: true });

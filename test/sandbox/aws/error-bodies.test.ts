@@ -42,7 +42,11 @@ test('further fields and headers of an error are sent', () => {
 });
 
 test('the query protocol has names and a status of its own, and escapes XML', () => {
-  const response = queryError({ service: 'sts', action: '', input: {} }, new AwsError('InvalidSignatureException', 'a <b> & c'), 'the-id');
+  const response = queryError(
+    { service: 'sts', action: '', input: {} },
+    new AwsError('InvalidSignatureException', 'a <b> & c'),
+    'the-id',
+  );
   expect(response.status).toBe(403);
   expect(response.body).toBe(
     '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>' +

@@ -90,7 +90,7 @@ async function as(roleName: string): Promise<RoleClients> {
   return clients;
 }
 
-const lastDenied = () => started.sandbox.state().denied.at(-1);
+const lastDenied = () => started.sandbox.authorisation.denied.at(-1);
 
 describe('a function', () => {
   test('is invoked by a role that may invoke it, and by one that its own policy lets in', async () => {

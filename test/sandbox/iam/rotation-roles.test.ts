@@ -82,7 +82,7 @@ describe.each(CLIENTS)('the role that rotates %s is refused, as AWS would refuse
   afterAll(() => clients.destroy());
 
   test.each(ATTEMPTS)('%s', async (_what, [, operation, inputOf, resourceOf, reason]) => {
-    const before = running.sandbox.state().denied.length;
+    const before = running.sandbox.authorisation.denied.length;
     const [service = '', method = ''] = operation.split(':');
     const action = operation === 'lambda:Invoke' ? 'lambda:InvokeFunction' : operation;
     const resource = resourceOf(ground);
@@ -94,13 +94,13 @@ describe.each(CLIENTS)('the role that rotates %s is refused, as AWS would refuse
         (service === 'sts' ? '' : because(action, reason)),
       status: service === 'sts' || service === 'lambda' ? 403 : 400,
     });
-    expect(running.sandbox.state().denied.slice(before)).toEqual([
-      { principal: clients.sessionArn, action, resource: expect.stringContaining(resource), at: expect.any(String) },
+    expect(running.sandbox.authorisation.denied.slice(before)).toEqual([
+      { principal: clients.sessionArn, action, resource: expect.stringContaining(resource), at: expect.any(Number) },
     ]);
   });
 
   test('and to nothing that its function does', async () => {
-    const before = running.sandbox.state().denied.length;
+    const before = running.sandbox.authorisation.denied.length;
     const { Arn } = await clients.sts.getCallerIdentity({});
     expect(Arn).toBe(clients.sessionArn);
     await clients.secretsManager.getSecretValue({ SecretId: ground.secret, VersionStage: 'AWSCURRENT' });
@@ -110,7 +110,7 @@ describe.each(CLIENTS)('the role that rotates %s is refused, as AWS would refuse
       const SigningAlgorithm = ground.algorithm as typeof RS256;
       await clients.kms.sign({ KeyId, Message, MessageType: 'DIGEST', SigningAlgorithm });
     }
-    expect(running.sandbox.state().denied).toHaveLength(before);
+    expect(running.sandbox.authorisation.denied).toHaveLength(before);
   });
 });
 

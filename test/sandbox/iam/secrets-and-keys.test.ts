@@ -109,7 +109,7 @@ async function as(roleName: string) {
 
 const outputs = () => started.sandbox.outputs as Readonly<Record<'Key' | 'Plain' | 'Encrypted', string>>;
 const refused = async (call: Promise<unknown>) => (await refusalOf(call)).message;
-const lastDenied = () => started.sandbox.state().denied.at(-1);
+const lastDenied = () => started.sandbox.authorisation.denied.at(-1);
 
 describe('a secret’s own policy', () => {
   test('lets in a role that has no policy, and shuts out one that may do everything', async () => {

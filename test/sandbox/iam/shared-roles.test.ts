@@ -105,10 +105,10 @@ describe.each(SHARED)('the role of %s may not', (kind) => {
   afterAll(() => role.destroy());
 
   test.each(Object.keys(FORBIDDEN))('%s', async (what) => {
-    const before = running.sandbox.state().denied.length;
+    const before = running.sandbox.authorisation.denied.length;
     const refusal = await refusalOf(FORBIDDEN[what]?.(role) ?? Promise.resolve());
     expect(refusal).toMatchObject({ name: expect.stringMatching(/^AccessDenied(Exception)?$/) as unknown });
-    expect(running.sandbox.state().denied.length).toBe(before + 1);
+    expect(running.sandbox.authorisation.denied.length).toBe(before + 1);
   });
 });
 
