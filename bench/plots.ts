@@ -38,7 +38,7 @@ const BAR_PLOTS: readonly BarPlot[] = [
   {
     row: 4,
     file: 'exchanges',
-    title: '10,000 vends: what it takes of others',
+    title: '10,000 vends: calls of others, against a simple cache',
     shows: (what) => what.endsWith('a simple cache'),
   },
   { row: 5, file: 'rotation', title: 'One rotation, with 20 ms for every call', shows: () => true },
@@ -64,5 +64,5 @@ function groupOf({ what, unit, ours, floor, peer }: Measure): BarGroup {
   if (floor !== undefined) bars.push({ kind: 'floor', value: floor.median, text: `${figure(floor.median)} ${unit}` });
   bars.push({ kind: 'ours', value: ours.median, text: `${figure(ours.median)} ${unit}` });
   if (peer !== undefined) bars.push({ kind: 'peer', value: peer.median, text: `${figure(peer.median)} ${unit}` });
-  return { label: what.replace(/: (ready|of it, read at a start)$/, ''), bars };
+  return { label: what.replace(/(: (ready|of it, read at a start)|, against a simple cache)$/, ''), bars };
 }

@@ -5,6 +5,8 @@ import type { ReportedToken } from '../functions/core/token-report.ts';
 import type { ClientReport, Report } from '../functions/revoke-superseded-tokens/operator-answers.ts';
 import { functionOf, type DeployedStack, type StackClient } from './deployed-stack.ts';
 import { FunctionProblem, invokeFunction } from './invoke-function.ts';
+import { DAYS_KEPT, hasTwoKeys, observeKeys } from './key-facts.ts';
+import { type KeySlotState, keySlotStates } from './key-slots.ts';
 import { lastError, type LoggedError } from './last-error.ts';
 import type { Session } from './session.ts';
 
@@ -22,6 +24,8 @@ export interface ClientFacts {
   readonly current: ReportedToken | undefined;
   /** KMS's word, for example `Enabled`, or `Missing`; undefined without a signing key, or where it may not be seen. */
   readonly keyState: string | undefined;
+  /** The slots of its signing keys, where there are two keys: a rollover is under way. */
+  readonly keySlots: readonly KeySlotState[];
   /** The last failure since the current token was issued. */
   readonly lastError: LoggedError | undefined;
 }
@@ -79,8 +83,26 @@ async function factsOf(
     tokens,
     current,
     keyState: await keyStateOf(client, session),
+    keySlots: await keySlotsOf(client, own, now, session),
     lastError: await lastError(client, { since: Math.max(0, since), now }, session),
   };
+}
+
+async function keySlotsOf(
+  client: StackClient,
+  report: ClientReport | undefined,
+  now: number,
+  session: Session,
+): Promise<readonly KeySlotState[]> {
+  if (report === undefined || !hasTwoKeys(client)) return [];
+  try {
+    return keySlotStates(await observeKeys(client, report, now, DAYS_KEPT, session));
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    // What is said of the key that signs does not depend on it.
+    if (name === 'NotFoundException' || name === 'AccessDeniedException') return [];
+    throw error;
+  }
 }
 
 async function describeSecret({ secretArn }: StackClient, { aws }: Session): Promise<SecretFacts> {

@@ -18,6 +18,8 @@ export interface ClientState {
   readonly grace: readonly { readonly token_id: string | null; readonly due_at: string | null }[];
   /** KMS's word; null without a signing key. */
   readonly signing_key: string | null;
+  /** Where there are two signing keys: how far the rollover is. */
+  readonly key_slots: readonly { readonly slot: string; readonly status: string; readonly hindrance: string | null }[];
   /** When the orders to revoke were given that are not carried out yet. */
   readonly open_orders: readonly string[];
   readonly last_error: { readonly at: string; readonly code: string; readonly message: string } | null;
@@ -25,7 +27,7 @@ export interface ClientState {
 }
 
 export function clientState(facts: ClientFacts, findings: readonly Finding[]): ClientState {
-  const { client, secret, current, keyState, lastError } = facts;
+  const { client, secret, current, keyState, keySlots, lastError } = facts;
   return {
     client: client.name,
     stack: client.stack.name,
@@ -37,6 +39,7 @@ export function clientState(facts: ClientFacts, findings: readonly Finding[]): C
     rotation: rotationOf(facts),
     grace: graceOf(facts),
     signing_key: keyState ?? null,
+    key_slots: keySlots.map(({ slot, status, hindrance = null }) => ({ slot, status, hindrance })),
     open_orders: entries(secret.versions, 'revoke-now').map(({ time }) => iso(time)),
     last_error:
       lastError === undefined ? null : { at: iso(lastError.at), code: lastError.code, message: lastError.message },

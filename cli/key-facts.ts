@@ -74,6 +74,12 @@ export async function observeKeys(
   };
 }
 
+/** Whether a client has a key besides the one that signs. */
+export function hasTwoKeys({ rotation }: StackClient): boolean {
+  const slots = rotation.environment['SIGNING_KEY_SLOTS'];
+  return slots !== undefined && parseKeySlots(slots).size > 1;
+}
+
 /** The keys that the rotation function was deployed with. */
 function slotsOf({ name, grant, rotation }: StackClient): ReadonlyMap<KeySlot, string> {
   const slots = rotation.environment['SIGNING_KEY_SLOTS'];

@@ -62,12 +62,13 @@ export function tellLog(context: Context, keys: Readonly<Record<string, string>>
 }
 
 function withFailuresLogged<Result>(handler: MiddyfiedHandler<unknown, Result>): MiddyfiedHandler<unknown, Result> {
-  return handler.use({ after: writeMetrics, onError: writeMetrics }).onError((request) => {
+  handler.use({ after: writeMetrics, onError: writeMetrics }).onError((request) => {
     const error = sanitised(request.error);
     request.error = error;
     countFailure(error);
     logger.error(error.message, error);
   });
+  return handler;
 }
 
 /** Powertools' own middleware warns of every invocation that counted nothing. */

@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import type { FunctionSettings } from '../functions/client-settings.ts';
-import { builtinsWithoutImport } from './builtin-modules.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
 /** Packages that are CommonJS inside ask for Node's own modules with `require`, which an ES module does not have. */
 const REQUIRE = "const require=process.getBuiltinModule('module').createRequire(import.meta.url);";
 
-/** The AWS SDK looks for credentials in many places; a function has them in its environment. */
-const CREDENTIALS = {
+const NODE_HTTP = join(PROJECT, 'functions', 'clients', 'node-http.cjs');
+
+/** What is bundled in the place of what was imported: less is read at a cold start. Each says why. */
+const REPLACED = {
   '@aws-sdk/credential-provider-node': join(PROJECT, 'functions', 'clients', 'environment-credentials.ts'),
+  http: NODE_HTTP,
+  'node:http': NODE_HTTP,
 };
 
 /**
@@ -58,7 +61,7 @@ export class FunctionBundles {
       platform: 'node',
       target: 'node24',
       mainFields: ['module', 'main'],
-      alias: { ...CREDENTIALS, ...builtinsWithoutImport(join(this.#directory, 'builtins')) },
+      alias: REPLACED,
       banner: { js: REQUIRE },
       legalComments: 'none',
       metafile: true,

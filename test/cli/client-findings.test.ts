@@ -48,6 +48,7 @@ function facts(more: Partial<ClientFacts>): ClientFacts {
     tokens: new Map([CURRENT, OLD].map((id) => [id, token(id)])),
     current,
     keyState: 'Enabled',
+    keySlots: [],
     lastError: undefined,
     ...more,
   };

@@ -50,6 +50,7 @@ const run = (command: string): { status: number | null; output: string } => {
     // What Node connects a program to is a socket, which cannot be opened by name: only a pipe of the shell's can.
     .replace(/\/dev\/stdout$/, '/dev/stdout | cat')
     .replace('npm run invoke --', 'node cli/invoke.ts')
+    .replace('npm run tokens --', 'node cli/tokens.ts')
     .replace(/^aws (--endpoint-url \S+ )?/, `${AWS_CLI} --endpoint-url http://127.0.0.1:${ports['4566']} `);
   const { status, stdout, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', here], {
     cwd: ROOT,
@@ -64,11 +65,11 @@ const run = (command: string): { status: number | null; output: string } => {
     encoding: 'utf8',
   });
   // A command that reads a token prints it because it was asked to.
-  if (!/get-secret-value|lambda invoke/.test(command)) recordOutput(`${stdout}${stderr}`);
+  if (!/get-secret-value|lambda invoke|tokens -- vend/.test(command)) recordOutput(`${stdout}${stderr}`);
   return { status, output: `${stdout}${stderr}` };
 };
 
-describe.each(['README.md', 'docs/sandbox.md', 'CONTRIBUTING.md'])('%s', (page) => {
+describe.each(['README.md', 'docs/sandbox.md', 'docs/cli.md', 'CONTRIBUTING.md', 'docs/operations.md'])('%s', (page) => {
   const commands = commandsIn(page);
 
   test('shows commands', () => {

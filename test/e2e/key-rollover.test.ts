@@ -27,6 +27,7 @@ test('prepare: the other slot is empty, and the exact setting is said; again aft
   expect(prepared.out).toContain('-----BEGIN PUBLIC KEY-----');
   expect(prepared.out).toMatch(/Thumbprint \(RFC 7638\): [\w-]{43}\n/);
   expect(await key('prepare', 'acme')).toEqual(prepared);
+  expect((await rollover.tokens('status')).out).toContain('key in slot b: prepared');
 });
 
 test('check and activate: a key that Click2Mail does not know is refused, and rotations go on with the one it knows', async () => {

@@ -69,10 +69,15 @@ export class KeyRollover {
   }
 
   /** Types `npm run tokens -- key …`. */
-  async key(...words: string[]): Promise<Typed> {
+  key(...words: string[]): Promise<Typed> {
+    return this.tokens('key', ...words);
+  }
+
+  /** Types `npm run tokens -- …`. */
+  async tokens(...words: string[]): Promise<Typed> {
     const lines = { out: [] as string[], err: [] as string[] };
     const endpoint = this.running.sandbox.awsEndpoint;
-    const code = await runTokens(['key', ...words, '--endpoint', endpoint], paper(lines));
+    const code = await runTokens([...words, '--endpoint', endpoint], paper(lines));
     return { code, out: lines.out.join('\n'), err: lines.err.join('\n') };
   }
 
@@ -80,7 +85,7 @@ export class KeyRollover {
   async keyOverTime(...words: string[]): Promise<Typed> {
     const typing = this.key(...words);
     for (;;) {
-      const typed = await Promise.race([typing, sleep(500)]);
+      const typed = await Promise.race([typing, sleep(150)]);
       if (typed !== undefined) return typed;
       await this.running.sandbox.clock.advance(65);
     }

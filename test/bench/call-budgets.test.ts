@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Bundles, type FunctionName, FUNCTIONS } from '../../bench/bundles.ts';
+import { lambdaEnvironment, startFresh } from '../../bench/fresh-process.ts';
+import { firstEvent, functionEnvironment } from '../../bench/function-invocations.ts';
+import { startStubServices, type StubServices } from '../../bench/stub-services.ts';
+
+let folder: string;
+let bundles: Bundles;
+let services: StubServices;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'click2mail-calls-'));
+  bundles = new Bundles(folder);
+  services = await startStubServices();
+});
+beforeEach(() => services.forget());
+afterAll(async () => {
+  await services.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function callsOfFirstAnswer(name: FunctionName, isPeer = false): Promise<Record<string, number>> {
+  const { file } = isPeer ? bundles.peer(name) : bundles.deployedFor(`${services.origin}/v2`, name);
+  await startFresh({
+    file,
+    event: firstEvent(name, services),
+    environment: { ...lambdaEnvironment(file, services.origin), ...functionEnvironment(name, services) },
+  });
+  return Object.fromEntries(services.calls);
+}
+
+const LONG = '/auth/tokens/long';
+const SHORT = '/auth/tokens/short';
+
+/** Everything that a function asks of others when it is invoked for the first time in its life. */
+const BUDGETS: Readonly<Record<FunctionName, Readonly<Record<string, number>>>> = {
+  'rotate-by-assertion': {
+    DescribeSecret: 1,
+    UpdateSecretVersionStage: 1,
+    GetPublicKey: 1,
+    Sign: 1,
+    [LONG]: 1,
+    PutSecretValue: 1,
+  },
+  'rotate-by-client-secret': {
+    DescribeSecret: 1,
+    UpdateSecretVersionStage: 1,
+    GetSecretValue: 1,
+    [LONG]: 1,
+    PutSecretValue: 1,
+  },
+  'rotate-by-short-term-token': {
+    DescribeSecret: 1,
+    UpdateSecretVersionStage: 1,
+    GetSecretValue: 1,
+    [SHORT]: 1,
+    [LONG]: 1,
+    PutSecretValue: 1,
+  },
+  'issue-by-otp': { DescribeSecret: 1, GetSecretValue: 1, UpdateSecretVersionStage: 2, [LONG]: 1, PutSecretValue: 1 },
+  'revoke-superseded-tokens': { DescribeSecret: 3, GetSecretValue: 3, DescribeKey: 1, ListSecretVersionIds: 1 },
+  'vend-short-term-token': { GetSecretValue: 1, [SHORT]: 1 },
+};
+
+describe('the first invocation of a deployed function, from a cold start', () => {
+  test.each(FUNCTIONS)('%s makes these calls and no others', async (name) => {
+    expect(await callsOfFirstAnswer(name)).toEqual(BUDGETS[name]);
+  });
+});
+
+describe('the first step of a rotation the usual way', () => {
+  test('is AWS’s template, call for call', async () => {
+    const calls = await callsOfFirstAnswer('rotate-by-assertion', true);
+    expect(calls).toEqual({ DescribeSecret: 1, GetSecretValue: 2, Sign: 1, [LONG]: 1, PutSecretValue: 1 });
+  });
+});

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Bundle, Bundles, type FunctionName, FUNCTIONS } from '../../bench/bundles.ts';
+
+const KB = 1000;
+
+/** What each function may weigh, minified: a few per cent above what it does. */
+const MOST_KB: Readonly<Record<FunctionName, number>> = {
+  'rotate-by-assertion': 490,
+  'rotate-by-client-secret': 460,
+  'rotate-by-short-term-token': 460,
+  'issue-by-otp': 455,
+  'revoke-superseded-tokens': 505,
+  'vend-short-term-token': 455,
+};
+
+/** What the packages that everything is built on may weigh in any function. */
+const MOST_OF_PACKAGE_KB: Readonly<Record<string, number>> = {
+  functions: 45,
+  got: 115,
+  valibot: 10,
+  '@middy/core': 5,
+  '@aws-lambda-powertools/logger': 20,
+  '@aws-lambda-powertools/metrics': 14,
+  '@smithy/core': 130,
+  '@aws-sdk/client-kms': 32,
+  '@aws-sdk/client-secrets-manager': 20,
+};
+
+/** What none needs: providers of credentials that no function has, and clients that only people use. */
+const UNWANTED = ['@aws-sdk/nested-clients', '@aws-sdk/credential-provider-sso', 'axios', 'jose', 'zod'];
+
+let folder: string;
+let bundles: Bundles;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'click2mail-budgets-'));
+  bundles = new Bundles(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const kilobytesOf = (bundle: Bundle, name: string) =>
+  (bundle.packages.find(([other]) => other === name)?.[1] ?? 0) / KB;
+
+describe.each(FUNCTIONS)('the budget of %s', (name) => {
+  test('holds in all, and most of what is deployed is read at a start', () => {
+    const { bytes, eagerBytes, gzippedBytes } = bundles.deployed(name);
+    expect(bytes / KB).toBeLessThanOrEqual(MOST_KB[name]);
+    expect(gzippedBytes / bytes).toBeLessThan(0.4);
+    expect(eagerBytes).toBeLessThan(bytes * 0.95);
+  });
+
+  test('holds for each package, and what no function needs is not there', () => {
+    const bundle = bundles.deployed(name);
+    for (const [of, most] of Object.entries(MOST_OF_PACKAGE_KB)) {
+      expect({ of, isWithin: kilobytesOf(bundle, of) <= most }).toEqual({ of, isWithin: true });
+    }
+    for (const unwanted of UNWANTED)
+      expect({ unwanted, kb: kilobytesOf(bundle, unwanted) }).toEqual({ unwanted, kb: 0 });
+  });
+});
+
+test('KMS is only where assertions are signed or keys are looked after', () => {
+  const withKms = FUNCTIONS.filter((name) => kilobytesOf(bundles.deployed(name), '@aws-sdk/client-kms') > 0);
+  expect(withKms).toEqual(['rotate-by-assertion', 'revoke-superseded-tokens']);
+});
+
+test('a function is a third smaller than the usual way of doing the same', () => {
+  const [ours, peer] = [bundles.deployed('vend-short-term-token'), bundles.peer('vend-short-term-token')];
+  expect(ours.bytes).toBeLessThan(0.8 * peer.bytes);
+});
