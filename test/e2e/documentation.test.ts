@@ -69,29 +69,32 @@ const run = (command: string): { status: number | null; output: string } => {
   return { status, output: `${stdout}${stderr}` };
 };
 
-describe.each(['README.md', 'docs/sandbox.md', 'docs/cli.md', 'CONTRIBUTING.md', 'docs/operations.md'])('%s', (page) => {
-  const commands = commandsIn(page);
+describe.each(['README.md', 'docs/sandbox.md', 'docs/cli.md', 'CONTRIBUTING.md', 'docs/operations.md'])(
+  '%s',
+  (page) => {
+    const commands = commandsIn(page);
 
-  test('shows commands', () => {
-    expect(commands.length).toBeGreaterThan(1);
-  });
+    test('shows commands', () => {
+      expect(commands.length).toBeGreaterThan(1);
+    });
 
-  test.each(commands)('%s', (command) => {
-    if (NOT_RUN_HERE.test(command)) {
-      expect(scriptNamedIn(command)).toBe('exists');
-      return;
-    }
-    if (command.startsWith('aws ') && !isCliThere) return;
-    const { status, output } = run(command);
-    expect({ status, output }).toMatchObject({ status: 0 });
-  });
+    test.each(commands)('%s', (command) => {
+      if (NOT_RUN_HERE.test(command)) {
+        expect(scriptNamedIn(command)).toBe('exists');
+        return;
+      }
+      if (command.startsWith('aws ') && !isCliThere) return;
+      const { status, output } = run(command);
+      expect({ status, output }).toMatchObject({ status: 0 });
+    });
 
-  test('links to pages that exist', () => {
-    const links = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)\)/g)];
-    const base = join(ROOT, page, '..');
-    for (const [, link = ''] of links) expect(spawnSync('test', ['-e', join(base, link)]).status).toBe(0);
-  });
-});
+    test('links to pages that exist', () => {
+      const links = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)\)/g)];
+      const base = join(ROOT, page, '..');
+      for (const [, link = ''] of links) expect(spawnSync('test', ['-e', join(base, link)]).status).toBe(0);
+    });
+  },
+);
 
 describe('the tables of settings', () => {
   const keysIn = (page: string): string[] =>

@@ -247,7 +247,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'revoke-now revokes before the successor is current',
     breaks: [1],
-    changes: [change('core/revoke-now.ts', 'order.evenWithoutSuccessor ?', 'order.evenWithoutSuccessor || true ?')],
+    changes: [change('core/revoke-now.ts', 'order.evenWithoutSuccessor && isCurrent ?', 'isCurrent ?')],
   },
   {
     name: 'revoke-now says that it is done before there is a successor',
@@ -320,8 +320,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/revoke-now.ts',
-        'openOrders(ledger.versions).find(({ versionId }) => versionId === current)',
-        'openOrders(ledger.versions).find(({ versionId }) => versionId !== undefined)',
+        'openOrders(ledger.versions).find((order) => order.versionId === versionId)',
+        'openOrders(ledger.versions).find((order) => order.versionId !== undefined)',
       ),
     ],
   },
@@ -342,7 +342,7 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/revoke-now.ts',
-        "revoking.log.warn('The current token was not revoked', { versionId, tokenId, error });",
+        "revoking.log.warn('The token was not revoked', { ...token, error });",
         'throw error;',
       ),
     ],
@@ -351,6 +351,18 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'the sweep takes off the due-label that an order to revoke is putting in the place of a later one',
     breaks: [3],
     changes: [change('core/sweep-rules.ts', '!isOrderOpen && entry.holder', '(!isOrderOpen || true) && entry.holder')],
+  },
+  {
+    name: 'two orders in one second take off the due-label that both put',
+    breaks: [3, 'revoke-now'],
+    changes: [change('core/revoke-order.ts', 'filter((label) => label !== dueNow)', 'filter(() => true)')],
+  },
+  {
+    name: 'an order that is delivered twice gives the successor up',
+    breaks: [1],
+    changes: [
+      change('core/ordered-version.ts', 'if (tokenId === undefined) return', 'if (tokenId !== undefined) return'),
+    ],
   },
   {
     name: 'an order to revoke switches a cancelled rotation on again',

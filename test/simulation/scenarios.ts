@@ -178,6 +178,18 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     ],
     faults: [{ from: HOUR + 13 * MINUTE, fault: 'stalled', operation: MOVE, skip: 5 }],
   }),
+  'revocation is ordered twice in the same second': history({
+    client: { graceSeconds: 6 * HOUR },
+    acts: [
+      [SOON, 'rotate'],
+      [HOUR + 13 * MINUTE, 'revoke now'],
+      [HOUR + 13 * MINUTE, 'revoke now'],
+    ],
+  }),
+  'an order to give a token up is delivered twice': history({
+    acts: [[SOON, 'revoke even without successor']],
+    faults: [{ from: SOON, fault: 'duplicate invocation' }],
+  }),
   'the current token is revoked at Click2Mail': history({ acts: [[SOON, 'revoke current at Click2Mail']], hours: 48 }),
   'revocation is ordered while the API is down': history({
     acts: [[SOON, 'revoke even without successor']],

@@ -5,7 +5,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const READS = ['DescribeSecret', 'GetSecretValue'];
+const READS = ['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds', 'DescribeKey'];
 
 let running: TestSandbox;
 beforeAll(async () => {
