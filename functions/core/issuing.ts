@@ -1,13 +1,6 @@
 import { withBearer } from './bearer.ts';
-import {
-  LabelsExhausted,
-  RotationNotStaged,
-  SecretNotStored,
-  TokenApiUnavailable,
-  TokenNotRevocable,
-  TokenRotationError,
-  VersionAlreadyFilled,
-} from './errors.ts';
+import { LabelsExhausted, RotationNotStaged, TokenNotRevocable, TokenRotationError } from './errors.ts';
+import { SecretNotStored, TokenApiUnavailable, VersionAlreadyFilled } from './upstream-errors.ts';
 import type { SecretVersions } from './secret-versions.ts';
 import type { IssuedToken, Log, TokenApi, TokenRequest } from './token-api.ts';
 import { parseTokenSecret, type TokenSecret } from './token-secret.ts';

@@ -1,4 +1,5 @@
-import { CurrentTokenGood, OneTimeCodeRefused, TokenRefused } from './errors.ts';
+import { CurrentTokenGood, OneTimeCodeRefused } from './errors.ts';
+import { TokenRefused } from './upstream-errors.ts';
 import { issueInto, type Issuing } from './issuing.ts';
 import { narrowest } from './scopes.ts';
 import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';

@@ -1,4 +1,4 @@
-import { SecretUnreadable } from './errors.ts';
+import { SecretUnreadable } from './upstream-errors.ts';
 import type { Ledger } from './ledger.ts';
 import type { SecretVersions } from './secret-versions.ts';
 import { SHORTEST_DUE_MS } from './sweep-rules.ts';

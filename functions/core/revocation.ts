@@ -1,5 +1,5 @@
 import { withBearer } from './bearer.ts';
-import { SecretUnreadable } from './errors.ts';
+import { SecretUnreadable } from './upstream-errors.ts';
 import type { SecretVersions } from './secret-versions.ts';
 import type { Log, TokenApi } from './token-api.ts';
 import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';

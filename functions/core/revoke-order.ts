@@ -1,4 +1,4 @@
-import { RotationNotStarted, SecretUnreadable } from './errors.ts';
+import { RotationNotStarted, SecretUnreadable } from './upstream-errors.ts';
 import type { Ledger } from './ledger.ts';
 import { release } from './release.ts';
 import type { Revoking } from './revocation.ts';

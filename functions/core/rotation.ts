@@ -1,4 +1,5 @@
-import { ForeignSecret, RotationNotStaged, SecretUnreadable, TokenRefused, TokenUnfit } from './errors.ts';
+import { ForeignSecret, RotationNotStaged, TokenUnfit } from './errors.ts';
+import { SecretUnreadable, TokenRefused } from './upstream-errors.ts';
 import { issueInto, type Issuing } from './issuing.ts';
 import type { RotationEvent } from './rotation-event.ts';
 import { narrowest, uncovered } from './scopes.ts';

@@ -1,5 +1,6 @@
 import { isClientSecretSet } from './client-secret.ts';
-import { SecretUnreadable, TokenRotationError } from './errors.ts';
+import { TokenRotationError } from './errors.ts';
+import { SecretUnreadable } from './upstream-errors.ts';
 import type { SecretVersions } from './secret-versions.ts';
 import { parseTokenSecret } from './token-secret.ts';
 

@@ -1,4 +1,5 @@
-import { TokenApiUnavailable, type TokenRotationError } from '../core/errors.ts';
+import { type TokenRotationError } from '../core/errors.ts';
+import { TokenApiUnavailable } from '../core/upstream-errors.ts';
 import type { ShortTermToken } from '../core/token-api.ts';
 
 /** What a caller is given, in the API's own field names. */

@@ -1,25 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, type Caller, type RestService } from '../aws/aws-service.ts';
+import type { Caller, RestService } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import type { Traffic } from '../traffic.ts';
 import { DeployedFunction, type InvocationResult } from './deployed-function.ts';
+import { DeployedFunctions } from './deployed-functions.ts';
 import type { RoleCredentials } from './environment-variables.ts';
 import { DEFAULT_EVENT_SETTINGS, EventQueue, type EventSettings } from './event-queue.ts';
 import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
-import { qualifiedArn, readFunctionName } from './function-name.ts';
 import { newRequestId, type RandomBytes } from './invocation-ids.ts';
-import {
-  acceptedPayload,
-  aliasExists,
-  functionExists,
-  functionNotFound,
-  lambdaStopped,
-  roleNotAssumable,
-} from './lambda-errors.ts';
+import { acceptedPayload, functionExists, lambdaStopped, roleNotAssumable } from './lambda-errors.ts';
 import { LambdaRestApi, operationOf } from './lambda-rest-api.ts';
 import { ProcessFolder } from './process-folder.ts';
-import { ResourcePolicy, type Permission } from './resource-policy.ts';
+import type { Permission } from './resource-policy.ts';
 import { RunningInvocations } from './running-invocations.ts';
 import { type MayWriteLog, startEnvironment } from './start-environment.ts';
 
@@ -47,29 +40,19 @@ interface InvokeOptions {
   readonly invocationType?: 'RequestResponse' | 'Event';
 }
 
-/** A function that somebody named, and the ARN as they named it. */
-interface FoundFunction {
-  readonly deployed: DeployedFunction;
-  readonly invokedArn: string;
-  /** The alias's, where one was named. */
-  readonly policy: ResourcePolicy;
-}
-
 /** Lambda on one machine: every function runs in processes of its own, behind a Runtime API of its own. */
-export class Lambda implements RestService {
+export class Lambda extends DeployedFunctions implements RestService {
   readonly #options: LambdaOptions;
   readonly #random: RandomBytes;
-  readonly #functions = new Map<string, DeployedFunction>();
   readonly #running: RunningInvocations;
   readonly #events: EventQueue;
   readonly #eventSettings = new Map<string, EventSettings>();
-  /** By the alias's ARN. */
-  readonly #aliasDescriptions = new Map<string, string>();
   readonly #restApi = new LambdaRestApi(this);
   #folder: ProcessFolder | undefined;
   #stopped = false;
 
   constructor(options: LambdaOptions) {
+    super(options.region);
     this.#options = options;
     this.#random = options.random ?? randomBytes;
     this.#running = new RunningInvocations(options.clock);
@@ -83,7 +66,7 @@ export class Lambda implements RestService {
   createFunction(configuration: FunctionConfiguration): void {
     const { functionName } = configuration;
     const { clock, traffic, region, awsEndpoint, credentialsFor, mayAssume, mayWriteLog, onOutput } = this.#options;
-    if (this.#functions.has(functionName)) throw functionExists(functionName);
+    if (this.byName.has(functionName)) throw functionExists(functionName);
     if (mayAssume?.(configuration.roleArn) === false) throw roleNotAssumable();
     const deployed = new DeployedFunction({
       configuration,
@@ -104,7 +87,7 @@ export class Lambda implements RestService {
         }),
       onOutput: (line) => onOutput?.(functionName, line),
     });
-    this.#functions.set(functionName, deployed);
+    this.byName.set(functionName, deployed);
   }
 
   /**
@@ -121,95 +104,13 @@ export class Lambda implements RestService {
    */
   async deleteFunction(functionName: string): Promise<void> {
     const { deployed } = this.find(functionName);
-    this.#functions.delete(deployed.configuration.functionName);
+    this.byName.delete(deployed.configuration.functionName);
     await deployed.close();
-  }
-
-  functions(): readonly FunctionConfiguration[] {
-    return [...this.#functions.values()].map(({ configuration }) => configuration);
   }
 
   /** @throws AwsError `ResourceNotFoundException` */
   configureEvents(functionName: string, settings: EventSettings): void {
     this.#eventSettings.set(this.find(functionName).deployed.configuration.functionName, settings);
-  }
-
-  /**
-   * @returns the alias's ARN
-   * @throws AwsError `ResourceNotFoundException`, `ResourceConflictException`
-   */
-  createAlias(functionName: string, name: string, description = ''): string {
-    const { aliases, configuration } = this.find(functionName).deployed;
-    const aliasArn = qualifiedArn(configuration.functionArn, name);
-    if (aliases.has(name)) throw aliasExists(aliasArn);
-    aliases.set(name, new ResourcePolicy());
-    this.#aliasDescriptions.set(aliasArn, description);
-    return aliasArn;
-  }
-
-  /**
-   * The aliases of a function, as ListAliases shows them.
-   * @throws AwsError `ResourceNotFoundException`
-   */
-  aliasesOf(functionName: string): { AliasArn: string; Name: string; FunctionVersion: string; Description: string }[] {
-    const { aliases, configuration } = this.find(functionName).deployed;
-    return [...aliases.keys()].map((Name) => {
-      const AliasArn = qualifiedArn(configuration.functionArn, Name);
-      const Description = this.#aliasDescriptions.get(AliasArn) ?? '';
-      return { AliasArn, Name, FunctionVersion: LATEST, Description };
-    });
-  }
-
-  /**
-   * @param functionName with an alias behind it, it is the alias's permission
-   * @throws AwsError `ResourceNotFoundException`, `ResourceConflictException`
-   */
-  addPermission(functionName: string, permission: Permission): void {
-    this.find(functionName).policy.add(permission);
-  }
-
-  /** @throws AwsError `ResourceNotFoundException` */
-  removePermission(functionName: string, statementId: string): void {
-    this.find(functionName).policy.remove(statementId);
-  }
-
-  /** @throws AwsError `ResourceNotFoundException` */
-  permissionsOf(functionName: string): readonly Permission[] {
-    return this.find(functionName).policy.permissions;
-  }
-
-  /** Resource policy of a function or alias as JSON; undefined when it has none, or there is no such thing. */
-  policyOf(functionName: string, qualifier?: string): string | undefined {
-    const deployed = this.#functions.get(functionName);
-    const policy = qualifier === undefined ? deployed?.policy : deployed?.aliases.get(qualifier);
-    if (deployed === undefined || policy === undefined || policy.permissions.length === 0) return undefined;
-    const { functionArn } = deployed.configuration;
-    return JSON.stringify(
-      policy.document(qualifier === undefined ? functionArn : qualifiedArn(functionArn, qualifier)),
-    );
-  }
-
-  tagsOf(functionName: string): ReadonlyMap<string, string> | undefined {
-    return this.#functions.get(functionName)?.configuration.tags;
-  }
-
-  /**
-   * The last lines of the function's log, the oldest first.
-   * @throws AwsError `ResourceNotFoundException`
-   */
-  logLines(functionName: string): readonly string[] {
-    return this.find(functionName).deployed.logLines();
-  }
-
-  /** The last lines of the functions that write to a log group; undefined when none does. */
-  logGroupLines(logGroup: string): readonly string[] | undefined {
-    const writing = [...this.#functions.values()].filter(({ configuration }) => configuration.logGroup === logGroup);
-    return writing.length === 0 ? undefined : writing.flatMap((deployed) => deployed.logLines());
-  }
-
-  /** Process ids of all environments, busy or waiting. */
-  pids(): number[] {
-    return [...this.#functions.values()].flatMap((deployed) => deployed.pids());
   }
 
   /**
@@ -268,25 +169,6 @@ export class Lambda implements RestService {
     return this.#events.accept(attempt, this.#eventSettings.get(functionName) ?? DEFAULT_EVENT_SETTINGS);
   }
 
-  /** @throws AwsError `ResourceNotFoundException`, also for a version other than `$LATEST` and an alias that is not */
-  find(functionName: string, qualifier?: string): FoundFunction {
-    const reference = readFunctionName(functionName);
-    const name = reference?.functionName ?? functionName;
-    const asked = qualifier ?? reference?.qualifier;
-    const deployed = this.#functions.get(name);
-    const policy = asked === undefined || asked === LATEST ? deployed?.policy : deployed?.aliases.get(asked);
-    if (deployed === undefined || policy === undefined) {
-      throw functionNotFound(
-        qualifiedArn(
-          `arn:${SANDBOX_PARTITION}:lambda:${this.#options.region}:${SANDBOX_ACCOUNT}:function:${name}`,
-          asked,
-        ),
-      );
-    }
-    const { functionArn } = deployed.configuration;
-    return { deployed, policy, invokedArn: asked === undefined ? functionArn : qualifiedArn(functionArn, asked) };
-  }
-
   operationOf(request: LoopbackRequest): string {
     return operationOf(request);
   }
@@ -310,7 +192,7 @@ export class Lambda implements RestService {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#running.release();
-    await Promise.all([...this.#functions.values()].map((deployed) => deployed.close()));
+    await Promise.all([...this.byName.values()].map((deployed) => deployed.close()));
     await this.idle();
     this.#folder?.remove();
     this.#folder = undefined;

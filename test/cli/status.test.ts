@@ -49,6 +49,7 @@ describe('on a healthy sandbox', () => {
       grace: [],
       signing_key: 'Enabled',
       open_orders: [],
+      key_slots: [],
       last_error: null,
       findings: [],
     });

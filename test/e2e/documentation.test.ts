@@ -72,10 +72,11 @@ const run = (command: string): { status: number | null; output: string } => {
 describe.each(['README.md', 'docs/sandbox.md', 'docs/cli.md', 'CONTRIBUTING.md', 'docs/operations.md'])(
   '%s',
   (page) => {
-    const commands = commandsIn(page);
+    // The runbook has the same first look in many places.
+  const commands = [...new Set(commandsIn(page))];
 
     test('shows commands', () => {
-      expect(commands.length).toBeGreaterThan(1);
+      expect(commands).not.toEqual([]);
     });
 
     test.each(commands)('%s', (command) => {

@@ -22,7 +22,7 @@ export interface BrokenHistory {
   readonly command: string;
 }
 
-export const MOST_ROTATIONS = 12;
+export const MOST_ROTATIONS = 4;
 
 const MOST_SHRINKS = 300;
 

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import * as errors from '../../functions/core/errors.ts';
+import * as ownErrors from '../../functions/core/errors.ts';
+import * as upstreamErrors from '../../functions/core/upstream-errors.ts';
+
+const errors = { ...ownErrors, ...upstreamErrors };
 
 const SUBJECT = { client: 'acme', versionId: '22222222-2222-4222-8222-222222222222' };
 
@@ -31,7 +34,7 @@ test('every error class has a code of its own', () => {
   const classes = Object.values(errors).filter((value) => value !== errors.TokenRotationError) as unknown as (new (
     message: string,
     subject: object,
-  ) => errors.TokenRotationError)[];
+  ) => ownErrors.TokenRotationError)[];
   const codes = classes.map((ErrorClass) => new ErrorClass('text', {}).code);
   expect(new Set(codes).size).toBe(classes.length);
   expect(codes.every((code) => /^[A-Z_]+$/.test(code))).toBe(true);
