@@ -73,7 +73,7 @@ describe.each(['README.md', 'docs/sandbox.md', 'docs/cli.md', 'CONTRIBUTING.md',
   '%s',
   (page) => {
     // The runbook has the same first look in many places.
-  const commands = [...new Set(commandsIn(page))];
+    const commands = [...new Set(commandsIn(page))];
 
     test('shows commands', () => {
       expect(commands).not.toEqual([]);
