@@ -59,7 +59,7 @@ function issueFindings(client: StackClient, issue: NonNullable<ProbeAnswer['issu
   const why = failure?.message ?? '';
   if (accepted) {
     const what = `A token was issued and not revoked: ${why} It dies within an hour.`;
-    return [{ id: 'revocation-overdue', client: client.name, what, command: cures.revoke(client, token_id ?? '') }];
+    return [{ id: 'revocation-overdue', client: client.name, what, command: cures.revoke(client, token_id) }];
   }
   const what = `Click2Mail issues no token: ${why} ${toSend(client)}`;
   return [{ id: 'api-refuses', client: client.name, what, command: cureOf(client, cures) }];

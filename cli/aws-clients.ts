@@ -19,7 +19,8 @@ export interface AwsClients {
 }
 
 interface AwsPlace {
-  readonly region: string;
+  /** What the environment or the profile says, when absent. */
+  readonly region: string | undefined;
   /** One address for all services, as the sandbox has it; AWS's own when absent. */
   readonly endpoint: string | undefined;
   /** What the environment, the profile or the machine says, when absent; at the sandbox its administrator. */
@@ -37,7 +38,12 @@ const LONGEST_ANSWER_MS = 120_000;
 
 export function awsClients({ region, endpoint, credentials }: AwsPlace): AwsClients {
   const known = credentials ?? (endpoint !== undefined && isSandbox(endpoint) ? ADMINISTRATOR : undefined);
-  const place = { region, ...(endpoint && { endpoint }), ...(known && { credentials: known }), maxAttempts: 3 };
+  const place = {
+    ...(region && { region }),
+    ...(endpoint && { endpoint }),
+    ...(known && { credentials: known }),
+    maxAttempts: 3,
+  };
   const clients = {
     cloudFormation: new CloudFormationClient(place),
     iam: new IAMClient(place),
@@ -56,4 +62,5 @@ export function isSandbox(endpoint: string): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);
 }
 
-const ADMINISTRATOR: AwsCredentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+/** Who the sandbox lets do everything. */
+export const ADMINISTRATOR: AwsCredentials = { accessKeyId: 'test', secretAccessKey: 'test' };

@@ -12,7 +12,7 @@ import type { Session } from './session.ts';
 
 /** Which of the findings of `status` belong to which check. */
 const OF_STATUS = {
-  'token secret': ['secret-deleted', 'secret-unreadable', 'no-token', 'labels-full'],
+  'token secret': ['secret-missing', 'secret-deleted', 'secret-unreadable', 'no-token', 'labels-full'],
   'client secret': ['client-secret-not-set'],
   'signing key': ['key-disabled', 'key-missing', 'key-pending-deletion'],
   rotation: ['rotation-off', 'stuck', 'api-refuses', 'expiring'],
@@ -23,6 +23,7 @@ const OF_STATUS = {
 export async function clientChecks(facts: ClientFacts, cures: Cures, session: Session): Promise<CheckResult[]> {
   const { name } = facts.client;
   const known = clientFindings(facts, cures);
+  if (facts.secret.isMissing) return [checked('token secret', name, known)];
   const seen = Object.entries(OF_STATUS)
     .filter(([check]) => hasSubject(check, facts))
     .map(([check, ids]) => {

@@ -31,6 +31,8 @@ export interface ClientFacts {
 }
 
 export interface SecretFacts {
+  /** Whether Secrets Manager knows no such secret any more; then nothing else is known. */
+  readonly isMissing: boolean;
   readonly isDeleted: boolean;
   readonly rotationEnabled: boolean;
   readonly nextRotationAt: number | undefined;
@@ -38,6 +40,16 @@ export interface SecretFacts {
   readonly scheduleExpression: string | undefined;
   readonly versions: VersionStages;
 }
+
+const MISSING_SECRET: SecretFacts = {
+  isMissing: true,
+  isDeleted: false,
+  rotationEnabled: false,
+  nextRotationAt: undefined,
+  rotationFunctionArn: undefined,
+  scheduleExpression: undefined,
+  versions: {},
+};
 
 const LONGEST_LOOK_BACK_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -83,7 +95,7 @@ async function factsOf(
     tokens,
     current,
     keyState: await keyStateOf(client, session),
-    keySlots: await keySlotsOf(client, own, now, session),
+    keySlots: secret.isMissing ? [] : await keySlotsOf(client, own, now, session),
     lastError: await lastError(client, { since: Math.max(0, since), now }, session),
   };
 }
@@ -98,16 +110,21 @@ async function keySlotsOf(
   try {
     return keySlotStates(await observeKeys(client, report, now, DAYS_KEPT, session));
   } catch (error) {
-    const name = error instanceof Error ? error.name : '';
     // What is said of the key that signs does not depend on it.
-    if (name === 'NotFoundException' || name === 'AccessDeniedException') return [];
+    if (error instanceof Error && error.name === 'AccessDeniedException') return [];
     throw error;
   }
 }
 
 async function describeSecret({ secretArn }: StackClient, { aws }: Session): Promise<SecretFacts> {
-  const found = await aws.secretsManager.send(new DescribeSecretCommand({ SecretId: secretArn }));
+  const asked = aws.secretsManager.send(new DescribeSecretCommand({ SecretId: secretArn }));
+  const found = await asked.catch((error: unknown) => {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  });
+  if (found === undefined) return MISSING_SECRET;
   return {
+    isMissing: false,
     isDeleted: found.DeletedDate !== undefined,
     rotationEnabled: found.RotationEnabled ?? false,
     nextRotationAt: found.NextRotationDate?.getTime(),

@@ -33,6 +33,10 @@ const LABELS_NEEDED = 3;
 /** What about a client needs a person, the cause before what comes of it. */
 export function clientFindings(facts: ClientFacts, cures: Cures): Finding[] {
   const { client, secret } = facts;
+  if (secret.isMissing) {
+    const what = 'The token secret is gone: there is no token to be read, and nothing rotates it.';
+    return [finding(facts, 'secret-missing', what, cures.redeploy(client))];
+  }
   if (secret.isDeleted) {
     const what = 'The token secret waits for its deletion: nobody can read it, and nothing rotates it.';
     return [finding(facts, 'secret-deleted', what, cures.restoreSecret(client.secretArn))];
@@ -132,12 +136,12 @@ function revocationFindings(facts: ClientFacts, cures: Cures): Finding[] {
   if (overdue !== undefined) {
     const since = relative(dueTime(secret.versions, overdue) ?? now, now);
     const what = `A superseded token was to be revoked ${since}, and still works.`;
-    found.push(finding(facts, 'revocation-overdue', what, cures.revoke(client, tokens.get(overdue)?.token_id ?? '…')));
+    found.push(finding(facts, 'revocation-overdue', what, cures.revoke(client, tokens.get(overdue)?.token_id)));
   }
   const [open] = entries(secret.versions, 'revoke-now').filter(({ time }) => time < now - ORDER_OPEN_AFTER_MS);
   if (open !== undefined && overdue === undefined) {
     const what = `The order to revoke of ${relative(open.time, now)} is not carried out yet.`;
-    found.push(finding(facts, 'order-open', what, cures.revoke(client, tokens.get(open.versionId)?.token_id ?? '…')));
+    found.push(finding(facts, 'order-open', what, cures.revoke(client, tokens.get(open.versionId)?.token_id)));
   }
   return found;
 }

@@ -8,7 +8,8 @@ export interface Cures {
   readonly issue: (client: StackClient) => string;
   /** Where a current token is to be superseded. */
   readonly reissue: (client: StackClient) => string;
-  readonly revoke: (client: StackClient, tokenId: string) => string;
+  /** Without an id: the current token, and all before it. */
+  readonly revoke: (client: StackClient, tokenId: string | undefined) => string;
   /** Puts everything back to what the template says, whoever changed it. */
   readonly redeploy: (client: Pick<StackClient, 'stack'>) => string;
   /** After the settings were corrected. */
@@ -28,7 +29,7 @@ export function curesIn({ command, awsCommand }: Pick<Session, 'command' | 'awsC
     rotate: ({ name }) => command(`rotate ${name}`),
     issue: ({ name }) => command(`issue ${name}`),
     reissue: ({ name }) => command(`issue ${name} --replace`),
-    revoke: ({ name }, tokenId) => command(`revoke ${name} --token ${tokenId}`),
+    revoke: ({ name }, tokenId) => command(`revoke ${name}${tokenId === undefined ? '' : ` --token ${tokenId}`}`),
     redeploy: ({ stack }) => `npm run deploy -- ${stack.name} --revert-drift`,
     deploy: ({ stack }) => `npm run deploy -- ${stack.name}`,
     enableKey: (keyArn) => awsCommand(`kms enable-key --key-id ${keyArn}`),

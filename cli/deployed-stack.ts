@@ -39,10 +39,14 @@ export interface DeployedStack {
   readonly functions: readonly StackFunction[];
   /** ARNs of the aliases that stand for consumers. */
   readonly aliasArns: readonly string[];
+  /** ARNs of its secrets and ids of its keys: what stays when it leaves the template. */
+  readonly keptIds: ReadonlySet<string>;
   readonly clients: readonly StackClient[];
 }
 
 const AT_A_TIME = 8;
+
+const KEPT_TYPES: ReadonlySet<string> = new Set(['AWS::SecretsManager::Secret', 'AWS::KMS::Key']);
 
 /**
  * The stacks of this app: the one that is named, or all that say so in their description.
@@ -80,10 +84,12 @@ async function named({ cloudFormation }: AwsClients, name: string): Promise<stri
 async function load(aws: AwsClients, name: string): Promise<DeployedStack> {
   const functionNames: string[] = [];
   const aliasArns: string[] = [];
+  const keptIds = new Set<string>();
   for await (const page of paginateListStackResources({ client: aws.cloudFormation }, { StackName: name })) {
     for (const { ResourceType, PhysicalResourceId: id } of page.StackResourceSummaries ?? []) {
       if (ResourceType === 'AWS::Lambda::Function' && id !== undefined) functionNames.push(id);
       if (ResourceType === 'AWS::Lambda::Alias' && id !== undefined) aliasArns.push(id);
+      if (KEPT_TYPES.has(ResourceType ?? '') && id !== undefined) keptIds.add(id);
     }
   }
   const functions: StackFunction[] = [];
@@ -92,7 +98,7 @@ async function load(aws: AwsClients, name: string): Promise<DeployedStack> {
     functions.push(...(await Promise.all(some.map((one) => describe(aws, one)))));
   }
   const clients: StackClient[] = [];
-  const stack = { name, functions, aliasArns, clients };
+  const stack = { name, functions, aliasArns, keptIds, clients };
   clients.push(...functions.flatMap((rotation) => clientOf(rotation, stack) ?? []));
   return stack;
 }

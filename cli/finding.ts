@@ -29,6 +29,7 @@ export const FINDING_IDS = [
   'rotation-off',
   'schedule-wrong',
   'secret-deleted',
+  'secret-missing',
   'secret-unreadable',
   'stuck',
 ] as const;

@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Command } from 'commander';
+import { ADMINISTRATOR, isSandbox } from './aws-clients.ts';
+import { type Place, placeOf } from './place.ts';
 
 interface Options {
-  readonly endpoint: string;
-  readonly region: string;
+  readonly endpoint?: string;
+  readonly region?: string;
 }
+
+const SANDBOX = 'http://127.0.0.1:4566';
 
 const command = new Command('npm run invoke --')
   .description(
@@ -14,15 +18,27 @@ const command = new Command('npm run invoke --')
   )
   .argument('<function>', 'the function’s folder, for example rotate-by-assertion')
   .argument('<file>', 'the event, for example events/rotate-by-assertion/create-secret.json')
-  .option('--endpoint <url>', 'the AWS endpoint', process.env['AWS_ENDPOINT_URL'] ?? 'http://127.0.0.1:4566')
-  .option('--region <region>', 'the AWS region', process.env['AWS_REGION'] ?? 'us-east-1')
+  .option('--endpoint <url>', `the AWS endpoint; else AWS_ENDPOINT_URL, or ${SANDBOX}`)
+  .option('--region <region>', 'the AWS region; else AWS_REGION')
   .helpOption('--help', 'show this help')
   .action(invoke);
 
 await command.parseAsync();
 
-async function invoke(kind: string, file: string, { endpoint, region }: Options): Promise<void> {
-  const at = { endpoint, region, credentials: credentialsFor(endpoint) };
+async function invoke(kind: string, file: string, options: Options): Promise<void> {
+  try {
+    const { AWS_ENDPOINT_URL } = process.env;
+    const endpoint = options.endpoint || AWS_ENDPOINT_URL || SANDBOX;
+    await invokeAt(placeOf({ ...options, endpoint }, process.env), kind, file);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? explained(error) : String(error)}\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function invokeAt({ endpoint = SANDBOX, region }: Place, kind: string, file: string): Promise<void> {
+  // The sandbox's administrator; in the cloud, whoever the environment or the profile says.
+  const at = { endpoint, ...(region && { region }), ...(isSandbox(endpoint) && { credentials: ADMINISTRATOR }) };
   const lambda = new LambdaClient(at);
   const secretsManager = new SecretsManagerClient(at);
   try {
@@ -36,21 +52,10 @@ async function invoke(kind: string, file: string, { endpoint, region }: Options)
     const result = Buffer.from(answer.Payload ?? []).toString();
     process.stdout.write(`${functionName}\n${result === '' ? 'null' : result}\n`);
     if (answer.FunctionError !== undefined) process.exitCode = 1;
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? explained(error, endpoint) : String(error)}\n`);
-    process.exitCode = 2;
   } finally {
     lambda.destroy();
     secretsManager.destroy();
   }
-}
-
-/** The sandbox's administrator; in the cloud, whoever the environment says. */
-function credentialsFor(endpoint: string): { accessKeyId: string; secretAccessKey: string; sessionToken?: string } {
-  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: key, AWS_SESSION_TOKEN: token } = process.env;
-  const isLoopback = ['127.0.0.1', 'localhost'].includes(new URL(endpoint).hostname);
-  if (isLoopback || id === undefined || key === undefined) return { accessKeyId: 'test', secretAccessKey: 'test' };
-  return { accessKeyId: id, secretAccessKey: key, ...(token === undefined ? {} : { sessionToken: token }) };
 }
 
 async function findSecret(
@@ -70,14 +75,15 @@ async function findSecret(
 }
 
 async function findFunction(kind: string, lambda: LambdaClient): Promise<string> {
-  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
-  const found = Functions.find(({ Environment }) => Environment?.Variables?.['POWERTOOLS_SERVICE_NAME'] === kind);
-  if (found?.FunctionArn === undefined) throw new Error(`The stack has no function ${kind}.`);
-  return found.FunctionArn;
+  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
+    const found = Functions.find(({ Environment }) => Environment?.Variables?.['POWERTOOLS_SERVICE_NAME'] === kind);
+    if (found?.FunctionArn !== undefined) return found.FunctionArn;
+  }
+  throw new Error(`The stack has no function ${kind}.`);
 }
 
-function explained(error: Error & { code?: string }, endpoint: string): string {
-  if (error.code === 'ECONNREFUSED') return `Nothing answers at ${endpoint}: start the sandbox with npm start.`;
+function explained(error: Error & { code?: string }): string {
+  if (error.code === 'ECONNREFUSED') return `Nothing answers (${error.message}): start the sandbox with npm start.`;
   if (error.code === 'ENOENT' || error instanceof SyntaxError) return `The event cannot be read: ${error.message}`;
   return error.message;
 }

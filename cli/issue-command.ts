@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { OtpIssued } from '../functions/core/otp-issuing.ts';
 import { askFunctions } from './ask-functions.ts';
-import { functionOf } from './deployed-stack.ts';
+import { functionOf, type StackClient } from './deployed-stack.ts';
 import { CommandProblem, EXIT } from './exit-codes.ts';
 import { freePending } from './free-pending.ts';
 import { FunctionProblem, invokeFunction } from './invoke-function.ts';
@@ -25,7 +25,7 @@ export function addIssue(program: Command, context: CommandContext): void {
     .addHelpText('after', EXAMPLES)
     .action((name: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<IssueOptions>();
-      return inSession(options, context, (session) => issue(name, options, session));
+      return inSession(options, context, (session) => issue(name, options, session, context));
     });
 }
 
@@ -34,7 +34,12 @@ Examples:
   npm run tokens -- issue initech
   npm run tokens -- issue acme --replace < code.txt`;
 
-async function issue(name: string, { replace = false }: IssueOptions, session: Session): Promise<void> {
+async function issue(
+  name: string,
+  { replace = false }: IssueOptions,
+  session: Session,
+  context: CommandContext,
+): Promise<void> {
   const client = clientNamed(name, session);
   const code = await readCode(name, session.terminal);
   const { name: issuer } = functionOf(client.stack, 'issue-by-otp');
@@ -46,14 +51,26 @@ async function issue(name: string, { replace = false }: IssueOptions, session: S
       const again = session.command(`issue ${name} --replace`);
       throw new CommandProblem(`The current token of ${name} works. To replace it all the same: ${again}`);
     });
-  // A rotation that could not get a token has nothing more to do.
-  const freed = await freePending(client, await askFunctions(client, session), session);
-  session.tell({ ...issued, freed_version_id: freed ?? null }, () =>
+  const { freed, failure } = await giveUpPending(client, session);
+  const resume = session.command(`resume ${name}`);
+  session.tell({ ...issued, freed_version_id: freed ?? null, ...(failure && { not_freed: failure, resume }) }, () =>
     [
       `${name} has the token ${issued.token_id}, until ${issued.expires_at}, for ${issued.scopes.join(' ')}.`,
       ...(freed === undefined ? [] : [`Version ${freed}, which was pending, was given up.`]),
+      ...(failure === undefined ? [] : [`The pending version was not given up: ${failure} Later: ${resume}`]),
     ].join('\n'),
   );
+  if (failure !== undefined) context.endWith(EXIT.needsPerson);
+}
+
+/** A rotation that could not get a token has nothing more to do. Whatever comes of it, a token was issued. */
+async function giveUpPending(client: StackClient, session: Session): Promise<{ freed?: string; failure?: string }> {
+  try {
+    const freed = await freePending(client, await askFunctions(client, session), session);
+    return freed === undefined ? {} : { freed };
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 async function readCode(name: string, terminal: Terminal): Promise<string> {

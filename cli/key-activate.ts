@@ -16,10 +16,13 @@ import { startRotation } from './start-rotation.ts';
 export async function activateKey(name: string, session: Session, context: CommandContext): Promise<void> {
   const facts = await keyFacts(name, session);
   const { signing, other } = facts;
-  if (signing.status === 'unusable') {
+  const isGone = signing.key?.keyState === 'Missing';
+  if (signing.status === 'unusable' && !(isGone && other.status === 'prepared')) {
+    const cure = isGone
+      ? session.command(`key prepare ${name}`)
+      : session.awsCommand(`kms enable-key --key-id ${signing.key?.arn}`);
     throw new CommandProblem(
-      `KMS does not let the key in slot ${signing.slot} sign: it is ${signing.key?.keyState}. ` +
-        session.awsCommand(`kms enable-key --key-id ${signing.key?.arn}`),
+      `KMS does not let the key in slot ${signing.slot} sign: it is ${signing.key?.keyState}. ${cure}`,
     );
   }
   if (other.status === 'prepared') return tellToDeploy(facts, session, context);

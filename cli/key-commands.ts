@@ -20,7 +20,11 @@ export function registerKeyCommands(program: Command, context: CommandContext): 
     )
     .helpCommand(false);
   const step = (name: string, description: string) =>
-    key.command(name).argument('<client>', 'the client’s name in the settings').description(description);
+    key
+      .command(name)
+      .argument('<client>', 'the client’s name in the settings')
+      .description(description)
+      .addHelpText('after', `\nExample:\n  npm run tokens -- key ${name} acme`);
   const doing =
     (work: (name: string, session: Session, context: CommandContext) => Promise<void>) =>
     (name: string, _options: unknown, command: Command) =>

@@ -91,10 +91,19 @@ function slotsOf({ name, grant, rotation }: StackClient): ReadonlyMap<KeySlot, s
   throw new CommandProblem(problem, EXIT.wrongUsage);
 }
 
-async function observeKey(slot: KeySlot, arn: string, { aws }: Session): Promise<ObservedKey> {
+async function observeKey(slot: KeySlot, arn: string, { aws }: Pick<Session, 'aws'>): Promise<ObservedKey> {
+  try {
+    return await observeExisting(slot, arn, aws);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'NotFoundException') throw error;
+    return { slot, arn, keyState: 'Missing', lastUsedAt: undefined, createdAt: 0, watchedSince: 0 };
+  }
+}
+
+async function observeExisting(slot: KeySlot, arn: string, { kms }: Session['aws']): Promise<ObservedKey> {
   const [{ KeyMetadata }, usage] = await Promise.all([
-    aws.kms.send(new DescribeKeyCommand({ KeyId: arn })),
-    aws.kms.send(new GetKeyLastUsageCommand({ KeyId: arn })),
+    kms.send(new DescribeKeyCommand({ KeyId: arn })),
+    kms.send(new GetKeyLastUsageCommand({ KeyId: arn })),
   ]);
   const createdAt = KeyMetadata?.CreationDate?.getTime() ?? 0;
   return {

@@ -59,6 +59,15 @@ function tellRetired(facts: KeyFacts, session: Session): void {
   const keyArn = other.key?.arn ?? '';
   const setting = { keySlots: [signing.slot], signingKey: signing.slot };
   const deletion = awsCommand(`kms schedule-key-deletion --key-id ${keyArn} --pending-window-in-days 30`);
+  if (other.key?.keyState === 'Missing') {
+    const onlySetting = deployAdvice(facts, setting, [], session);
+    session.tell({ client: client.name, retired: true, slots: slotsForMachines(facts), ...onlySetting }, () =>
+      [`The key in slot ${other.slot} is gone: take it out of the stack.`, adviceText(onlySetting, client.name)].join(
+        '\n',
+      ),
+    );
+    return;
+  }
   const advice: KeyAdvice = deployAdvice(facts, setting, [deletion], session);
   const undo = command(`key retire ${client.name} --undo`);
   session.tell({ client: client.name, retired: true, slots: slotsForMachines(facts), undo, ...advice }, () =>

@@ -5,7 +5,7 @@ export interface ObservedKey {
   readonly slot: KeySlot;
   readonly arn: string;
   readonly createdAt: number;
-  /** KMS's word, for example `Enabled`. */
+  /** KMS's word, for example `Enabled`; `Missing` when it knows no such key any more. */
   readonly keyState: string;
   /** The last successful use; undefined when KMS knows of none since `watchedSince`. */
   readonly lastUsedAt: number | undefined;
@@ -94,6 +94,8 @@ export function isIssuedWithout(
   { currentIssuedAt, deployedAt }: Pick<ObservedSlots, 'currentIssuedAt' | 'deployedAt'>,
 ): boolean {
   if (currentIssuedAt === undefined) return false;
+  // Nobody knows any more when it signed.
+  if (key.keyState === 'Missing') return deployedAt < currentIssuedAt;
   const lastUse = lastPossibleUse(key);
   if (lastUse === undefined || currentIssuedAt - lastUse > LONGEST_ISSUING_MS) return true;
   return lastUse < deployedAt && deployedAt < currentIssuedAt;

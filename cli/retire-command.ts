@@ -1,4 +1,8 @@
-import { CancelRotateSecretCommand, GetResourcePolicyCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  CancelRotateSecretCommand,
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
+} from '@aws-sdk/client-secrets-manager';
 import type { Command } from 'commander';
 import { secretVersions } from '../functions/clients/secret-versions.ts';
 import { CURRENT, isTracked, ownLabels, versionWith } from '../functions/core/version-labels.ts';
@@ -11,6 +15,7 @@ import { CommandProblem } from './exit-codes.ts';
 import { freePending } from './free-pending.ts';
 import { orderRevocation } from './revoke-command.ts';
 import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from './session.ts';
+import { whatIsLeft } from './what-is-left.ts';
 
 interface RetireOptions extends CommonOptions {
   readonly yes?: boolean;
@@ -40,7 +45,7 @@ async function retire(name: string, { yes = false }: RetireOptions, session: Ses
   await confirm(session.terminal, consequence, yes);
   await session.aws.secretsManager.send(new CancelRotateSecretCommand({ SecretId: client.secretArn }));
   const revoked = await session.during('Revoking its tokens', revokeAll(client, session));
-  const left = whatIsLeft(client, session);
+  const left = whatIsLeft(client, await replicaRegions(client, session), session);
   session.tell({ client: name, revoked, left }, () =>
     [
       `The rotation of ${name} is off.`,
@@ -64,6 +69,11 @@ async function refuseWhileUsed(client: StackClient, session: Session): Promise<v
   throw new CommandProblem(
     `${client.name} is still used by ${users.join(', ')}. Take them out of the settings, then: npm run deploy -- ${client.stack.name}`,
   );
+}
+
+async function replicaRegions({ secretArn }: StackClient, { aws }: Session): Promise<string[]> {
+  const { ReplicationStatus = [] } = await aws.secretsManager.send(new DescribeSecretCommand({ SecretId: secretArn }));
+  return ReplicationStatus.flatMap(({ Region }) => Region ?? []);
 }
 
 /** Superseded tokens first: the current one may be what they are revoked with. @returns the ids of all */
@@ -99,21 +109,4 @@ async function forget({ name, secretArn }: StackClient, versionId: string, { aws
   const secret = secretVersions({ secretsManager: aws.secretsManager, secretArn, client: name });
   const { versions } = await secret.describe();
   for (const label of ownLabels(versions, versionId)) await secret.removeLabel(label, versionId);
-}
-
-function whatIsLeft(
-  { name, stack, secretArn, clientSecretArn, signingKeyArn, rotation }: StackClient,
-  session: Session,
-) {
-  const { awsCommand } = session;
-  return [
-    `Have Click2Mail take back ${signingKeyArn === undefined ? 'the client’s credentials' : 'the public key'}.`,
-    `Take clients.${name} out of cdk.json, then: npm run deploy -- ${stack.name}`,
-    awsCommand(`secretsmanager delete-secret --secret-id ${secretArn}`),
-    ...(clientSecretArn === undefined
-      ? []
-      : [awsCommand(`secretsmanager delete-secret --secret-id ${clientSecretArn}`)]),
-    ...(signingKeyArn === undefined ? [] : [awsCommand(`kms schedule-key-deletion --key-id ${signingKeyArn}`)]),
-    awsCommand(`logs delete-log-group --log-group-name ${rotation.logGroup}`),
-  ];
 }

@@ -74,18 +74,18 @@ async function currentTokenId(client: StackClient, session: Session): Promise<st
 function consequence(name: string, tokenId: string, isAtOnce: boolean): string {
   return isAtOnce
     ? `The token ${tokenId} of ${name} is revoked at once. Consumers are refused until another is there.`
-    : `The token ${tokenId} of ${name} is replaced, then it and all before it are revoked. Whoever still holds one is refused.`;
+    : `The token ${tokenId} of ${name} is replaced, then it and everything superseded are revoked. Whoever still holds one is refused.`;
 }
 
 function told(
-  { client, outcome, revoked, failed, reason, short_term_tokens_until }: RevokeNowAnswer,
+  { client, order_kept, revoked, failed, reason, short_term_tokens_until }: RevokeNowAnswer,
   { command }: Session,
 ): string {
   const lines = revoked.map((id) => `revoked: ${id}`);
   for (const { token_id, reason: why } of failed) lines.push(`not revoked: ${token_id}: ${why}`);
   if (reason !== undefined) lines.push(reason);
   lines.push(`Short-term tokens that are out already are good until ${short_term_tokens_until}.`);
-  if (outcome !== 'revoked') {
+  if (order_kept) {
     lines.push(`The order for ${client} is kept, and the sweep goes on with it. Look with: ${command('status')}`);
   }
   return lines.join('\n');

@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { type AwsClients, type AwsCredentials, awsClients, isSandbox } from './aws-clients.ts';
 import { type DeployedStack, findStacks, type StackClient } from './deployed-stack.ts';
 import { CommandProblem, EXIT } from './exit-codes.ts';
+import { placeOf } from './place.ts';
 import { underWay } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -40,8 +41,6 @@ export interface Session {
   readonly awsCommand: (words: string) => string;
 }
 
-const DEFAULT_REGION = 'us-east-1';
-
 /**
  * Finds out where a command works, says so, does the work, and closes every connection.
  * @param isBare whether standard output is for the result alone, so that it can be piped
@@ -54,11 +53,11 @@ export async function inSession<T>(
   { isBare = false }: { readonly isBare?: boolean } = {},
 ): Promise<T> {
   const { environment } = terminal;
-  const endpoint = options.endpoint ?? environment['AWS_ENDPOINT_URL'];
-  const region = options.region ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? DEFAULT_REGION;
-  const aws = awsClients({ region, endpoint, credentials });
+  const { endpoint, region: wanted } = placeOf(options, environment);
+  const aws = awsClients({ region: wanted, endpoint, credentials });
   const during = <U>(what: string, doing: Promise<U>) => underWay(terminal, what, doing);
   try {
+    const region = wanted ?? (await regionOfProfile(aws));
     const { Account: account = 'unknown' } = await during('Signing in', aws.sts.send(new GetCallerIdentityCommand({})));
     const stacks = await during('Looking for the stack', findStacks(aws, options.stack));
     const isJson = options.json === true;
@@ -97,6 +96,18 @@ export function clientNamed(name: string, { stacks }: Session): StackClient {
       ? `There is no client ${name}. There are: ${names}.`
       : `Several stacks have a client ${name}. Say which one with --stack.`;
   throw new CommandProblem(problem, EXIT.wrongUsage);
+}
+
+/** @throws CommandProblem when nothing says where to look */
+async function regionOfProfile({ sts }: AwsClients): Promise<string> {
+  try {
+    return await sts.config.region();
+  } catch {
+    throw new CommandProblem(
+      'Nothing says which region: give --region, or set AWS_REGION, or a region in the profile.',
+      EXIT.wrongUsage,
+    );
+  }
 }
 
 function shown(endpoint: string | undefined): string {

@@ -25,10 +25,13 @@ export function addVend(program: Command, context: CommandContext): void {
 
 async function vend(name: string, { scope }: VendOptions, session: Session): Promise<void> {
   const consumers = await consumersOf(session);
-  const consumer = consumers.find((one) => one.name === name);
+  const [consumer, ...more] = consumers.filter((one) => one.name === name);
   if (consumer === undefined) {
     const names = consumers.map((one) => one.name).join(', ');
     throw new CommandProblem(`There is no consumer ${name}. There are: ${names || 'none'}.`, EXIT.wrongUsage);
+  }
+  if (more.length > 0) {
+    throw new CommandProblem(`Several stacks have a consumer ${name}. Say which one with --stack.`, EXIT.wrongUsage);
   }
   const request = scope.length === 0 ? {} : { scopes: scope };
   const answer = await session.during(

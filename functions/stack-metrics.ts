@@ -22,7 +22,8 @@ export function countFailure(error: unknown): void {
   if (!(error instanceof TokenRotationError) || counted.has(error)) return;
   counted.add(error);
   if (error.isDenied) recordForStack('DeniedCalls');
-  if (error instanceof TokenApiUnavailable) recordForStack('ApiUnavailable');
+  // What a back-off tells again may have been a refusal.
+  if (error instanceof TokenApiUnavailable && !error.isBackOff) recordForStack('ApiUnavailable');
   if (error instanceof TokenRefused) recordForStack('ApiRefusals');
 }
 

@@ -49,7 +49,7 @@ export class StackAlarms extends Construct {
       { name: 'api-unavailable', meaning: 'The API could not be reached, or answered with an error of its own.' },
       'ApiUnavailable',
       // As long as anything stays in alarm because of it.
-      { threshold: 1, periodSeconds: FIVE_MINUTES, periods: this.#longestMemory() / FIVE_MINUTES },
+      { threshold: 1, periodSeconds: FIVE_MINUTES, periods: Math.ceil(this.#longestMemory() / FIVE_MINUTES) },
     );
     this.others = [this.#sweepSilent(), ...this.#ofSweep(), ...this.#ofCalls()];
   }

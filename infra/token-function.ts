@@ -149,8 +149,8 @@ export class TokenFunction<
 }
 
 /**
- * Node's own switch, which holds for requests that name no agent of their own: the Click2Mail API's. The AWS SDK brings
- * its own agents, so its calls do not pass the proxy.
+ * Node's own switch, which holds for its own agents, and for those that are told of it: the Click2Mail API's. The AWS SDK
+ * brings its own agents, so its calls do not pass the proxy.
  * @see https://nodejs.org/api/cli.html#node_use_env_proxy1
  */
 function proxyEnvironment(egressProxy: string): ProxyEnvironment {

@@ -30,6 +30,12 @@ export class NoAnswer extends Error {
 const LONGEST_BODY_BYTES = 64 * 1024;
 const CONNECT_TIMEOUT_MS = 3_000;
 
+/** Node's switch for HTTPS_PROXY and NO_PROXY holds for its own agents alone: those of ours have to be told. */
+const isProxied = process.env['NODE_USE_ENV_PROXY'] === '1';
+
+// A connection that the API closed while Lambda kept the function frozen would look like an answer that was lost.
+const AGENT = { keepAlive: false, ...(isProxied ? { proxyEnv: process.env } : {}) };
+
 const http: Got = got.extend({
   method: 'POST',
   headers: { 'user-agent': 'click2mail-token-rotation', accept: 'application/json' },
@@ -39,8 +45,7 @@ const http: Got = got.extend({
   throwHttpErrors: false,
   // A small answer must not become a large one.
   decompress: false,
-  // A connection that the API closed while Lambda kept the function frozen would look like an answer that was lost.
-  agent: { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) },
+  agent: { http: new HttpAgent(AGENT), https: new HttpsAgent(AGENT) },
 });
 
 /**
@@ -86,6 +91,8 @@ function translated(error: unknown, baseUrl: string): NoAnswer {
 
 /** Every request has a connection of its own, and before that is ready nothing of the request has left. */
 function mayHaveLeft(error: unknown, baseUrl: string): boolean {
+  // What became of a connection behind a proxy is not known here.
+  if (isProxied) return true;
   const timings = error instanceof RequestError ? error.timings : undefined;
   if (timings === undefined) return true;
   return (baseUrl.startsWith('https:') ? timings.secureConnect : timings.connect) !== undefined;

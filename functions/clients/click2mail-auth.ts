@@ -103,7 +103,7 @@ async function exchange(
   };
 }
 
-async function revoke(tokenId: string, bearer: string, options: Click2MailAuthOptions): Promise<void> {
+async function revoke(tokenId: string, bearer: string, options: Click2MailAuthOptions): Promise<boolean> {
   const request = {
     path: `/auth/tokens/${encodeURIComponent(tokenId)}/revoke`,
     headers: { authorization: `Bearer ${bearer}` },
@@ -113,6 +113,7 @@ async function revoke(tokenId: string, bearer: string, options: Click2MailAuthOp
   // Only the API's own word counts: a gateway answers 404 too, and the token lives on.
   const isGone = answer.status === 404 && parseErrorCode(answer.body) === 'not_found';
   if (answer.status !== 204 && !isGone) throw failureOf(answer, 'revoke a token', options);
+  return !isGone;
 }
 
 /** Sends a request and, where that does no harm, sends it again while there is time. Gives the last answer. */

@@ -20,12 +20,15 @@ export interface RevokeNowOrder {
 export interface RevokeNowAnswer {
   readonly client: string;
   /**
-   * `revoked`: everything that was current when the order was given, and before, is revoked. `rotating`: a successor is
-   * being made, and the sweep does the rest. `incomplete`: something failed; the sweep tries again.
+   * `revoked`: the token that was meant is revoked, and everything else that was superseded. `rotating`: a successor is
+   * being made, and the sweep does the rest. `incomplete`: something failed; the sweep tries again, unless `reason` says
+   * otherwise. `unknown`: neither the secret nor the API knows a live token of the id that was named.
    */
-  readonly outcome: 'revoked' | 'rotating' | 'incomplete';
+  readonly outcome: 'revoked' | 'rotating' | 'incomplete' | 'unknown';
   readonly revoked: readonly string[];
   readonly failed: readonly { readonly token_id: string; readonly reason: string }[];
+  /** Whether the sweep goes on with the order. */
+  readonly order_kept: boolean;
   /** Why there is no successor yet, when there is none. */
   readonly reason?: string;
   /** Short-term tokens that are out already are good until then. */
@@ -108,11 +111,26 @@ async function revokeCurrent(ordered: OrderedVersion, revoking: RevokingNow): Pr
   return revokeToken(token, revoking);
 }
 
-/** Revokes a token that the ledger does not know (any more), for example one that was reported as unaccounted. */
+/**
+ * Revokes a token that the ledger does not know (any more), for example one that was reported as unaccounted. A person
+ * may have typed its id, so what the API does not know is not called revoked.
+ */
 async function revokeUntracked(tokenId: string, revoking: RevokingNow): Promise<RevokeNowAnswer> {
-  const revocation = await revokeToken({ versionId: '', tokenId }, revoking);
-  return answer(revoking.client, revocation.failed.length === 0 ? 'revoked' : 'incomplete', revocation, revoking);
+  const { client, api, log } = revoking;
+  try {
+    const wasLive = await withBearer(revoking, (bearer) => api.revoke(tokenId, bearer));
+    if (!wasLive) return answer(client, 'unknown', NOTHING, revoking, UNKNOWN);
+    return answer(client, 'revoked', { revoked: [{ versionId: '', tokenId }], failed: [] }, revoking);
+  } catch (error) {
+    log.warn('The token was not revoked', { tokenId, error });
+    const failed = [{ versionId: '', tokenId, error }];
+    return answer(client, 'incomplete', { revoked: [], failed }, revoking, NOT_KEPT);
+  }
 }
+
+const UNKNOWN = 'The API knows no live token of this id: it has ended already, or the id or the client is another.';
+
+const NOT_KEPT = 'No version of the secret holds this token, so the order is not kept: order it again.';
 
 async function revokeToken(token: RevokedToken, revoking: RevokingNow): Promise<Revocation> {
   try {
@@ -152,6 +170,7 @@ function answer(
     outcome,
     revoked: [...new Set(revoked.map(({ tokenId }) => tokenId))],
     failed: failed.map(({ tokenId, error }) => ({ token_id: tokenId, reason: reasonOf(error) })),
+    order_kept: reason !== NOT_KEPT && (outcome === 'rotating' || outcome === 'incomplete'),
     ...(reason === undefined ? {} : { reason }),
     short_term_tokens_until: new Date(clock() + SHORT_TERM_TOKEN_MS).toISOString(),
   };

@@ -37,9 +37,10 @@ export interface TokenApi {
   /**
    * Revokes a token; one that is not there any more counts as revoked.
    * @param bearer a token with the scope `tokens:revoke`
+   * @returns whether the API knew a live token of this id
    * @throws TokenRefused | TokenApiUnavailable
    */
-  revoke(tokenId: string, bearer: string): Promise<void>;
+  revoke(tokenId: string, bearer: string): Promise<boolean>;
 }
 
 /** What the functions tell their log: references, never values. */

@@ -41,6 +41,8 @@ interface Outage extends ErrorSubject {
   /** Whether the API may have done what was asked, although its answer never came. */
   readonly mayHaveActed: boolean;
   readonly retryAfterSeconds?: number | undefined;
+  /** Whether nothing was asked, because of a failure that was told before. */
+  readonly isBackOff?: boolean;
 }
 
 /** The API could not be reached, or gave no answer that can be understood. Trying again later may help. */
@@ -58,6 +60,10 @@ export class TokenApiUnavailable extends TokenRotationError {
 
   get mayHaveActed(): boolean {
     return this.#outage.mayHaveActed;
+  }
+
+  get isBackOff(): boolean {
+    return this.#outage.isBackOff === true;
   }
 
   get retryAfterSeconds(): number | undefined {

@@ -112,6 +112,7 @@ export class Vendor {
         client: profile.client,
         mayHaveActed: false,
         retryAfterSeconds: wait,
+        isBackOff: true,
       });
     }
     this.#makeRoom(name, key, profile);

@@ -11,6 +11,7 @@ import {
   TooManyNarrowings,
   UnknownProfile,
 } from '../core/errors.ts';
+import { TokenRefused } from '../core/upstream-errors.ts';
 import { parseTokenSecret } from '../core/token-secret.ts';
 import { type Profile, parseVendRequest } from '../core/vend-request.ts';
 import { Vendor } from '../core/vending.ts';
@@ -53,7 +54,9 @@ const vendor = new Vendor({
     return api.exchange(longTermToken, scopes).catch((error: unknown) => {
       // Callers may be served from memory meanwhile; whoever is on call is to know.
       if (invoked !== undefined) tellLogWhoAsks(invoked);
-      log.warn('An exchange failed', { client, error });
+      // A refusal may only mean that the secret was rotated: it counts when it reaches the caller.
+      const tell = error instanceof TokenRefused ? logger : log;
+      tell.warn('An exchange failed', { client, error: sanitised(error) });
       throw error;
     });
   },

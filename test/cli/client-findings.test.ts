@@ -13,7 +13,7 @@ const OLD = 'version-old';
 
 const client: StackClient = {
   name: 'acme',
-  stack: { name: 'Stack', functions: [], aliasArns: [], clients: [] },
+  stack: { name: 'Stack', functions: [], aliasArns: [], keptIds: new Set(), clients: [] },
   grant: 'assertion',
   secretArn: 'arn:secret',
   rotation: { kind: 'rotate-by-assertion', name: 'f', arn: 'arn:f', roleArn: 'arn:r', logGroup: 'g', environment: {} },
@@ -29,6 +29,7 @@ const token = (version_id: string, hoursLeft = 1000) => ({
 });
 
 const secret: SecretFacts = {
+  isMissing: false,
   isDeleted: false,
   rotationEnabled: true,
   nextRotationAt: NOW + 24 * HOUR,
@@ -93,6 +94,21 @@ test.each<[string, Partial<ClientFacts>, string, string]>([
     labelled({ ...secret.versions, [OLD]: [dueLabel(NOW - 2 * HOUR, OLD)] }),
     'revocation-overdue',
     `tokens revoke acme --token tok_${OLD}`,
+  ],
+  [
+    'an overdue revocation of a token whose id nobody knows',
+    {
+      ...labelled({ ...secret.versions, [OLD]: [dueLabel(NOW - 2 * HOUR, OLD)] }),
+      tokens: new Map([[CURRENT, token(CURRENT)]]),
+    },
+    'revocation-overdue',
+    'tokens revoke acme',
+  ],
+  [
+    'a token secret that is gone',
+    { secret: { ...secret, isMissing: true, rotationEnabled: false, versions: {} } },
+    'secret-missing',
+    'npm run deploy -- Stack --revert-drift',
   ],
   [
     'labels that an outage has piled up',

@@ -38,6 +38,22 @@ describe('issue', () => {
     expect(currentToken('initech')).not.toBe(before);
   });
 
+  test('a token that was issued is told of, also when the rotation that is pending cannot be looked at', async () => {
+    const { roles, credentials, api } = running.sandbox;
+    const arn = 'arn:aws:iam::123456789012:role/issuer';
+    const Action = ['cloudformation:*', 'lambda:*', 'sts:*'];
+    const issuing = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] };
+    roles.add({ name: 'issuer', arn, trustPolicy: issuing, policies: new Map([['issuing', issuing]]) });
+    const input = api.oneTimeCode(client('initech').clientId);
+    const { exitCode, out } = await cli(running.sandbox, 'issue initech --replace', {
+      input,
+      credentials: credentials.issue(arn, 'somebody'),
+    });
+    expect(out).toContain(`initech has the token ${currentToken('initech')}, until 20`);
+    expect(out).toMatch(/was not given up: .*AccessDenied.* Later: npm run tokens -- resume initech$/);
+    expect(exitCode).toBe(1);
+  });
+
   test('says so when Click2Mail refuses the code', async () => {
     const { exitCode, err } = await cli(running.sandbox, 'issue initech --replace', { answers: ['00000000'] });
     expect(exitCode).toBe(1);

@@ -19,6 +19,7 @@ describe('exit codes and errors', () => {
     ['a client that is missing', 'rotate', 2, /missing required argument 'client'/],
     ['a client that is not there', 'rotate nobody', 2, /There is no client nobody\. There are: acme/],
     ['a stack that is not there', 'status --stack Nothing', 2, /There is no stack Nothing/],
+    ['an endpoint that is no address', 'status --endpoint somewhere', 2, /The endpoint somewhere is no address/],
     ['an address where nobody is', 'status --endpoint http://127.0.0.1:9', 3, /cannot be reached \(ECONNREFUSED\)/],
   ])('%s', async (_what, words, code, message) => {
     const { exitCode, err, out } = await cli(running.sandbox, words);
@@ -36,14 +37,26 @@ describe('exit codes and errors', () => {
     expect(exitCode).toBe(3);
   });
 
-  test.each(['', 'status', 'doctor', 'rotate', 'resume', 'revoke', 'issue', 'vend', 'public-key', 'retire'])(
-    '%s --help has an example',
-    async (words) => {
-      const { exitCode, out } = await cli(running.sandbox, `${words} --help`.trim());
-      expect(out).toMatch(/Examples?:\n +.*npm run (--silent )?tokens -- /);
-      expect(exitCode).toBe(0);
-    },
-  );
+  test.each([
+    '',
+    'status',
+    'doctor',
+    'rotate',
+    'resume',
+    'revoke',
+    'issue',
+    'vend',
+    'public-key',
+    'retire',
+    'key prepare',
+    'key check',
+    'key activate',
+    'key retire',
+  ])('%s --help has an example', async (words) => {
+    const { exitCode, out } = await cli(running.sandbox, `${words} --help`.trim());
+    expect(out).toMatch(/Examples?:\n +.*npm run (--silent )?tokens -- /);
+    expect(exitCode).toBe(0);
+  });
 
   test('a command that is shown works in the same place', async () => {
     await client('acme').administrate('CancelRotateSecret', {});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { keySlotStates, type ObservedKey, type ObservedSlots } from '../../cli/key-slots.ts';
+import { isIssuedWithout, keySlotStates, type ObservedKey, type ObservedSlots } from '../../cli/key-slots.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.parse('2026-06-01T00:00:00Z');
@@ -51,6 +51,21 @@ describe('over a whole rollover, the slots are', () => {
       'deleting',
       'signing',
     ],
+    [
+      'the predecessor, gone for good',
+      { keys: [{ ...FORMER, keyState: 'Missing', createdAt: 0, watchedSince: 0, lastUsedAt: undefined }, SUCCESSOR] },
+      'retired',
+      'signing',
+    ],
+    [
+      'a key that signed and is gone, and its successor',
+      {
+        keys: [{ ...FORMER, keyState: 'Missing', createdAt: 0, watchedSince: 0, lastUsedAt: undefined }, SUCCESSOR],
+        signing: 'a',
+      },
+      'unusable',
+      'prepared',
+    ],
     ['the successor alone', { keys: [SUCCESSOR] }, 'empty', 'signing'],
     [
       'the next successor, in the slot that was free',
@@ -70,6 +85,12 @@ describe('over a whole rollover, the slots are', () => {
       ['b', b],
     ]);
   });
+});
+
+test('that a key which is gone did not sign is known only of what was issued after the deployment', () => {
+  const gone = { ...FORMER, keyState: 'Missing', createdAt: 0, watchedSince: 0, lastUsedAt: undefined };
+  expect(isIssuedWithout(gone, { currentIssuedAt: daysAgo(20), deployedAt: daysAgo(15) })).toBe(false);
+  expect(isIssuedWithout(gone, { currentIssuedAt: daysAgo(10), deployedAt: daysAgo(15) })).toBe(true);
 });
 
 describe('a predecessor is kept', () => {

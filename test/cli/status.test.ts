@@ -185,3 +185,16 @@ describe.each(BROKEN.filter(({ needsAwsCli }) => hasCli || needsAwsCli !== true)
     }, 60_000);
   },
 );
+
+test('a token secret that is gone is told of its client, and the others are shown all the same', async () => {
+  await client('padded').administrate('DeleteSecret', { ForceDeleteWithoutRecovery: true });
+  await running.sandbox.clock.advance(5);
+  for (const words of ['status', 'doctor']) {
+    const { exitCode, out, err } = await cli(running.sandbox, words);
+    expect(err).toBe('');
+    expect(out).toMatch(/^padded: .+ \[secret-missing\]$/m);
+    expect(out).toContain('    npm run deploy -- Click2MailTokenRotation --revert-drift\n');
+    expect(out).toMatch(/\bacme\b/);
+    expect(exitCode).toBe(1);
+  }
+});

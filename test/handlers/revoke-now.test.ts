@@ -35,6 +35,7 @@ test('a token is replaced, and it and all before it are revoked at once, whateve
     outcome: 'revoked',
     revoked: expect.arrayContaining([first, second]),
     failed: [],
+    order_kept: false,
     short_term_tokens_until: expect.any(String),
   });
   expect([first, second].map((id) => stateOf(client, id))).toEqual(['revoked', 'revoked']);
@@ -133,6 +134,17 @@ test('an order for a token in its grace revokes it at once, and leaves the curre
   expect(answer).toMatchObject({ outcome: 'revoked', revoked: [superseded] });
   expect(client.liveTokens.map(({ id }) => id)).toEqual([current]);
   expect(orders(client)).toEqual([]);
+});
+
+test('an id that nobody knows is not said to be revoked', async () => {
+  const before = running.client('acme').liveTokens.map(({ id }) => id);
+  expect(await sweep.revokeNow('acme', { token_id: 'tok_lt_mistyped' })).toMatchObject({
+    outcome: 'unknown',
+    revoked: [],
+    order_kept: false,
+    reason: expect.stringContaining('the id or the client is another'),
+  });
+  expect(running.client('acme').liveTokens.map(({ id }) => id)).toEqual(before);
 });
 
 describe('when no successor can be had', () => {

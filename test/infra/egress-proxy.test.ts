@@ -8,8 +8,8 @@ import { acmeWith, resource, synthesise } from './synthesised-stack.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const CALL = `
-  const { default: got } = await import('got');
-  await got(process.argv[1], { retry: { limit: 0 } }).catch(() => undefined);
+  const { post } = await import('./functions/clients/bounded-request.ts');
+  await post(process.argv[1], { path: '/auth', timeoutMs: 3000 }).catch(() => undefined);
 `;
 
 test('with the variables of egressProxy, the https calls of a function arrive at the proxy, and those to this machine do not', async () => {
