@@ -59,9 +59,20 @@ export async function tokenIdIn(versionId: string, secret: SecretVersions): Prom
  */
 export async function hastenOrdered(ledger: Ledger, revoking: Revoking): Promise<void> {
   for (const order of openOrders(ledger.versions)) {
-    if (await hasSuccessor(order, ledger.versions, revoking.secret)) await hastenSuperseded(ledger, revoking);
-    else await askForRotation(ledger, revoking);
+    if (await hasSuccessor(order, ledger.versions, revoking.secret)) {
+      await hastenSuperseded(ledger, revoking);
+      await takeOutOfRotation(order, ledger, revoking);
+    } else {
+      await askForRotation(ledger, revoking);
+    }
   }
+}
+
+/** Somebody had a rotation make the ordered version current again. An invocation may be at that: due later, not now. */
+async function takeOutOfRotation({ versionId }: LedgerEntry, ledger: Ledger, revoking: Revoking): Promise<void> {
+  if (pendingVersion(ledger.versions) !== versionId) return;
+  await release(versionId, ledger, revoking);
+  revoking.log.warn('Released a version that was ordered to be revoked', { versionId });
 }
 
 /** The versions that hold a live token, as far as the ledger knows, and are not in use. */
@@ -113,7 +124,11 @@ export async function askForRotation(ledger: Ledger, revoking: Revoking): Promis
  */
 export async function closeOrders(ledger: Ledger, { secret }: Revoking): Promise<void> {
   for (const order of openOrders(ledger.versions)) {
-    if (supersededVersions(ledger.versions).length > 0) return;
+    if (isAnythingLeft(order, ledger.versions)) continue;
     if (await hasSuccessor(order, ledger.versions, secret)) await ledger.remove(order.label, order.holder);
   }
 }
+
+/** The ordered version counts even while somebody has put it under AWSPENDING. */
+const isAnythingLeft = ({ versionId }: LedgerEntry, versions: VersionStages): boolean =>
+  supersededVersions(versions).length > 0 || isTracked(versions, versionId);

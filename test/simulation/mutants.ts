@@ -303,8 +303,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/revoke-order.ts',
-        'if (supersededVersions(ledger.versions).length > 0) return;',
-        'if (dueVersions(ledger.versions, clock()).length > 0) return;',
+        'if (isAnythingLeft(order, ledger.versions)) continue;',
+        'if (dueVersions(ledger.versions, clock()).length > 0) continue;',
       ),
       change(
         'core/revoke-order.ts',
@@ -313,6 +313,11 @@ export const MUTANTS: readonly Mutant[] = [
       ),
       change('core/revoke-now.ts', 'if (isDone || isAgain ||', 'if (isDone || isAgain || ended.failed.length === 0 ||'),
     ],
+  },
+  {
+    name: 'an order to revoke is closed while its version is under AWSPENDING',
+    breaks: ['revoke-now'],
+    changes: [change('core/revoke-order.ts', ' || isTracked(versions, versionId);', ';')],
   },
   {
     name: 'an order that is open stands for one that is given for its successor',

@@ -178,6 +178,16 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     ],
     faults: [{ from: HOUR + 13 * MINUTE, fault: 'stalled', operation: MOVE, skip: 5 }],
   }),
+  'revocation is ordered, and its version put under AWSPENDING after a rollback': history({
+    client: { graceSeconds: 6 * HOUR },
+    acts: [
+      [SOON, 'rotate'],
+      [HOUR + 13 * MINUTE, 'revoke now'],
+      [HOUR + 20 * MINUTE, 'roll back'],
+      [HOUR + 22 * MINUTE, 'move pending'],
+    ],
+    faults: [{ from: HOUR + 13 * MINUTE, fault: '500', service: 'click2mail', times: 12 }],
+  }),
   'revocation is ordered twice in the same second': history({
     client: { graceSeconds: 6 * HOUR },
     acts: [

@@ -5,6 +5,7 @@ import {
   askForRotation,
   closeOrders,
   hasSuccessor,
+  hastenOrdered,
   hastenSuperseded,
   openOrders,
 } from '../../functions/core/revoke-order.ts';
@@ -77,6 +78,21 @@ test('an order is closed when nothing superseded is left, and not while somethin
   await ledger.remove(storedLabel(OLD), OLD);
   await closeOrders(ledger, revoking);
   expect(openOrders(ledger.versions)).toEqual([]);
+});
+
+test('an order stays open while its version is under AWSPENDING, and has it released, due later', async () => {
+  const { ledger, revoking, call, secret } = await ordered();
+  await call('UpdateSecretVersionStage', { VersionStage: 'AWSPENDING', MoveToVersionId: OLD });
+  await ledger.refresh();
+  await closeOrders(ledger, revoking);
+  expect(openOrders(ledger.versions)).toHaveLength(1);
+  await hastenOrdered(ledger, revoking);
+  const { versions } = await secret.describe();
+  expect(versions[OLD]).not.toContain('AWSPENDING');
+  // finishSecret may be about to move AWSCURRENT to it.
+  expect(dueVersions(versions, NOW)).toEqual([]);
+  await hastenOrdered(ledger, revoking);
+  expect(dueVersions((await secret.describe()).versions, NOW)).toEqual([OLD]);
 });
 
 test('a rotation that was switched off is not switched on by an order', async () => {

@@ -52,6 +52,8 @@ export class Chronicle {
     if (seen.current !== undefined && seen.current.id !== this.succession?.versionId) {
       this.#succeed(seen.current, seen, actor);
     }
+    const filled = this.lifeOf(seen.pending);
+    if (filled !== undefined) filled.pendingAt = seen.now;
     this.#noteOrders(seen);
     if (actor === 'hand' && !isNew) this.lastActAt = seen.now;
     for (const life of this.#alive) {
