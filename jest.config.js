@@ -8,7 +8,7 @@ if (!process.execArgv.includes('--experimental-vm-modules')) {
 
 export default {
   // Most tests wait for other processes; every one of them may start some of its own.
-  maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
+  maxWorkers: Math.min(4, Math.max(3, availableParallelism() - 1)),
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

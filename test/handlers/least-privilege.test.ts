@@ -28,6 +28,12 @@ synthesiseWith(
   ASSEMBLY,
 );
 
+/** What went wrong although nothing was thrown: calls that were denied, and functions that write no log. */
+const quietTroubleIn = (running: TestSandbox): string[] => [
+  ...running.sandbox.state().denied.map(({ action }) => `${action} was denied`),
+  ...running.silentFunctions().map((name) => `${name} wrote no log`),
+];
+
 /** What an operator and the schedule do with a client; rejects when any of it does not go as it should. */
 const SCENARIOS = {
   'a client has its first token and is rotated twice': async (running: TestSandbox, name: string) => {
@@ -46,7 +52,10 @@ const SCENARIOS = {
   },
   'the tokens of every client are revoked by order, and their rotations started': async (running: TestSandbox) => {
     const sweep = new SweepFunction(running);
+    await sweep.sweep();
     for (const name of ['acme', 'globex', 'initech']) {
+      // Every further order takes seconds, and shows no more.
+      if (quietTroubleIn(running).length > 0) return;
       const client = running.client(name);
       await client.issueFirstToken();
       const [token] = client.liveTokens;
@@ -85,7 +94,7 @@ const scenarioOf = (policy: string): { scenario: Scenario; client: string } => {
   };
 };
 
-/** What goes wrong in the scenario: an error, a call that was denied, or a function that writes no log. */
+/** What goes wrong in the scenario, loudly or quietly. */
 const troubleIn = async (assembly: string, scenario: Scenario, client: string): Promise<string[]> => {
   const running = await TestSandbox.start(assembly);
   try {
@@ -93,9 +102,7 @@ const troubleIn = async (assembly: string, scenario: Scenario, client: string): 
       () => [],
       (error: unknown) => [String(error)],
     );
-    const denied = running.sandbox.state().denied.map(({ action }) => `${action} was denied`);
-    const silent = running.silentFunctions().map((name) => `${name} wrote no log`);
-    return [...failure, ...denied, ...silent];
+    return [...failure, ...quietTroubleIn(running)];
   } finally {
     await running.stop();
   }
