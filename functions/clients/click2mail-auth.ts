@@ -41,17 +41,22 @@ const MOST_CORRECTION_MS = 5 * 60_000;
 export function click2MailAuth(options: Click2MailAuthOptions): TokenApi {
   assertSecure(options.baseUrl);
   return {
-    issue: (attempt, request) => issue(attempt, request, options),
+    issue: (attempt, request, writtenDown) => issue(attempt, request, writtenDown, options),
     exchange: (longTermToken, scopes) => exchange(longTermToken, scopes, options),
     revoke: (tokenId, bearer) => revoke(tokenId, bearer, options),
   };
 }
 
-async function issue(attempt: string, request: TokenRequest, options: Click2MailAuthOptions): Promise<IssuedToken> {
+async function issue(
+  attempt: string,
+  request: TokenRequest,
+  writtenDown: Promise<unknown> | undefined,
+  options: Click2MailAuthOptions,
+): Promise<IssuedToken> {
   const { clientId, client, clock, log } = options;
   let correctionMs = 0;
   const send = async (): Promise<HttpAnswer> => {
-    const proof = await options.prove(attempt, clock() + correctionMs);
+    const [proof] = await Promise.all([options.prove(attempt, clock() + correctionMs), writtenDown]);
     const { headers, json } = issueRequest(proof, clientId, request);
     const answer = await sendOnce({ path: '/auth/tokens/long', headers, json }, options, STORING_MS);
     const driftMs = driftOf(answer, clock());

@@ -45,7 +45,7 @@ export async function issueInto(
   issuing: Issuing,
   label: NewTokenLabel = PENDING,
 ): Promise<TokenSecret> {
-  const begun = await begin(versionId, versions, issuing);
+  const begun = begin(versionId, versions, issuing);
   const token = { client_id: issuing.clientId, ...(await issue(begun, issuing)) };
   await store(versionId, token, label, begun, issuing);
   issuing.log.info('Issued and stored a token', { versionId, tokenId: token.token_id, expiresAt: token.expires_at });
@@ -57,9 +57,11 @@ interface Begun {
   readonly label: string;
   readonly holder: string;
   readonly versionId: string;
+  /** Fulfilled when the label is on the holder. */
+  readonly writtenDown: Promise<void>;
 }
 
-async function begin(versionId: string, versions: VersionStages, issuing: Issuing): Promise<Begun> {
+function begin(versionId: string, versions: VersionStages, issuing: Issuing): Begun {
   const { client, secret, clock, newAttempt } = issuing;
   const holder = versionWith(versions, CURRENT);
   if (holder === undefined) {
@@ -76,15 +78,17 @@ async function begin(versionId: string, versions: VersionStages, issuing: Issuin
   }
   const attempt = newAttempt();
   const label = begunLabel(clock(), attempt, versionId);
-  await secret.addLabel(label, holder);
-  return { attempt, label, holder, versionId };
+  return { attempt, label, holder, versionId, writtenDown: secret.addLabel(label, holder) };
 }
 
+/** The proof is made while the begun-label is written; the request waits for both. */
 async function issue(begun: Begun, { api, request, secret, log }: Issuing): Promise<IssuedToken> {
+  const { attempt, label, holder, versionId, writtenDown } = begun;
   try {
-    return await api.issue(begun.attempt, request);
+    return await api.issue(attempt, request, writtenDown);
   } catch (error) {
-    const { attempt, label, holder, versionId } = begun;
+    // Where the label itself failed nothing was sent, and that is what is told.
+    await writtenDown;
     if (isDefinite(error)) {
       await secret.removeLabel(label, holder).catch((second: unknown) => {
         log.warn('The begun-label of an attempt that was refused was not taken off', {

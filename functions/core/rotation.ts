@@ -4,6 +4,7 @@ import { issueInto, type Issuing } from './issuing.ts';
 import type { RotationEvent } from './rotation-event.ts';
 import { narrowest, uncovered } from './scopes.ts';
 import { revokeDue } from './revocation.ts';
+import type { StoredToken } from './stored-token.ts';
 import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';
 import {
   carries,
@@ -26,6 +27,7 @@ export interface Rotation extends Issuing {
   readonly secretArn: string;
   readonly rotateEverySeconds: number;
   readonly graceSeconds: number;
+  readonly storedToken: StoredToken;
 }
 
 /**
@@ -59,11 +61,12 @@ async function createSecret(versionId: string, rotation: Rotation): Promise<void
     rotation.log.info('The token was stored before', { versionId });
     return;
   }
-  await issueInto(versionId, versions, rotation);
+  rotation.storedToken.remember(versionId, await issueInto(versionId, versions, rotation));
 }
 
 async function testSecret(versionId: string, rotation: Rotation): Promise<void> {
   const { client, log } = rotation;
+  const early = exchangeEarly(versionId, rotation);
   const pending = await readPending(versionId, rotation);
   if (pending === 'already current') return;
   const token = parseTokenSecret(pending.value);
@@ -74,7 +77,7 @@ async function testSecret(versionId: string, rotation: Rotation): Promise<void> 
   // A copy of the current token is tested too, when a schedule is changed; it need not last another interval.
   const mustLast = pending.labels.includes(storedLabel(versionId));
   try {
-    await exchangeOnce(token, rotation);
+    await (early?.accessToken === token.access_token ? early.exchanged : exchangeOnce(token, rotation));
     assertScopes(token, versionId, rotation);
     if (mustLast) assertLife(token, versionId, rotation);
   } catch (error) {
@@ -166,6 +169,19 @@ async function readPending(
     if (versions === 'already current') return versions;
     throw error;
   }
+}
+
+/** Tries what this process stored, before it is known to be what is stored: whoever awaits it has to compare. */
+function exchangeEarly(
+  versionId: string,
+  rotation: Rotation,
+): { readonly accessToken: string; readonly exchanged: Promise<void> } | undefined {
+  const token = rotation.storedToken.take(versionId);
+  if (token === undefined) return undefined;
+  const exchanged = exchangeOnce(token, rotation);
+  // Where something else is stored, or nothing, it does not matter what became of it.
+  exchanged.catch(() => undefined);
+  return { accessToken: token.access_token, exchanged };
 }
 
 async function exchangeOnce(token: TokenSecret, { api, request }: Rotation): Promise<void> {

@@ -17,6 +17,9 @@ export interface SourceChange {
 
 const change = (file: string, from: string, to: string): SourceChange => ({ file, from, to });
 
+/** The ordered version itself is not looked at when an order is closed. */
+const NOTHING_LEFT_BUT_SUPERSEDED = change('core/revoke-order.ts', ' || isTracked(versions, versionId);', ';');
+
 const WITH_BEARER = change(
   'core/rotation.ts',
   "import { revokeDue } from './revocation.ts';",
@@ -49,12 +52,12 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/issuing.ts',
-        '  const attempt = newAttempt();',
+        '  const begun = begin(versionId, versions, issuing);',
         `  for (const other of entries(versions, 'begun').filter((one) => one.versionId === versionId)) {
     issuing.log.error('A token is unaccounted for', { attempt: other.attempt });
-    await secret.removeLabel(other.label, other.holder);
+    await issuing.secret.removeLabel(other.label, other.holder);
   }
-  const attempt = newAttempt();`,
+  const begun = begin(versionId, versions, issuing);`,
       ),
       change('core/issuing.ts', '  begunLabel,\n', '  begunLabel,\n  entries,\n'),
     ],
@@ -258,6 +261,7 @@ export const MUTANTS: readonly Mutant[] = [
         'if (current === undefined || current === versionId) return false;',
         'if (current === undefined || current === versionId) return true;',
       ),
+      NOTHING_LEFT_BUT_SUPERSEDED,
     ],
   },
   {
@@ -315,9 +319,19 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'a token is asked for before its begun-label is written',
+    breaks: [5],
+    changes: [
+      change('clients/click2mail-auth.ts', 'clock() + correctionMs), writtenDown]', 'clock() + correctionMs)]'),
+    ],
+  },
+  {
     name: 'an order to revoke is closed while its version is under AWSPENDING',
     breaks: ['revoke-now'],
-    changes: [change('core/revoke-order.ts', ' || isTracked(versions, versionId);', ';')],
+    changes: [
+      NOTHING_LEFT_BUT_SUPERSEDED,
+      change('core/revoke-order.ts', 'await takeOutOfRotation(order, ledger, revoking);', 'void takeOutOfRotation;'),
+    ],
   },
   {
     name: 'an order that is open stands for one that is given for its successor',
