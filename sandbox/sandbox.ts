@@ -1,41 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FunctionSettings } from '../functions/client-settings.ts';
-import { startAwsEndpoint } from './aws/aws-endpoint.ts';
-import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, SANDBOX_REGION } from './aws/aws-service.ts';
-import { Credentials, sessionOf } from './aws/credentials.ts';
-import { Sts } from './aws/sts.ts';
-import { Click2MailApi, serveClick2MailApi } from './click2mail-api/click2mail-api.ts';
+import type { Credentials } from './aws/credentials.ts';
+import { type Click2MailApi, serveClick2MailApi } from './click2mail-api/click2mail-api.ts';
 import { Clock } from './clock.ts';
-import { CloudFormation } from './cloudformation/cloudformation.ts';
 import { serveConsole } from './console/console-server.ts';
 import { type KeyOrderBody, registerKey } from './console/key-orders.ts';
 import { sandboxState, type SandboxState } from './console/state.ts';
 import { TokenOrders } from './console/token-orders.ts';
-import { VendLog } from './console/vend-log.ts';
 import { Deployments } from './deployments.ts';
 import type { EventRules } from './events/event-rules.ts';
-import { stackRules } from './events/stack-rules.ts';
-import { Faults } from './faults.ts';
-import { Authorisation } from './iam/authorisation.ts';
-import { PolicySimulation } from './iam/policy-simulation.ts';
-import { ManagedPolicies } from './iam/managed-policies.ts';
-import { Roles } from './iam/roles.ts';
-import { Kms } from './kms/kms.ts';
-import { KmsSecretEncryption } from './kms/secret-encryption.ts';
-import { type FunctionConfiguration, Lambda } from './lambda/lambda.ts';
-import { FunctionUrls } from './lambda/function-urls.ts';
-import { Logs } from './logs/logs.ts';
+import type { Faults } from './faults.ts';
+import type { Authorisation } from './iam/authorisation.ts';
+import type { Roles } from './iam/roles.ts';
+import type { Kms } from './kms/kms.ts';
+import type { FunctionConfiguration, Lambda } from './lambda/lambda.ts';
+import type { FunctionUrls } from './lambda/function-urls.ts';
 import type { LoopbackServer } from './loopback-server.ts';
-import { rotationInvoker } from './rotation-invoker.ts';
-import { SecretsManager } from './secrets-manager/secrets-manager.ts';
-import { functionChanges, functionResources } from './stack/function-resources.ts';
-import { keyChanges, keyResources } from './stack/key-resources.ts';
+import type { SecretsManager } from './secrets-manager/secrets-manager.ts';
+import { startServices } from './services.ts';
 import { LocalAssets } from './stack/local-assets.ts';
-import { roleChanges, roleResources } from './stack/role-resources.ts';
-import { ruleResources } from './stack/rule-resources.ts';
-import { secretResources } from './stack/secret-resources.ts';
-import { watchingResources } from './stack/watching-resources.ts';
+import { stackResources } from './stack/resources.ts';
 import {
   type DeployedClient,
   deployedClients,
@@ -43,7 +28,6 @@ import {
   deployedConsumers,
   registerClients,
 } from './token-clients.ts';
-import { Traffic } from './traffic.ts';
 
 export interface SandboxOptions {
   /** Folder that `cdk synth` wrote. */
@@ -101,72 +85,17 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock = new Clock(), onSecret = () => undefined, onOutput = () => undefined, ports = {} } = options;
-  const where = { clock, accountId: SANDBOX_ACCOUNT, region: SANDBOX_REGION };
-  const faults = new Faults();
-  const traffic = new Traffic(faults);
-  const roles = new Roles();
-  const credentials = new Credentials({ ...where, onSecret });
-  const kms = new Kms({ ...where, onSecret });
-  const api = new Click2MailApi({ clock, traffic, onSecret });
-  const place = { partition: SANDBOX_PARTITION, region: SANDBOX_REGION, accountId: SANDBOX_ACCOUNT };
-  const authorisation = new Authorisation({
-    clock,
-    place,
-    roles,
-    resources: {
-      secret: (secretId, caller) => secretsManager.guarded(secretId, caller),
-      key: (keyId) => kms.key(keyId),
-      keyOfCiphertext: (ciphertext) => kms.keyOfCiphertext(ciphertext),
-      functionPolicy: (functionName, qualifier) => lambda.policyOf(functionName, qualifier),
-      functionTags: (functionName) => lambda.tagsOf(functionName),
-    },
-  });
-  const { authorise } = authorisation;
-  const vendLog = new VendLog(clock);
-  const lambda: Lambda = new Lambda({
-    ...where,
-    traffic,
-    awsEndpoint: () => awsEndpoint.origin,
-    credentialsFor: (roleArn, functionName) => credentials.issue(roleArn, functionName),
-    mayAssume: (roleArn) => authorisation.lambdaMayAssume(roleArn),
-    mayWriteLog: ({ roleArn, functionName, logGroup }, logStream) =>
-      authorisation.mayWriteLog(sessionOf(roleArn, functionName), logGroup, logStream),
-    onOutput: (functionName, line) => {
-      vendLog.read(functionName, line);
-      onOutput(functionName, line);
-    },
-  });
-  const secretsManager: SecretsManager = new SecretsManager({
-    ...where,
-    rotation: rotationInvoker(lambda, authorisation),
-    encryption: new KmsSecretEncryption({ kms, authorise }),
-    authorise,
-    onSecret,
-  });
-  clock.beforeMove(() => secretsManager.idle());
   const clients: DeployedClient[] = [];
   const consumers: DeployedConsumer[] = [];
   let deployments: Deployments | undefined;
-  const services = { clock, secretsManager, kms, api, lambda, faults, roles, authorisation };
-  const eventRules = stackRules({ ...services, clients: () => clients });
-
-  const functionUrls = new FunctionUrls({ ...where, lambda, origin: () => awsEndpoint.origin });
-  const awsEndpoint = await startAwsEndpoint({
-    port: ports.aws ?? 0,
-    credentials,
-    traffic,
-    services: {
-      secretsmanager: secretsManager,
-      kms,
-      logs: new Logs({ linesOf: (logGroup) => lambda.logGroupLines(logGroup) }),
-      cloudformation: new CloudFormation(() => deployments?.stacks ?? []),
-      iam: new PolicySimulation({ roles, place }),
-    },
-    lambda,
-    functionUrls,
-    sts: new Sts({ credentials, roleExists: (arn) => roles.exists(arn) }),
-    authorise,
+  const services = await startServices({
+    clock,
+    awsPort: ports.aws ?? 0,
+    onSecret,
+    onOutput,
+    deployed: { stacks: () => deployments?.stacks ?? [], clients: () => clients },
   });
+  const { api, kms, lambda, secretsManager, authorisation, credentials, vendLog, awsEndpoint } = services;
   const servers: LoopbackServer[] = [awsEndpoint];
   const cleanUps: (() => void)[] = [];
   const stop = async () => {
@@ -182,22 +111,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const assets = new LocalAssets(apiBaseUrl);
     cleanUps.push(() => assets.remove());
 
-    const administrator = credentials.administrator.caller;
-    const codeFolder = (asset: string) => assets.copyOf(asset);
-    const makers = {
-      ...keyResources(kms, administrator),
-      ...roleResources({ roles, managedPolicies: new ManagedPolicies() }),
-      ...secretResources(secretsManager, administrator),
-      ...functionResources({ lambda, functionUrls, codeFolder }),
-      ...ruleResources(eventRules),
-      ...watchingResources(),
-    };
-    const changes = {
-      ...keyChanges(kms, administrator),
-      ...roleChanges(roles),
-      ...functionChanges({ lambda, codeFolder }),
-    };
-    const standing = new Deployments({ makers, changes, clock });
+    const standing = new Deployments({ ...stackResources(services, assets), clock });
     deployments = standing;
     const clientSecrets = new Map<string, string>();
     const deploy = async (assembly: string): Promise<void> => {
@@ -215,12 +129,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     vendLog.watch(consumers);
     const state = () => sandboxState({ ...services, clients, denied: authorisation.denied, vends: vendLog.counts() });
     const keys = { register: (order: KeyOrderBody) => registerKey(order, { api, clients }) };
-    const tokens = new TokenOrders({ ...services, clients, administrator, settingsOf });
+    const tokens = new TokenOrders({
+      ...services,
+      clients,
+      administrator: credentials.administrator.caller,
+      settingsOf,
+    });
     const consoleServer = await serveConsole({
+      ...services,
       port: ports.console ?? 0,
-      clock,
-      faults,
-      api,
       state,
       tokens,
       keys,
@@ -228,25 +145,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     });
     servers.push(consoleServer);
     return {
+      ...services,
       awsEndpoint: awsEndpoint.origin,
       apiBaseUrl,
       consoleUrl: consoleServer.origin,
-      clock,
-      faults,
-      api,
-      kms,
-      secretsManager,
-      lambda,
-      eventRules,
-      roles,
-      credentials,
-      authorisation,
       get outputs() {
         return standing.outputs;
       },
       clients,
       consumers,
-      functionUrls,
       clientSecrets,
       state,
       deploy,

@@ -1,0 +1,108 @@
+import { startAwsEndpoint } from './aws/aws-endpoint.ts';
+import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, SANDBOX_REGION } from './aws/aws-service.ts';
+import { Credentials, sessionOf } from './aws/credentials.ts';
+import { Sts } from './aws/sts.ts';
+import { Click2MailApi } from './click2mail-api/click2mail-api.ts';
+import type { Clock } from './clock.ts';
+import { CloudFormation } from './cloudformation/cloudformation.ts';
+import type { StackRecord } from './cloudformation/stack-record.ts';
+import { VendLog } from './console/vend-log.ts';
+import { stackRules } from './events/stack-rules.ts';
+import { Faults } from './faults.ts';
+import { Authorisation } from './iam/authorisation.ts';
+import { PolicySimulation } from './iam/policy-simulation.ts';
+import { Roles } from './iam/roles.ts';
+import { Kms } from './kms/kms.ts';
+import { KmsSecretEncryption } from './kms/secret-encryption.ts';
+import { FunctionUrls } from './lambda/function-urls.ts';
+import { Lambda } from './lambda/lambda.ts';
+import { Logs } from './logs/logs.ts';
+import { rotationInvoker } from './rotation-invoker.ts';
+import { SecretsManager } from './secrets-manager/secrets-manager.ts';
+import type { DeployedClient } from './token-clients.ts';
+import { Traffic } from './traffic.ts';
+
+interface ServicesOptions {
+  readonly clock: Clock;
+  /** 0 takes any free port. */
+  readonly awsPort: number;
+  readonly onSecret: (value: string) => void;
+  readonly onOutput: (functionName: string, line: string) => void;
+  /** What has been deployed by the time it is asked. */
+  readonly deployed: {
+    readonly stacks: () => readonly StackRecord[];
+    readonly clients: () => readonly DeployedClient[];
+  };
+}
+
+export type Services = Awaited<ReturnType<typeof startServices>>;
+
+/**
+ * AWS's services and Click2Mail's API, each knowing those that it needs, before anything is deployed on them. AWS's
+ * are served already: functions ask them from their start.
+ */
+export async function startServices({ clock, awsPort, onSecret, onOutput, deployed }: ServicesOptions) {
+  const where = { clock, accountId: SANDBOX_ACCOUNT, region: SANDBOX_REGION };
+  const faults = new Faults();
+  const traffic = new Traffic(faults);
+  const roles = new Roles();
+  const credentials = new Credentials({ ...where, onSecret });
+  const kms = new Kms({ ...where, onSecret });
+  const api = new Click2MailApi({ clock, traffic, onSecret });
+  const place = { partition: SANDBOX_PARTITION, region: SANDBOX_REGION, accountId: SANDBOX_ACCOUNT };
+  const authorisation = new Authorisation({
+    clock,
+    place,
+    roles,
+    resources: {
+      secret: (secretId, caller) => secretsManager.guarded(secretId, caller),
+      key: (keyId) => kms.key(keyId),
+      keyOfCiphertext: (ciphertext) => kms.keyOfCiphertext(ciphertext),
+      functionPolicy: (functionName, qualifier) => lambda.policyOf(functionName, qualifier),
+      functionTags: (functionName) => lambda.tagsOf(functionName),
+    },
+  });
+  const { authorise } = authorisation;
+  const vendLog = new VendLog(clock);
+  const lambda: Lambda = new Lambda({
+    ...where,
+    traffic,
+    awsEndpoint: () => awsEndpoint.origin,
+    credentialsFor: (roleArn, functionName) => credentials.issue(roleArn, functionName),
+    mayAssume: (roleArn) => authorisation.lambdaMayAssume(roleArn),
+    mayWriteLog: ({ roleArn, functionName, logGroup }, logStream) =>
+      authorisation.mayWriteLog(sessionOf(roleArn, functionName), logGroup, logStream),
+    onOutput: (functionName, line) => {
+      vendLog.read(functionName, line);
+      onOutput(functionName, line);
+    },
+  });
+  const secretsManager: SecretsManager = new SecretsManager({
+    ...where,
+    rotation: rotationInvoker(lambda, authorisation),
+    encryption: new KmsSecretEncryption({ kms, authorise }),
+    authorise,
+    onSecret,
+  });
+  clock.beforeMove(() => secretsManager.idle());
+  const services = { clock, secretsManager, kms, api, lambda, faults, roles, authorisation };
+  const eventRules = stackRules({ ...services, clients: deployed.clients });
+  const functionUrls = new FunctionUrls({ ...where, lambda, origin: () => awsEndpoint.origin });
+  const awsEndpoint = await startAwsEndpoint({
+    port: awsPort,
+    credentials,
+    traffic,
+    services: {
+      secretsmanager: secretsManager,
+      kms,
+      logs: new Logs({ linesOf: (logGroup) => lambda.logGroupLines(logGroup) }),
+      cloudformation: new CloudFormation(deployed.stacks),
+      iam: new PolicySimulation({ roles, place }),
+    },
+    lambda,
+    functionUrls,
+    sts: new Sts({ credentials, roleExists: (arn) => roles.exists(arn) }),
+    authorise,
+  });
+  return { ...services, credentials, eventRules, functionUrls, vendLog, awsEndpoint };
+}

@@ -1,0 +1,35 @@
+import { ManagedPolicies } from '../iam/managed-policies.ts';
+import type { Services } from '../services.ts';
+import type { ResourceMakers } from './deployment.ts';
+import { functionChanges, functionResources } from './function-resources.ts';
+import { keyChanges, keyResources } from './key-resources.ts';
+import type { LocalAssets } from './local-assets.ts';
+import { roleChanges, roleResources } from './role-resources.ts';
+import { ruleResources } from './rule-resources.ts';
+import { secretResources } from './secret-resources.ts';
+import type { ResourceChanges } from './stack-update.ts';
+import { watchingResources } from './watching-resources.ts';
+
+/** How every type of resource is made on the sandbox's services, and changed by a later deployment. */
+export function stackResources(
+  { kms, roles, secretsManager, lambda, functionUrls, eventRules, credentials }: Services,
+  assets: LocalAssets,
+): { readonly makers: ResourceMakers; readonly changes: ResourceChanges } {
+  const administrator = credentials.administrator.caller;
+  const codeFolder = (asset: string) => assets.copyOf(asset);
+  return {
+    makers: {
+      ...keyResources(kms, administrator),
+      ...roleResources({ roles, managedPolicies: new ManagedPolicies() }),
+      ...secretResources(secretsManager, administrator),
+      ...functionResources({ lambda, functionUrls, codeFolder }),
+      ...ruleResources(eventRules),
+      ...watchingResources(),
+    },
+    changes: {
+      ...keyChanges(kms, administrator),
+      ...roleChanges(roles),
+      ...functionChanges({ lambda, codeFolder }),
+    },
+  };
+}
