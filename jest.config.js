@@ -8,6 +8,7 @@ if (!process.execArgv.includes('--experimental-vm-modules')) {
 
 export default {
   // Most tests wait for other processes; every one of them may start some of its own.
+  workerIdleMemoryLimit: '300MB',
   maxWorkers: Math.min(4, Math.max(3, availableParallelism() - 1)),
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],

@@ -24,14 +24,16 @@ const REPLACED = {
  */
 export class FunctionBundles {
   readonly #directory: string;
-  readonly #built = new Set<string>();
+  readonly #built: Set<string>;
 
   /**
    * @param directory gets `<function>/`, the code; `<function>.meta.json`, which says what is in it; and
    * `<stack>/<function>/`, the asset
+   * @param built functions whose code is in the directory already
    */
-  constructor(directory: string) {
+  constructor(directory: string, built: Iterable<string> = []) {
     this.#directory = directory;
+    this.#built = new Set(built);
   }
 
   /** The code of a function, by the name of its folder, for the stack with these settings. */

@@ -19,7 +19,13 @@ function synth(settings: Json = cdkContext.click2mail, more: Json = {}, environm
   const outdir = mkdtempSync(join(temporary, 'cdk.out-'));
   const { status, stdout, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
     cwd: PROJECT,
-    env: { CDK_CONTEXT_JSON: JSON.stringify(context), CDK_OUTDIR: outdir, CDK_VALIDATION: 'false', ...environment },
+    env: {
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+      CDK_OUTDIR: outdir,
+      CDK_VALIDATION: 'false',
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...environment,
+    },
     encoding: 'utf8',
   });
   return { status, stdout, stderr, outdir };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { FunctionBundles } from '../../infra/function-bundles.ts';
 import { readSettings } from '../../infra/settings.ts';
 import { tokenRotationStacks } from '../../infra/token-rotation-stacks.ts';
+import { TEST_ASSEMBLY } from '../support/assembly.ts';
 
 // A synthesis takes a second, and some on a busy machine.
 jest.setTimeout(60_000);
@@ -50,9 +51,13 @@ export function acmeWith(changes: Json = {}): Json {
   return { clientId: 'c2m_acme', scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '2h', ...changes };
 }
 
-/** The functions are built once for all stacks of a test file. */
+/** The functions' code is that of the handler tests' assembly, which has every kind: to build takes a second. */
 const buildDirectory = mkdtempSync(join(tmpdir(), 'click2mail-infra-'));
-const bundles = new FunctionBundles(buildDirectory);
+const BUILT = join(TEST_ASSEMBLY, 'bundles');
+const built = readdirSync(BUILT, { withFileTypes: true }).filter((entry) => entry.isFile());
+const names = built.map(({ name }) => name.replace('.meta.json', ''));
+for (const name of names) cpSync(join(BUILT, name), join(buildDirectory, name), { recursive: true });
+const bundles = new FunctionBundles(buildDirectory, names);
 process.once('exit', () => rmSync(buildDirectory, { recursive: true, force: true }));
 
 /** The template of the only stack with these settings. CDK's own rules are checked only where a test asks for it. */
