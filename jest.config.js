@@ -7,8 +7,9 @@ if (!process.execArgv.includes('--experimental-vm-modules')) {
 }
 
 export default {
-  // Most tests wait for other processes; every one of them may start some of its own.
+  // Modules of a finished suite stay in memory, and a worker with a gigabyte of them does not end as fast as Jest wants.
   workerIdleMemoryLimit: '300MB',
+  // Most tests wait for other processes; every one of them may start some of its own.
   maxWorkers: Math.min(4, Math.max(3, availableParallelism() - 1)),
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
