@@ -7,8 +7,10 @@ if (!process.execArgv.includes('--experimental-vm-modules')) {
 }
 
 export default {
-  // Modules of a finished suite stay in memory, and a worker with a gigabyte of them does not end as fast as Jest wants.
+  // Modules of finished suites stay in a worker's memory. To dismantle them takes longer than the half second that Jest
+  // waits before it speaks of open handles.
   workerIdleMemoryLimit: '300MB',
+  workerGracefulExitTimeout: 10_000,
   // Most tests wait for other processes; every one of them may start some of its own.
   maxWorkers: Math.min(4, Math.max(3, availableParallelism() - 1)),
   testEnvironment: 'node',

@@ -56,7 +56,7 @@ async function issue(
   const { clientId, client, clock, log } = options;
   let correctionMs = 0;
   const send = async (): Promise<HttpAnswer> => {
-    const [proof] = await Promise.all([options.prove(attempt, clock() + correctionMs), writtenDown]);
+    const proof = await proveWhile(writtenDown, () => options.prove(attempt, clock() + correctionMs));
     const { headers, json } = issueRequest(proof, clientId, request);
     const answer = await sendOnce({ path: '/auth/tokens/long', headers, json }, options, STORING_MS);
     const driftMs = driftOf(answer, clock());
@@ -84,6 +84,14 @@ async function issue(
     // What is not said to be narrowed was granted as asked (RFC 6749, section 5.1).
     scopes: token.scopes ?? request.scopes,
   };
+}
+
+/** Waits for both whatever becomes of either: what is left under way would end in a later invocation. */
+async function proveWhile<T>(writtenDown: Promise<unknown> | undefined, prove: () => Promise<T>): Promise<T> {
+  const [proved, written] = await Promise.allSettled([prove(), writtenDown]);
+  if (written.status === 'rejected') throw written.reason;
+  if (proved.status === 'rejected') throw proved.reason;
+  return proved.value;
 }
 
 async function exchange(

@@ -81,13 +81,13 @@ function begin(versionId: string, versions: VersionStages, issuing: Issuing): Be
   return { attempt, label, holder, versionId, writtenDown: secret.addLabel(label, holder) };
 }
 
-/** The proof is made while the begun-label is written; the request waits for both. */
+/** The proof is made while the begun-label is written; no token is asked for before both are there. */
 async function issue(begun: Begun, { api, request, secret, log }: Issuing): Promise<IssuedToken> {
   const { attempt, label, holder, versionId, writtenDown } = begun;
   try {
     return await api.issue(attempt, request, writtenDown);
   } catch (error) {
-    // Where the label itself failed nothing was sent, and that is what is told.
+    // Where the label itself failed no token was asked for, and that is what is told.
     await writtenDown;
     if (isDefinite(error)) {
       await secret.removeLabel(label, holder).catch((second: unknown) => {

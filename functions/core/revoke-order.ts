@@ -58,17 +58,21 @@ export async function tokenIdIn(versionId: string, secret: SecretVersions): Prom
  * rotation is asked for.
  */
 export async function hastenOrdered(ledger: Ledger, revoking: Revoking): Promise<void> {
-  for (const order of openOrders(ledger.versions)) {
-    if (await hasSuccessor(order, ledger.versions, revoking.secret)) {
-      await hastenSuperseded(ledger, revoking);
-      await takeOutOfRotation(order, ledger, revoking);
-    } else {
-      await askForRotation(ledger, revoking);
-    }
+  const orders = openOrders(ledger.versions);
+  const superseded: LedgerEntry[] = [];
+  for (const order of orders) {
+    if (await hasSuccessor(order, ledger.versions, revoking.secret)) superseded.push(order);
   }
+  if (superseded.length > 0) await hastenSuperseded(ledger, revoking);
+  // After all hastening: what leaves a rotation now must not be due in the same run.
+  for (const order of superseded) await takeOutOfRotation(order, ledger, revoking);
+  if (superseded.length < orders.length) await askForRotation(ledger, revoking);
 }
 
-/** Somebody had a rotation make the ordered version current again. An invocation may be at that: due later, not now. */
+/**
+ * Somebody put the ordered version under AWSPENDING: a rotation may be making it current again, so its token is due
+ * later, not now.
+ */
 async function takeOutOfRotation({ versionId }: LedgerEntry, ledger: Ledger, revoking: Revoking): Promise<void> {
   if (pendingVersion(ledger.versions) !== versionId) return;
   await release(versionId, ledger, revoking);

@@ -66,8 +66,14 @@ async function createSecret(versionId: string, rotation: Rotation): Promise<void
 
 async function testSecret(versionId: string, rotation: Rotation): Promise<void> {
   const { client, log } = rotation;
-  const early = exchangeEarly(versionId, rotation);
-  const pending = await readPending(versionId, rotation);
+  // Tried before it is known to be what is stored. Both are waited for: a call left under way would end in a later invocation.
+  const early = rotation.storedToken.take(versionId);
+  const [read, tried] = await Promise.allSettled([
+    readPending(versionId, rotation),
+    early === undefined ? undefined : exchangeOnce(early, rotation),
+  ]);
+  if (read.status === 'rejected') throw read.reason;
+  const pending = read.value;
   if (pending === 'already current') return;
   const token = parseTokenSecret(pending.value);
   if (token === undefined) {
@@ -77,7 +83,8 @@ async function testSecret(versionId: string, rotation: Rotation): Promise<void> 
   // A copy of the current token is tested too, when a schedule is changed; it need not last another interval.
   const mustLast = pending.labels.includes(storedLabel(versionId));
   try {
-    await (early?.accessToken === token.access_token ? early.exchanged : exchangeOnce(token, rotation));
+    if (early?.access_token !== token.access_token) await exchangeOnce(token, rotation);
+    else if (tried.status === 'rejected') throw tried.reason;
     assertScopes(token, versionId, rotation);
     if (mustLast) assertLife(token, versionId, rotation);
   } catch (error) {
@@ -169,19 +176,6 @@ async function readPending(
     if (versions === 'already current') return versions;
     throw error;
   }
-}
-
-/** Tries what this process stored, before it is known to be what is stored: whoever awaits it has to compare. */
-function exchangeEarly(
-  versionId: string,
-  rotation: Rotation,
-): { readonly accessToken: string; readonly exchanged: Promise<void> } | undefined {
-  const token = rotation.storedToken.take(versionId);
-  if (token === undefined) return undefined;
-  const exchanged = exchangeOnce(token, rotation);
-  // Where something else is stored, or nothing, it does not matter what became of it.
-  exchanged.catch(() => undefined);
-  return { accessToken: token.access_token, exchanged };
 }
 
 async function exchangeOnce(token: TokenSecret, { api, request }: Rotation): Promise<void> {

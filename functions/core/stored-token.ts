@@ -11,7 +11,7 @@ export class StoredToken {
     this.#stored = { versionId, token };
   }
 
-  /** Gives the version's token, once: nothing is kept longer than it is needed. */
+  /** Gives the version's token, once. */
   take(versionId: string): TokenSecret | undefined {
     const stored = this.#stored;
     this.#stored = undefined;

@@ -23,8 +23,8 @@ export interface TokenApi {
   /**
    * Issues a long-term token. Not idempotent: every success makes one more live token.
    * @param attempt names the attempt; the `jti` of every assertion made for it begins with it
-   * @param writtenDown nothing is sent before it is fulfilled, and nothing at all once it is rejected; the proof is
-   * made meanwhile
+   * @param writtenDown no token is asked for before it is fulfilled, and none at all once it is rejected; the proof
+   * is made meanwhile
    * @throws TokenRefused nothing was issued
    * @throws TokenApiUnavailable with `mayHaveActed` where a token may exist that nobody knows
    * @throws TokenNotRevocable a token was issued whose id is not known

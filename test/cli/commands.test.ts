@@ -75,7 +75,7 @@ describe('rotate', () => {
     expect(stateOf('acme', before)).toBe('live');
     const status = await cli(running.sandbox, 'status');
     expect(status.out).toMatch(
-      new RegExp(`in grace: ${before.replace('tok_lt_', '').slice(0, 8)}… is to be revoked in 1 h`),
+      new RegExp(`in grace: ${before.replace('tok_lt_', '').slice(0, 8)}… is to be revoked in [12] h`),
     );
   });
 

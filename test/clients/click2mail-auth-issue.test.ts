@@ -166,7 +166,7 @@ describe('a request that waits until its attempt is written down', () => {
     const failed = new Error('The label was not written.');
     for (const prove of [
       () => Promise.resolve({ kind: 'client-secret', clientSecret: canary() } as const),
-      () => new Promise<never>(() => undefined),
+      () => Promise.reject(new Error('There is no proof either.')),
     ]) {
       const { auth } = authUnderTest({ baseUrl: api.baseUrl, prove });
       await expect(auth.issue('a1', REQUEST, Promise.reject(failed))).rejects.toBe(failed);

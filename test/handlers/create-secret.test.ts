@@ -159,7 +159,8 @@ describe('when storing', () => {
 test('of two runs at once one stores its token, and the other one revokes its own', async () => {
   const before = beforehand();
   const versionId = await client.stage();
-  client.fault({ kind: 'delay', seconds: 1, service: 'secretsmanager', operation: 'PutSecretValue' });
+  // Longer than the second run takes to come as far, its start included.
+  client.fault({ kind: 'delay', seconds: 3, service: 'secretsmanager', operation: 'PutSecretValue' });
   const results = await Promise.all([client.step('createSecret', versionId), client.step('createSecret', versionId)]);
   expect(results.map(({ errorType }) => errorType ?? 'stored').toSorted()).toEqual(['SecretNotStored', 'stored']);
   expect(

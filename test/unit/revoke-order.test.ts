@@ -95,6 +95,28 @@ test('an order stays open while its version is under AWSPENDING, and has it rele
   expect(dueVersions((await secret.describe()).versions, NOW)).toEqual([OLD]);
 });
 
+test('of two orders for one version, neither makes due now what the other has just taken out of a rotation', async () => {
+  const { ledger, revoking, call, secret } = await ordered({ labels: [revokeNowLabel(NOW + 2000, OLD)] });
+  await call('UpdateSecretVersionStage', { VersionStage: 'AWSPENDING', MoveToVersionId: OLD });
+  await ledger.refresh();
+  expect(openOrders(ledger.versions)).toHaveLength(2);
+  await hastenOrdered(ledger, revoking);
+  const { versions } = await secret.describe();
+  expect(versions[OLD]).not.toContain('AWSPENDING');
+  expect(dueVersions(versions, NOW)).toEqual([]);
+});
+
+test('two orders without a successor ask for one rotation', async () => {
+  const { ledger, revoking, call, rotations } = await ordered({
+    successor: '',
+    labels: [revokeNowLabel(NOW + 2000, OLD)],
+  });
+  await call('RotateSecret', { ClientRequestToken: NEW });
+  expect(rotations()).toBe(1);
+  await hastenOrdered(ledger, revoking);
+  expect(rotations()).toBe(2);
+});
+
 test('a rotation that was switched off is not switched on by an order', async () => {
   const { ledger, revoking, call } = await ordered({ successor: '' });
   await call('RotateSecret');

@@ -34,6 +34,7 @@ export class Chronicle {
   readonly ordered = new Map<string, number>();
 
   readonly #alive = new Set<TokenLife>();
+  #pending: TokenLife | undefined;
 
   /**
    * @param attempt the attempt at issuing that may just have succeeded
@@ -52,8 +53,7 @@ export class Chronicle {
     if (seen.current !== undefined && seen.current.id !== this.succession?.versionId) {
       this.#succeed(seen.current, seen, actor);
     }
-    const filled = this.lifeOf(seen.pending);
-    if (filled !== undefined) filled.pendingAt = seen.now;
+    this.#notePending(seen);
     this.#noteOrders(seen);
     if (actor === 'hand' && !isNew) this.lastActAt = seen.now;
     for (const life of this.#alive) {
@@ -113,6 +113,13 @@ export class Chronicle {
     if (life === undefined) return;
     this.isBootstrapped = true;
     this.lastPromotionAt = now;
+  }
+
+  #notePending({ pending, now }: Observed): void {
+    const life = this.lifeOf(pending);
+    if (life === this.#pending) return;
+    for (const one of [life, this.#pending]) if (one !== undefined) one.pendingChangedAt = now;
+    this.#pending = life;
   }
 
   #noteOrders({ versions, now }: Observed): void {

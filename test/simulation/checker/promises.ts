@@ -98,7 +98,7 @@ export function brokenOrders(chronicle: Chronicle, begunAt: number): Finding[] {
     const life = chronicle.lives.get(tokenId);
     if (life?.isLive !== true) {
       chronicle.ordered.delete(tokenId);
-    } else if (Math.max(orderedAt, life.ceased?.at ?? Infinity, life.touchedAt, life.pendingAt) < begunAt) {
+    } else if (Math.max(orderedAt, life.ceased?.at ?? Infinity, life.touchedAt, life.pendingChangedAt) < begunAt) {
       findings.push({ promise: 'revoke-now', what: `token ${tokenId} lives although its revocation was ordered` });
       chronicle.ordered.delete(tokenId);
     }

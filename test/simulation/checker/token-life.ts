@@ -23,8 +23,8 @@ export class TokenLife {
   wasSeenCurrent = false;
   /** When a person last moved a label to or from a version that holds it. */
   touchedAt = -Infinity;
-  /** When it was last seen under AWSPENDING: an invocation may be about to make it current. */
-  pendingAt = -Infinity;
+  /** When it last came under AWSPENDING, or left it: an invocation may be about to make it current. */
+  pendingChangedAt = -Infinity;
   /** Revoked by somebody at Click2Mail. */
   isRevokedByOthers = false;
   /** Since when it is live and nothing tells when it will end. */
