@@ -26,6 +26,8 @@ interface ServicesOptions {
   readonly clock: Clock;
   /** 0 takes any free port. */
   readonly awsPort: number;
+  /** Of one API client. */
+  readonly requestsPerMinute: number;
   readonly onSecret: (value: string) => void;
   readonly onOutput: (functionName: string, line: string) => void;
   /** What has been deployed by the time it is asked. */
@@ -41,14 +43,15 @@ export type Services = Awaited<ReturnType<typeof startServices>>;
  * AWS's services and Click2Mail's API, each knowing those that it needs, before anything is deployed on them. AWS's
  * are served already: functions ask them from their start.
  */
-export async function startServices({ clock, awsPort, onSecret, onOutput, deployed }: ServicesOptions) {
+export async function startServices(options: ServicesOptions) {
+  const { clock, awsPort, requestsPerMinute, onSecret, onOutput, deployed } = options;
   const where = { clock, accountId: SANDBOX_ACCOUNT, region: SANDBOX_REGION };
   const faults = new Faults();
   const traffic = new Traffic(faults);
   const roles = new Roles();
   const credentials = new Credentials({ ...where, onSecret });
   const kms = new Kms({ ...where, onSecret });
-  const api = new Click2MailApi({ clock, traffic, onSecret });
+  const api = new Click2MailApi({ clock, traffic, onSecret, requestsPerMinute });
   const place = { partition: SANDBOX_PARTITION, region: SANDBOX_REGION, accountId: SANDBOX_ACCOUNT };
   const authorisation = new Authorisation({
     clock,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Clock } from '../../sandbox/clock.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Template } from '../../sandbox/stack/assembly.ts';
 import { functionOf, ROLE, ROTATION, startStack, type StartedStack } from './stack/started-stack.ts';
 
@@ -151,18 +152,26 @@ describe('a sandbox that is stopped', () => {
   });
 });
 
-test('API clients besides those of the stack can be registered, and their secrets are told', async () => {
-  const own = { clientId: 'c2m_own', clientSecret: 'a secret of my own' };
-  const { sandbox, secrets } = await start({ template: {} }, { clients: [own] });
-  expect(secrets).toContain(own.clientSecret);
-  const { status } = await fetch(`${sandbox.apiBaseUrl}/auth/tokens/long`, {
+const OWN_CLIENT = { clientId: 'c2m_own', clientSecret: 'a secret of my own' };
+
+function issueLongTermToken({ apiBaseUrl }: Sandbox): Promise<Response> {
+  const { clientId, clientSecret } = OWN_CLIENT;
+  return fetch(`${apiBaseUrl}/auth/tokens/long`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-client-id': own.clientId },
-    body: JSON.stringify({
-      grant_type: 'client_credentials',
-      client_id: own.clientId,
-      client_secret: own.clientSecret,
-    }),
+    headers: { 'content-type': 'application/json', 'x-client-id': clientId },
+    body: JSON.stringify({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }),
   });
-  expect(status).toBe(201);
+}
+
+test('API clients besides those of the stack can be registered, and their secrets are told', async () => {
+  const { sandbox, secrets } = await start({ template: {} }, { clients: [OWN_CLIENT] });
+  expect(secrets).toContain(OWN_CLIENT.clientSecret);
+  expect((await issueLongTermToken(sandbox)).status).toBe(201);
+});
+
+test('the API answers as many requests a minute as it is told to', async () => {
+  const { sandbox } = await start({ template: {} }, { clients: [OWN_CLIENT], requestsPerMinute: 2 });
+  const statuses = [];
+  for (let sent = 0; sent < 3; sent += 1) statuses.push((await issueLongTermToken(sandbox)).status);
+  expect(statuses).toEqual([201, 201, 429]);
 });

@@ -10,21 +10,20 @@ export class Killer {
   kills = 0;
   readonly #sandbox: Sandbox;
   readonly #random: SeededRandom;
-  readonly #most: number;
-  #mayKill: () => boolean;
+  readonly #allowed: () => number;
 
-  constructor(sandbox: Sandbox, random: SeededRandom, most: number, mayKill: () => boolean) {
+  /** `allowed` says how many may have been killed by now. */
+  constructor(sandbox: Sandbox, random: SeededRandom, allowed: () => number) {
     this.#sandbox = sandbox;
     this.#random = random;
-    this.#most = most;
-    this.#mayKill = mayKill;
+    this.#allowed = allowed;
   }
 
-  /** Kills until it has killed often enough, or is told that it is over. */
+  /** Kills until it is told that it is over. */
   async work(signal: AbortSignal): Promise<void> {
-    while (this.kills < this.#most && !signal.aborted) {
+    while (!signal.aborted) {
       await wait(this.#random.integer(MOST_BETWEEN));
-      if (this.#mayKill()) this.#killOne();
+      if (this.kills < this.#allowed()) this.#killOne();
     }
   }
 

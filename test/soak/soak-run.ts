@@ -39,6 +39,9 @@ export interface Soaked extends Progress {
   readonly denied: number;
 }
 
+/** More than consumers can send that never pause: while a function works, time hardly moves, and they go on. */
+const WITHOUT_PAUSE = 1_000_000;
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 /** Steps in which time passes: consumers work between any two. */
@@ -55,7 +58,11 @@ const GRACE_OVER_AFTER = 3 * HOUR;
 /** Lets many rotations pass on moved time, with consumers that call without pause, and balances the books. */
 export async function soak(plan: SoakPlan): Promise<Soaked> {
   const books = new SweepBooks();
-  const sandbox = await startSandbox({ assembly: plan.assembly, onOutput: (_name, line) => books.read(line) });
+  const sandbox = await startSandbox({
+    assembly: plan.assembly,
+    requestsPerMinute: WITHOUT_PAUSE,
+    onOutput: (_name, line) => books.read(line),
+  });
   const secretsManager = administratorClient(sandbox);
   const end = new AbortController();
   try {
@@ -63,7 +70,7 @@ export async function soak(plan: SoakPlan): Promise<Soaked> {
     const begunAt = sandbox.clock.now();
     const consumers = new Consumers(sandbox, secretsManager, plan.consumers);
     const rotations = new RotationCount(sandbox);
-    const killer = new Killer(sandbox, new SeededRandom(plan.seed), plan.kills, () => rotations.count < plan.rotations);
+    const killer = new Killer(sandbox, new SeededRandom(plan.seed), () => killsAllowed(plan, rotations.count));
     const work = Promise.all([consumers.work(end.signal), killer.work(end.signal)]);
     const progress = () => {
       const { requests, refused } = consumers;
@@ -102,6 +109,11 @@ export async function soak(plan: SoakPlan): Promise<Soaked> {
     secretsManager.destroy();
     await sandbox.stop();
   }
+}
+
+/** Kills are spread over the rotations: a token that nothing is given the time to replace expires, and rightly. */
+function killsAllowed({ kills, rotations }: SoakPlan, rotated: number): number {
+  return Math.min(kills, Math.ceil((kills / rotations) * (rotated + 1)));
 }
 
 /** A sweep that would find nothing is left out when the clock is moved; the last word is to be said now. */

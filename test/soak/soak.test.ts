@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
-import { soak } from './soak-run.ts';
+import { type Progress, soak } from './soak-run.ts';
 import { SOAK_SETTINGS } from './soak-settings.ts';
 
 const ASSEMBLY = join(TEST_OUTPUT, 'soak');
@@ -19,7 +19,11 @@ test('rotations refuse no consumer, leave no token over, and are told truly by t
 }, 120_000);
 
 test('the same when function processes are killed at work', async () => {
-  const soaked = await soak({ ...PLAN, rotations: 6, consumers: 3, kills: 8 });
+  const allProgress: Progress[] = [];
+  const onProgress = (progress: Progress) => void allProgress.push(progress);
+  const soaked = await soak({ ...PLAN, rotations: 6, consumers: 3, kills: 8, onProgress });
   expect(soaked).toMatchObject({ refused: 0, leftOver: [], disagreements: [], denied: 0, kills: 8 });
   expect(soaked.rotations).toBeGreaterThanOrEqual(6);
+  const isSpread = ({ kills, rotations }: Progress) => kills <= Math.ceil((8 / 6) * (rotations + 1));
+  expect(allProgress.every(isSpread)).toBe(true);
 }, 240_000);
