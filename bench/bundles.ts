@@ -19,7 +19,7 @@ export const FUNCTIONS = [
 
 export type FunctionName = (typeof FUNCTIONS)[number];
 
-type PeerName = FunctionName | 'empty' | 'empty-middy' | 'middy-with-line';
+type PeerName = FunctionName | 'empty' | 'empty-middy' | 'middy-with-record';
 
 /** A handler, bundled. */
 export interface Bundle {

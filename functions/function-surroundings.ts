@@ -19,9 +19,12 @@ let settings: FunctionSettings | undefined;
 
 /** The settings that the stack put beside the handler; they are read once. */
 function readSettings(): FunctionSettings {
-  const path = join(process.env['LAMBDA_TASK_ROOT'] ?? '.', 'settings.json');
-  settings ??= JSON.parse(readFileSync(path, 'utf8')) as FunctionSettings;
+  settings ??= JSON.parse(readFileSync(settingsPath(), 'utf8')) as FunctionSettings;
   return settings;
+}
+
+function settingsPath(): string {
+  return join(process.env['LAMBDA_TASK_ROOT'] ?? '.', 'settings.json');
 }
 
 /**

@@ -53,9 +53,11 @@ async function warmVendor(size: number): Promise<Vend> {
     clock: Date.now,
     random: Math.random,
   });
+  // As they are in the settings, which are read once.
+  const profiles = Array.from({ length: size }, (_, index) => ({ client: `profile-${index}`, scopes: SCOPES }));
   const vend: Vend = (index) => {
-    const name = `profile-${index % size}`;
-    return vendor.vend(name, { client: name, scopes: SCOPES }, { scopes: undefined, minimumLifetimeSeconds: 60 });
+    const profile = profiles[index % size] ?? { client: '', scopes: [] };
+    return vendor.vend(profile.client, profile, { scopes: undefined, minimumLifetimeSeconds: 60 });
   };
   for (let index = 0; index < size; index += 1) await vend(index);
   return vend;

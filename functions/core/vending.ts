@@ -26,9 +26,17 @@ export interface VendorNeeds {
 /** A short-term token on its way to a caller. */
 export interface Vended {
   readonly token: ShortTermToken;
+  /** The token's `expires_at`, in epoch milliseconds. */
+  readonly expiresAt: number;
   readonly origin: 'kept' | 'exchanged';
   /** Version of the secret whose token bought this one. */
   readonly versionId: string;
+}
+
+/** What a token is exchanged for, and kept by. */
+interface Narrowing {
+  readonly scopes: readonly string[];
+  readonly key: string;
 }
 
 interface Kept {
@@ -52,6 +60,8 @@ const MOST_NARROWINGS = 16;
 /** Vends short-term tokens and keeps them: one exchange serves every caller who may have its token. */
 export class Vendor {
   readonly #needs: VendorNeeds;
+  /** What a request for everything comes to, which is what nearly all ask for: worked out once for each profile. */
+  readonly #wholes = new WeakMap<Profile, Narrowing>();
   readonly #kept = new Map<string, Kept>();
   readonly #underWay = new Map<string, Promise<Kept>>();
   readonly #secrets = new Map<string, LongTermToken & { readonly readAt: number }>();
@@ -70,8 +80,7 @@ export class Vendor {
    * @throws TokenApiUnavailable with `retryAfterSeconds`
    */
   async vend(name: string, profile: Profile, request: VendRequest): Promise<Vended> {
-    const scopes = narrowedScopes(profile, request);
-    const key = JSON.stringify([profile.client, scopes]);
+    const { scopes, key } = this.#narrowing(profile, request);
     const kept = this.#goodEnough(key, request);
     if (kept !== undefined && kept.refreshAt > this.#needs.clock()) return vended(kept, 'kept');
     // One caller refreshes; the others are served at once as long as the kept token is good enough for them.
@@ -83,6 +92,13 @@ export class Vendor {
       if (stillGood !== undefined && error instanceof TokenRotationError) return vended(stillGood, 'kept');
       throw error;
     }
+  }
+
+  #narrowing(profile: Profile, request: VendRequest): Narrowing {
+    if (request.scopes !== undefined) return narrowing(profile, request);
+    const known = this.#wholes.get(profile) ?? narrowing(profile, request);
+    this.#wholes.set(profile, known);
+    return known;
   }
 
   #goodEnough(key: string, { minimumLifetimeSeconds }: VendRequest): Kept | undefined {
@@ -186,6 +202,11 @@ export class Vendor {
   }
 }
 
-function vended({ token, versionId }: Kept, origin: Vended['origin']): Vended {
-  return { token, origin, versionId };
+function narrowing(profile: Profile, request: VendRequest): Narrowing {
+  const scopes = narrowedScopes(profile, request);
+  return { scopes, key: JSON.stringify([profile.client, scopes]) };
+}
+
+function vended({ token, expiresAt, versionId }: Kept, origin: Vended['origin']): Vended {
+  return { token, expiresAt, origin, versionId };
 }

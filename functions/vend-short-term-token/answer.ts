@@ -1,6 +1,6 @@
 import { type TokenRotationError } from '../core/errors.ts';
 import { TokenApiUnavailable } from '../core/upstream-errors.ts';
-import type { ShortTermToken } from '../core/token-api.ts';
+import type { Vended } from '../core/vending.ts';
 
 /** What a caller is given, in the API's own field names. */
 export interface VendAnswer {
@@ -20,11 +20,11 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-export function vendAnswer(token: ShortTermToken, now: number): VendAnswer {
+export function vendAnswer({ token, expiresAt }: Vended, now: number): VendAnswer {
   return {
     token_type: token.token_type,
     access_token: token.access_token,
-    expires_in: Math.floor((Date.parse(token.expires_at) - now) / 1000),
+    expires_in: Math.floor((expiresAt - now) / 1000),
     expires_at: token.expires_at,
     scopes: token.scopes,
     ...(token.token_id === undefined ? {} : { token_id: token.token_id }),

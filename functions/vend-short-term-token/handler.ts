@@ -97,22 +97,17 @@ async function vend(event: unknown, { invokedFunctionArn, awsRequestId }: Contex
   const profile = profileOf(invocation);
   const vended = await vendor.vend(invocation.alias, profile, parseVendRequest(invocation.payload));
   const now = Date.now();
-  const answer = vendAnswer(vended.token, now);
-  writeUsage(
-    {
-      requestId: awsRequestId,
-      profile: invocation.alias,
-      client: profile.client,
-      scopes: answer.scopes,
-      origin: vended.origin,
-      versionId: vended.versionId,
-      tokenId: answer.token_id,
-      remainingSeconds: answer.expires_in,
-      durationMs: performance.now() - begun,
-      caller: invocation.caller,
-    },
+  const answer = vendAnswer(vended, now);
+  writeUsage({
+    requestId: awsRequestId,
+    profile: invocation.alias,
+    caller: invocation.caller,
+    client: profile.client,
+    vended,
+    remainingSeconds: answer.expires_in,
     now,
-  );
+    durationMs: performance.now() - begun,
+  });
   return invocation.isHttp ? httpAnswer(answer) : answer;
 }
 

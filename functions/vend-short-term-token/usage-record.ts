@@ -1,21 +1,21 @@
+import type { ShortTermToken } from '../core/token-api.ts';
+import type { Vended } from '../core/vending.ts';
 import type { VendMetric } from '../metric-names.ts';
 
-/** What is recorded of a vend: who got what, and never the token. */
-export interface UsageRecord {
+/** A vend, of which is recorded who got what, and never the token. */
+export interface Usage {
   readonly requestId: string;
   /** The consumer. */
   readonly profile: string;
-  /** The client's name in the configuration. */
-  readonly client: string;
-  readonly scopes: readonly string[];
-  readonly origin: 'kept' | 'exchanged';
-  /** Version of the secret whose token bought this one. */
-  readonly versionId: string;
-  readonly tokenId: string | undefined;
-  readonly remainingSeconds: number;
-  readonly durationMs: number;
   /** ARN of the caller, where it is known. */
   readonly caller: string | undefined;
+  /** The client's name in the configuration. */
+  readonly client: string;
+  readonly vended: Vended;
+  readonly remainingSeconds: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly durationMs: number;
 }
 
 const METRICS = [
@@ -27,23 +27,36 @@ const METRICS = [
 /** All that is the same in every record of a process. */
 const { POWERTOOLS_METRICS_NAMESPACE: Namespace, POWERTOOLS_SERVICE_NAME: service } = process.env;
 const DIRECTIVE = JSON.stringify([{ Namespace, Dimensions: [['service']], Metrics: METRICS }]);
-const SERVICE = JSON.stringify({ level: 'INFO', message: 'Vended a token', service }).slice(1, -1);
+const SAME_OF_PROCESS = JSON.stringify({ level: 'INFO', message: 'Vended a token', service, Vended: 1 }).slice(1, -1);
+
+/** All that is the same in every record of a token, by the token. */
+const sameOfTokens = new WeakMap<ShortTermToken, string>();
 
 /**
  * Writes a vend's record: one line, which is the log's entry and the metrics in one. A vend of a kept token takes a few
  * microseconds, and writing log and metrics apart, each with everything that it may contain, takes twenty times that.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function writeUsage({ requestId, origin, durationMs, ...details }: UsageRecord, now: number): void {
+export function writeUsage(usage: Usage): void {
+  const { vended, now, durationMs } = usage;
+  const same = sameOfTokens.get(vended.token) ?? sameOf(usage);
+  sameOfTokens.set(vended.token, same);
   const values = JSON.stringify({
     timestamp: new Date(now).toISOString(),
-    function_request_id: requestId,
-    ...details,
-    origin,
+    function_request_id: usage.requestId,
+    profile: usage.profile,
+    caller: usage.caller,
+    origin: vended.origin,
+    remainingSeconds: usage.remainingSeconds,
     durationMs,
-    Vended: 1,
-    Exchanged: origin === 'exchanged' ? 1 : 0,
+    Exchanged: vended.origin === 'exchanged' ? 1 : 0,
     VendDuration: durationMs,
-  });
-  process.stdout.write(`{${SERVICE},"_aws":{"Timestamp":${now},"CloudWatchMetrics":${DIRECTIVE}},${values.slice(1)}\n`);
+  }).slice(1);
+  process.stdout.write(
+    `{${SAME_OF_PROCESS},${same},"_aws":{"Timestamp":${now},"CloudWatchMetrics":${DIRECTIVE}},${values}\n`,
+  );
+}
+
+function sameOf({ client, vended: { token, versionId } }: Usage): string {
+  return JSON.stringify({ client, scopes: token.scopes, versionId, tokenId: token.token_id }).slice(1, -1);
 }
