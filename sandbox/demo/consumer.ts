@@ -29,17 +29,31 @@ export class Consumer {
   #secret: Cached | undefined;
   #shortTermToken: Cached | undefined;
   #working: Promise<void> = Promise.resolve();
+  /** Pending from when a move of the clock waits for this consumer until it is over. */
+  #moving: PromiseWithResolvers<void> | undefined;
   requests = 0;
   failed = 0;
 
   constructor(options: ConsumerOptions) {
     this.#options = options;
     // Nobody's clock jumps in the middle of a request.
-    options.clock.beforeMove(() => this.#working);
+    options.clock.beforeMove(() => {
+      this.#moving ??= Promise.withResolvers();
+      return this.#working;
+    });
+    options.clock.afterMove(() => {
+      this.#moving?.resolve();
+      this.#moving = undefined;
+    });
   }
 
-  /** Sends one job. */
-  sendJob(): Promise<void> {
+  /** Sends one job, once the clock stands still. */
+  async sendJob(): Promise<void> {
+    while (this.#moving !== undefined) await this.#moving.promise;
+    await this.#sendNext();
+  }
+
+  #sendNext(): Promise<void> {
     const mine = this.#working.then(async () => {
       const token = await this.#tokenForJobs();
       if (token !== undefined) await this.#post('/jobs/single-doc-job-template', token, { document: 'letter.pdf' });

@@ -28,7 +28,7 @@ describe('an answer that is slower than the time that is left', () => {
     const clientSecret = canary();
     const { auth } = authUnderTest({
       baseUrl,
-      remainingMs: () => 5_100,
+      remainingMs: () => 5_600,
       prove: () => Promise.resolve({ kind: 'client-secret', clientSecret }),
     });
     const error = await failure(auth.issue('a1', REQUEST));
@@ -41,7 +41,7 @@ describe('an answer that is slower than the time that is left', () => {
   test('ends an exchange and a revocation before the function is stopped', async () => {
     const { baseUrl, requests } = await silence();
     const bearer = canary();
-    const { auth, waits } = authUnderTest({ baseUrl, remainingMs: () => 1_100 });
+    const { auth, waits } = authUnderTest({ baseUrl, remainingMs: () => 1_600 });
     for (const call of [auth.exchange(bearer, ['jobs:submit']), auth.revoke('tok_lt_1', bearer)]) {
       const error = await failure(call);
       expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });
@@ -57,7 +57,7 @@ describe('an answer that is slower than the time that is left', () => {
     const { auth, waits } = authUnderTest({
       baseUrl,
       // Looked at before each request, for its time limit, and after it, for whether there is to be another.
-      remainingMs: () => (looks++ % 2 === 0 ? 1_050 : 60_000),
+      remainingMs: () => (looks++ % 2 === 0 ? 1_400 : 60_000),
     });
     const error = await failure(auth.exchange(canary(), ['jobs:submit']));
     expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });

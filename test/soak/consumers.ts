@@ -3,22 +3,12 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Consumer } from '../../sandbox/demo/consumer.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 
-/** Consumers that call the API without pause. While the clock jumps they stand still, as everything does. */
+/** Consumers that call the API without pause. */
 export class Consumers {
   readonly #consumers: readonly Consumer[];
-  #moving: PromiseWithResolvers<void> | undefined;
 
   constructor(sandbox: Sandbox, secretsManager: SecretsManagerClient, count: number) {
     const { clock, clients, apiBaseUrl } = sandbox;
-    // Before the consumers' own wait for what they are doing: nothing new begins meanwhile.
-    clock.beforeMove(async () => {
-      this.#moving ??= Promise.withResolvers();
-      await Promise.resolve();
-    });
-    clock.afterMove(() => {
-      this.#moving?.resolve();
-      this.#moving = undefined;
-    });
     this.#consumers = Array.from({ length: count }, (_, index) => {
       const secretArn = clients[index % clients.length]?.secretArn ?? '';
       return new Consumer({ secretsManager, secretArn, apiBaseUrl, clock });
@@ -41,7 +31,6 @@ export class Consumers {
 
   async #workOf(consumer: Consumer, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.#moving?.promise;
       await consumer.sendJob();
       await setImmediate();
     }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Consumer } from '../../../sandbox/demo/consumer.ts';
 import { type TestClient, TestSandbox } from '../../support/test-sandbox.ts';
@@ -59,6 +60,19 @@ test('the clock does not jump in the middle of a job', async () => {
   await job;
   expect(running.sandbox.clock.now() - began).toBeLessThan(HOUR * 1000);
   await advanced;
+});
+
+test('a job that is asked for while the clock waits for others begins after its jump', async () => {
+  await consumer.sendJob();
+  let job: Promise<void> | undefined;
+  running.sandbox.clock.beforeMove(async () => {
+    job ??= consumer.sendJob();
+    await setImmediate();
+  });
+  await pass(HOUR);
+  await job;
+  // The token of the job before has expired: it bought another one.
+  expect(counts()).toEqual([4, 0]);
 });
 
 describe('a consumer whose token was revoked', () => {
