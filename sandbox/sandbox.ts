@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FunctionSettings } from '../functions/client-settings.ts';
 import type { Credentials } from './aws/credentials.ts';
-import { type Click2MailApi, REQUESTS_PER_MINUTE, serveClick2MailApi } from './click2mail-api/click2mail-api.ts';
+import { type Click2MailApi, serveClick2MailApi } from './click2mail-api/click2mail-api.ts';
 import { Clock } from './clock.ts';
 import { serveConsole } from './console/console-server.ts';
 import { type KeyOrderBody, registerKey } from './console/key-orders.ts';
@@ -86,15 +86,14 @@ export interface Sandbox {
  * @throws Error when the assembly cannot be stood up, or a port is taken
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { clock = new Clock(), onSecret = () => undefined, onOutput = () => undefined } = options;
-  const { ports = {}, requestsPerMinute = REQUESTS_PER_MINUTE } = options;
+  const { clock = new Clock(), onSecret = () => undefined, onOutput = () => undefined, ports = {} } = options;
   const clients: DeployedClient[] = [];
   const consumers: DeployedConsumer[] = [];
   let deployments: Deployments | undefined;
   const services = await startServices({
     clock,
     awsPort: ports.aws ?? 0,
-    requestsPerMinute,
+    requestsPerMinute: options.requestsPerMinute,
     onSecret,
     onOutput,
     deployed: { stacks: () => deployments?.stacks ?? [], clients: () => clients },

@@ -26,8 +26,8 @@ interface ServicesOptions {
   readonly clock: Clock;
   /** 0 takes any free port. */
   readonly awsPort: number;
-  /** Of one API client. */
-  readonly requestsPerMinute: number;
+  /** Of one API client; its own limit when undefined. */
+  readonly requestsPerMinute: number | undefined;
   readonly onSecret: (value: string) => void;
   readonly onOutput: (functionName: string, line: string) => void;
   /** What has been deployed by the time it is asked. */

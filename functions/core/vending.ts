@@ -96,9 +96,11 @@ export class Vendor {
 
   #narrowing(profile: Profile, request: VendRequest): Narrowing {
     if (request.scopes !== undefined) return narrowing(profile, request);
-    const known = this.#wholes.get(profile) ?? narrowing(profile, request);
-    this.#wholes.set(profile, known);
-    return known;
+    const known = this.#wholes.get(profile);
+    if (known !== undefined) return known;
+    const whole = narrowing(profile, request);
+    this.#wholes.set(profile, whole);
+    return whole;
   }
 
   #goodEnough(key: string, { minimumLifetimeSeconds }: VendRequest): Kept | undefined {

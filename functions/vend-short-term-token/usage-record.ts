@@ -39,8 +39,7 @@ const sameOfTokens = new WeakMap<ShortTermToken, string>();
  */
 export function writeUsage(usage: Usage): void {
   const { vended, now, durationMs } = usage;
-  const same = sameOfTokens.get(vended.token) ?? sameOf(usage);
-  sameOfTokens.set(vended.token, same);
+  const same = sameOfTokens.get(vended.token) ?? workOutSame(usage);
   const values = JSON.stringify({
     timestamp: new Date(now).toISOString(),
     function_request_id: usage.requestId,
@@ -57,6 +56,8 @@ export function writeUsage(usage: Usage): void {
   );
 }
 
-function sameOf({ client, vended: { token, versionId } }: Usage): string {
-  return JSON.stringify({ client, scopes: token.scopes, versionId, tokenId: token.token_id }).slice(1, -1);
+function workOutSame({ client, vended: { token, versionId } }: Usage): string {
+  const same = JSON.stringify({ client, scopes: token.scopes, versionId, tokenId: token.token_id }).slice(1, -1);
+  sameOfTokens.set(token, same);
+  return same;
 }

@@ -20,11 +20,8 @@ interface Click2MailApiOptions {
   /** Is told every token, one-time code, client secret and received assertion, so that logs can be searched for them. */
   readonly onSecret?: (value: string) => void;
   /** How many requests of one client are answered in any 60 seconds; 600 when absent. */
-  readonly requestsPerMinute?: number;
+  readonly requestsPerMinute?: number | undefined;
 }
-
-/** Of one client: more than an application with a rotation needs, and few enough to be met when one runs wild. */
-export const REQUESTS_PER_MINUTE = 600;
 
 const ONE_TIME_CODE_LIFE_MS = 10 * 60 * 1000;
 
@@ -36,8 +33,7 @@ export class Click2MailApi {
   #origin = 'http://127.0.0.1:4010';
 
   constructor(options: Click2MailApiOptions) {
-    const { clock, traffic, random = randomBytes, onSecret = () => undefined } = options;
-    const { requestsPerMinute = REQUESTS_PER_MINUTE } = options;
+    const { clock, traffic, random = randomBytes, onSecret = () => undefined, requestsPerMinute = 600 } = options;
     this.#traffic = traffic;
     this.#onSecret = onSecret;
     const ledger = new TokenLedger({ clock, random, onSecret });

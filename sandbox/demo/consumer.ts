@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { parseTokenSecret } from '../../functions/core/token-secret.ts';
 import type { Clock } from '../clock.ts';
+import { MoveGate } from '../move-gate.ts';
 
 interface ConsumerOptions {
   readonly secretsManager: SecretsManagerClient;
@@ -29,27 +30,19 @@ export class Consumer {
   #secret: Cached | undefined;
   #shortTermToken: Cached | undefined;
   #working: Promise<void> = Promise.resolve();
-  /** Pending from when a move of the clock waits for this consumer until it is over. */
-  #moving: PromiseWithResolvers<void> | undefined;
+  /** Nobody's clock jumps in the middle of a request. */
+  readonly #gate: MoveGate;
   requests = 0;
   failed = 0;
 
   constructor(options: ConsumerOptions) {
     this.#options = options;
-    // Nobody's clock jumps in the middle of a request.
-    options.clock.beforeMove(() => {
-      this.#moving ??= Promise.withResolvers();
-      return this.#working;
-    });
-    options.clock.afterMove(() => {
-      this.#moving?.resolve();
-      this.#moving = undefined;
-    });
+    this.#gate = new MoveGate(options.clock, () => this.#working);
   }
 
   /** Sends one job, once the clock stands still. */
   async sendJob(): Promise<void> {
-    while (this.#moving !== undefined) await this.#moving.promise;
+    while (this.#gate.closed !== undefined) await this.#gate.closed;
     await this.#sendNext();
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { MoveGate } from '../move-gate.ts';
 import { rootTraceId } from '../traffic.ts';
 
 /**
@@ -8,14 +9,10 @@ import { rootTraceId } from '../traffic.ts';
 export class RunningInvocations {
   readonly #traceIds = new Set<string>();
   readonly #tellIdle: (() => void)[] = [];
-  #move: PromiseWithResolvers<void> | undefined;
+  readonly #gate: MoveGate;
 
   constructor(clock: Clock) {
-    clock.beforeMove(() => {
-      this.#move ??= Promise.withResolvers();
-      return this.idle();
-    });
-    clock.afterMove(() => this.release());
+    this.#gate = new MoveGate(clock, () => this.idle());
   }
 
   begin(traceId: string): void {
@@ -39,12 +36,11 @@ export class RunningInvocations {
    */
   async admit(traceHeader: string | undefined): Promise<void> {
     if (this.#traceIds.has(rootTraceId(traceHeader) ?? '')) return;
-    while (this.#move !== undefined) await this.#move.promise;
+    while (this.#gate.closed !== undefined) await this.#gate.closed;
   }
 
   /** Lets in whoever waits. */
   release(): void {
-    this.#move?.resolve();
-    this.#move = undefined;
+    this.#gate.open();
   }
 }
