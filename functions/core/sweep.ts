@@ -33,7 +33,15 @@ export interface Swept extends Revoking {
   readonly marginSeconds: number;
   /** How long a version may be pending before it counts as stuck: longer than its rotation is retried. */
   readonly releaseAfterSeconds: number;
+  /**
+   * Is told of what somebody should know before the label goes that says so: the run may be killed in between, and no
+   * other would find it. It may be told twice.
+   */
+  readonly onFinding: (finding: SweepFinding) => void;
 }
+
+/** An attempt that may have left a token that nobody knows, and a version that was pending for too long. */
+export type SweepFinding = 'unaccounted' | 'stuck';
 
 /** What a sweep found and did for one client. */
 export interface SweepReport {
@@ -45,9 +53,6 @@ export interface SweepReport {
   readonly isRotationOff: boolean;
   readonly due: number;
   readonly revoked: number;
-  /** Attempts that may have left a token that nobody knows. */
-  readonly unaccounted: number;
-  readonly released: number;
   readonly started: number;
   /** What failed; the next sweep tries again. */
   readonly failures: readonly unknown[];
@@ -62,7 +67,7 @@ export interface SweepReport {
 export async function sweep(swept: Swept): Promise<SweepReport> {
   const { secret, clock } = swept;
   const described = await secret.describe();
-  const nothing = { overdue: 0, due: 0, revoked: 0, unaccounted: 0, released: 0, started: 0, failures: [] };
+  const nothing = { overdue: 0, due: 0, revoked: 0, started: 0, failures: [] };
   if (described.isDeleted) return { secondsToExpiry: undefined, isRotationOff: true, ...nothing };
   const ledger = new Ledger(secret, described.versions);
   const failures: unknown[] = [];
@@ -82,8 +87,8 @@ export async function sweep(swept: Swept): Promise<SweepReport> {
   const { revoked, failed } = await attempt(() => endDue(ledger, swept), { revoked: [], failed: [] });
   failures.push(...failed.map(({ error }) => error));
   await attempt(() => closeOrders(ledger, swept), undefined);
-  const unaccounted = await attempt(() => reportAttempts(ledger, swept), 0);
-  const released = await attempt(() => releaseStuck(ledger, swept), 0);
+  await attempt(() => reportAttempts(ledger, swept), undefined);
+  await attempt(() => releaseStuck(ledger, swept), undefined);
   const started = await attempt(
     () => startOverdue(ledger, current, described.nextRotationAt, swept, described.rotationEnabled),
     0,
@@ -94,8 +99,6 @@ export async function sweep(swept: Swept): Promise<SweepReport> {
     isRotationOff: !described.rotationEnabled,
     due,
     revoked: revoked.length,
-    unaccounted,
-    released,
     started,
     failures,
   };
@@ -134,11 +137,12 @@ async function endDue(ledger: Ledger, swept: Swept): Promise<Revocation> {
   }
 }
 
-/** Rule 4: attempts that ended without storing their token are reported, once. */
-async function reportAttempts(ledger: Ledger, { clock, log, client }: Swept): Promise<number> {
+/** Rule 4: attempts that ended without storing their token are reported. */
+async function reportAttempts(ledger: Ledger, { clock, log, client, onFinding }: Swept): Promise<void> {
   const { stored, unaccounted } = endedAttempts(ledger.versions, clock());
   for (const { label, holder } of stored) await ledger.remove(label, holder);
   for (const { label, holder, time, attempt, versionId } of unaccounted) {
+    onFinding('unaccounted');
     log.error('A token is unaccounted for: it may have been issued, and nobody knows it', {
       client,
       versionId,
@@ -147,23 +151,22 @@ async function reportAttempts(ledger: Ledger, { clock, log, client }: Swept): Pr
     });
     await ledger.remove(label, holder);
   }
-  return unaccounted.length;
 }
 
 /** Rule 5: a version that has been pending for too long makes way for another rotation. */
-async function releaseStuck(ledger: Ledger, swept: Swept): Promise<number> {
-  const { clock, log, releaseAfterSeconds } = swept;
+async function releaseStuck(ledger: Ledger, swept: Swept): Promise<void> {
+  const { clock, log, releaseAfterSeconds, onFinding } = swept;
   for (const { label, holder } of stalePendingSince(ledger.versions)) await ledger.remove(label, holder);
   const verdict = judgePending(ledger.versions, clock(), releaseAfterSeconds * 1000);
   const current = versionWith(ledger.versions, CURRENT);
   if (verdict.kind === 'seen first' && current !== undefined) {
     await ledger.add(pendingSinceLabel(clock(), verdict.versionId), current);
   }
-  if (verdict.kind !== 'release') return 0;
+  if (verdict.kind !== 'release') return;
+  onFinding('stuck');
   await release(verdict.versionId, ledger, swept);
   log.warn('Released a version that was pending for too long', { versionId: verdict.versionId });
   for (const { label, holder } of stalePendingSince(ledger.versions)) await ledger.remove(label, holder);
-  return 1;
 }
 
 /** Rule 6: a rotation that is overdue is started. */

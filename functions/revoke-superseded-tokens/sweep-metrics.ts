@@ -1,5 +1,6 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import type { ClientMetric, SweepMetric } from '../metric-names.ts';
+import type { SweepFinding } from '../core/sweep.ts';
 import type { ClientSweep } from './sweep-all.ts';
 
 /**
@@ -27,8 +28,9 @@ export function writeSweepMetrics(swept: readonly ClientSweep[], leftOver: numbe
   const perStack: Record<SweepMetric, number> = {
     DueTokens: sum(({ due }) => due),
     RevokedTokens: sum(({ revoked }) => revoked),
-    UnaccountedTokens: sum(({ unaccounted }) => unaccounted),
-    ReleasedRotations: sum(({ released }) => released),
+    // Findings are counted already; an alarm on one ends with a whole run that had none.
+    UnaccountedTokens: 0,
+    ReleasedRotations: 0,
     StartedRotations: sum(({ started }) => started),
     RotationsSwitchedOff: count(({ report }) => report?.isRotationOff),
     SigningKeysUnusable: count(({ credential }) => credential?.isSigningKeyUnusable),
@@ -37,4 +39,14 @@ export function writeSweepMetrics(swept: readonly ClientSweep[], leftOver: numbe
     ClientsLeftOver: leftOver,
   };
   for (const [name, value] of Object.entries(perStack)) metrics.addMetric(name, MetricUnit.Count, value);
+}
+
+const METRIC_OF = {
+  unaccounted: 'UnaccountedTokens',
+  stuck: 'ReleasedRotations',
+} as const satisfies Record<SweepFinding, SweepMetric>;
+
+/** Counts a finding at once, so that it is not lost when the run is killed. */
+export function countFinding(finding: SweepFinding, metrics: Metrics): void {
+  metrics.singleMetric().addMetric(METRIC_OF[finding], MetricUnit.Count, 1);
 }

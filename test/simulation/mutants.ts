@@ -394,4 +394,16 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [6],
     changes: [change('core/revoke-order.ts', 'if (!rotationEnabled) throw', 'if (!rotationEnabled && false) throw')],
   },
+  {
+    name: 'a begun-label goes before its token is reported',
+    breaks: [3, 5],
+    changes: [
+      change('core/sweep.ts', "    onFinding('unaccounted');\n", '    await ledger.remove(label, holder);\n'),
+      change(
+        'core/sweep.ts',
+        'begunAt: new Date(time).toISOString(),\n    });\n    await ledger.remove(label, holder);',
+        'begunAt: new Date(time).toISOString(),\n    });',
+      ),
+    ],
+  },
 ];

@@ -208,4 +208,12 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     acts: [[SOON, 'revoke even without successor']],
     faults: [{ from: SOON, fault: '500', service: 'click2mail', times: 12 }],
   }),
+  'the sweep dies while it reports a token whose answer never came': history({
+    client: { graceSeconds: 2 * HOUR },
+    acts: [[SOON, 'rotate']],
+    faults: [
+      { from: SOON, fault: 'answer lost', operation: 'issue' },
+      { from: HOUR + 20 * MINUTE, fault: 'killed after', operation: MOVE, skip: 1 },
+    ],
+  }),
 };

@@ -39,15 +39,22 @@ export class SweepFunction {
 
   /** Invokes it as the schedule does, and waits for the rotations that it started. */
   async sweep(): Promise<SweepResult> {
+    const result = await this.trySweep();
+    if (result.error !== undefined) throw new Error(result.error);
+    return result;
+  }
+
+  /** The same for a run that may fail, or be killed. */
+  async trySweep(): Promise<SweepResult & { readonly error: string | undefined }> {
     const before = this.#test.lines.length;
     const { functionError, payload, calls } = await this.#test.sandbox.lambda.invoke(
       this.name,
       Buffer.from(JSON.stringify({ version: '0', source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} })),
     );
-    if (functionError !== undefined) throw new Error(payload.toString());
     await this.#test.sandbox.secretsManager.idle();
     const lines = this.#test.lines.slice(before);
     return {
+      error: functionError === undefined ? undefined : payload.toString(),
       calls,
       metrics: lines.flatMap(metricsIn),
       complaints: lines
