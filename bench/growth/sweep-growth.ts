@@ -129,7 +129,7 @@ async function sweepOf(
         rotateEverySeconds: 30 * DAY_S,
         marginSeconds: 3 * DAY_S,
         releaseAfterSeconds: DAY_S,
-        onFinding: () => undefined,
+        count: () => undefined,
         clock: Date.now,
         newAttempt: () => 'none',
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -23,6 +23,8 @@ export interface Revoking {
   readonly clock: () => number;
   readonly newAttempt: () => string;
   readonly log: Log;
+  /** Is told of each token that was due, as soon as it is revoked. */
+  readonly onRevoked?: () => void;
 }
 
 /** A token that was, or was to be, revoked. */
@@ -86,6 +88,7 @@ async function revokeStillDue(
       await api.revoke(tokenId, bearer);
       revoked.push({ versionId, tokenId });
       await takeLabelsOff(versionId, versions, revoking);
+      revoking.onRevoked?.();
       log.info('Revoked a superseded token', { versionId, tokenId });
     } catch (error) {
       failed.push({ versionId, tokenId, error });

@@ -33,15 +33,15 @@ export interface Swept extends Revoking {
   readonly marginSeconds: number;
   /** How long a version may be pending before it counts as stuck: longer than its rotation is retried. */
   readonly releaseAfterSeconds: number;
-  /**
-   * Is told of what somebody should know before the label goes that says so: the run may be killed in between, and no
-   * other would find it. It may be told twice.
-   */
-  readonly onFinding: (finding: SweepFinding) => void;
+  /** Counts at once: what is counted at a run's end is lost when the run is killed. */
+  readonly count: (what: Counted) => void;
 }
 
-/** An attempt that may have left a token that nobody knows, and a version that was pending for too long. */
-export type SweepFinding = 'unaccounted' | 'stuck';
+/**
+ * A token that was revoked; an attempt that may have left a token that nobody knows; a version that was pending for too
+ * long. The last two call for somebody: they are counted before the label goes that says so, rather twice than never.
+ */
+export type Counted = 'revoked' | 'unaccounted' | 'released';
 
 /** What a sweep found and did for one client. */
 export interface SweepReport {
@@ -52,7 +52,6 @@ export interface SweepReport {
   /** Whether no rotation will come by itself: somebody switched it off, or the secret waits for its deletion. */
   readonly isRotationOff: boolean;
   readonly due: number;
-  readonly revoked: number;
   readonly started: number;
   /** What failed; the next sweep tries again. */
   readonly failures: readonly unknown[];
@@ -67,7 +66,7 @@ export interface SweepReport {
 export async function sweep(swept: Swept): Promise<SweepReport> {
   const { secret, clock } = swept;
   const described = await secret.describe();
-  const nothing = { overdue: 0, due: 0, revoked: 0, started: 0, failures: [] };
+  const nothing = { overdue: 0, due: 0, started: 0, failures: [] };
   if (described.isDeleted) return { secondsToExpiry: undefined, isRotationOff: true, ...nothing };
   const ledger = new Ledger(secret, described.versions);
   const failures: unknown[] = [];
@@ -84,7 +83,7 @@ export async function sweep(swept: Swept): Promise<SweepReport> {
   await attempt(() => dateSuperseded(ledger, swept), undefined);
   await attempt(() => hastenOrdered(ledger, swept), undefined);
   const due = dueVersions(ledger.versions, clock()).length;
-  const { revoked, failed } = await attempt(() => endDue(ledger, swept), { revoked: [], failed: [] });
+  const failed = await attempt(() => endDue(ledger, swept), []);
   failures.push(...failed.map(({ error }) => error));
   await attempt(() => closeOrders(ledger, swept), undefined);
   await attempt(() => reportAttempts(ledger, swept), undefined);
@@ -98,7 +97,6 @@ export async function sweep(swept: Swept): Promise<SweepReport> {
     overdue: dueVersions(ledger.versions, clock()).length,
     isRotationOff: !described.rotationEnabled,
     due,
-    revoked: revoked.length,
     started,
     failures,
   };
@@ -128,21 +126,22 @@ async function dateSuperseded(ledger: Ledger, { clock, graceSeconds }: Swept): P
 }
 
 /** Rule 3: what is due is revoked. */
-async function endDue(ledger: Ledger, swept: Swept): Promise<Revocation> {
-  if (dueVersions(ledger.versions, swept.clock()).length === 0) return { revoked: [], failed: [] };
+async function endDue(ledger: Ledger, swept: Swept): Promise<Revocation['failed']> {
+  if (dueVersions(ledger.versions, swept.clock()).length === 0) return [];
   try {
-    return await revokeDue(ledger.versions, swept);
+    const { failed } = await revokeDue(ledger.versions, { ...swept, onRevoked: () => swept.count('revoked') });
+    return failed;
   } finally {
     await ledger.refresh();
   }
 }
 
 /** Rule 4: attempts that ended without storing their token are reported. */
-async function reportAttempts(ledger: Ledger, { clock, log, client, onFinding }: Swept): Promise<void> {
+async function reportAttempts(ledger: Ledger, { clock, log, client, count }: Swept): Promise<void> {
   const { stored, unaccounted } = endedAttempts(ledger.versions, clock());
   for (const { label, holder } of stored) await ledger.remove(label, holder);
   for (const { label, holder, time, attempt, versionId } of unaccounted) {
-    onFinding('unaccounted');
+    count('unaccounted');
     log.error('A token is unaccounted for: it may have been issued, and nobody knows it', {
       client,
       versionId,
@@ -155,7 +154,7 @@ async function reportAttempts(ledger: Ledger, { clock, log, client, onFinding }:
 
 /** Rule 5: a version that has been pending for too long makes way for another rotation. */
 async function releaseStuck(ledger: Ledger, swept: Swept): Promise<void> {
-  const { clock, log, releaseAfterSeconds, onFinding } = swept;
+  const { clock, log, releaseAfterSeconds, count } = swept;
   for (const { label, holder } of stalePendingSince(ledger.versions)) await ledger.remove(label, holder);
   const verdict = judgePending(ledger.versions, clock(), releaseAfterSeconds * 1000);
   const current = versionWith(ledger.versions, CURRENT);
@@ -163,7 +162,7 @@ async function releaseStuck(ledger: Ledger, swept: Swept): Promise<void> {
     await ledger.add(pendingSinceLabel(clock(), verdict.versionId), current);
   }
   if (verdict.kind !== 'release') return;
-  onFinding('stuck');
+  count('released');
   await release(verdict.versionId, ledger, swept);
   log.warn('Released a version that was pending for too long', { versionId: verdict.versionId });
   for (const { label, holder } of stalePendingSince(ledger.versions)) await ledger.remove(label, holder);

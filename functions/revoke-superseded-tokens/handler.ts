@@ -22,7 +22,7 @@ import { clientReport, type ProbeAnswer, type Report } from './operator-answers.
 import { recordDrift } from '../stack-metrics.ts';
 import { credentialState } from './credential-state.ts';
 import { sweepAll } from './sweep-all.ts';
-import { countFinding, writeSweepMetrics } from './sweep-metrics.ts';
+import { countAtOnce, writeSweepMetrics } from './sweep-metrics.ts';
 
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
 const kms = new KMSClient(AWS_CLIENT_DEFAULTS);
@@ -126,7 +126,7 @@ function lookedAfter(client: string, remainingMs: () => number): Swept {
     rotateEverySeconds: settings.rotateEverySeconds,
     marginSeconds: Math.max(3 * DAY_IN_SECONDS, settings.rotateEverySeconds / 4),
     releaseAfterSeconds: settings.releaseAfterSeconds,
-    onFinding: (finding) => countFinding(finding, metrics),
+    count: (what) => countAtOnce(what, metrics),
     clock: Date.now,
     newAttempt: () => randomBytes(6).toString('hex'),
     log,

@@ -1,6 +1,6 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import type { ClientMetric, SweepMetric } from '../metric-names.ts';
-import type { SweepFinding } from '../core/sweep.ts';
+import type { Counted } from '../core/sweep.ts';
 import type { ClientSweep } from './sweep-all.ts';
 
 /**
@@ -27,8 +27,8 @@ export function writeSweepMetrics(swept: readonly ClientSweep[], leftOver: numbe
   const count = (is: (one: ClientSweep) => boolean | undefined) => swept.filter(is).length;
   const perStack: Record<SweepMetric, number> = {
     DueTokens: sum(({ due }) => due),
-    RevokedTokens: sum(({ revoked }) => revoked),
-    // Findings are counted already; an alarm on one ends with a whole run that had none.
+    // These are counted already; an alarm on one ends with a whole run that had none.
+    RevokedTokens: 0,
     UnaccountedTokens: 0,
     ReleasedRotations: 0,
     StartedRotations: sum(({ started }) => started),
@@ -42,11 +42,12 @@ export function writeSweepMetrics(swept: readonly ClientSweep[], leftOver: numbe
 }
 
 const METRIC_OF = {
+  revoked: 'RevokedTokens',
   unaccounted: 'UnaccountedTokens',
-  stuck: 'ReleasedRotations',
-} as const satisfies Record<SweepFinding, SweepMetric>;
+  released: 'ReleasedRotations',
+} as const satisfies Record<Counted, SweepMetric>;
 
-/** Counts a finding at once, so that it is not lost when the run is killed. */
-export function countFinding(finding: SweepFinding, metrics: Metrics): void {
-  metrics.singleMetric().addMetric(METRIC_OF[finding], MetricUnit.Count, 1);
+/** Writes what is not to be lost when the run is killed. */
+export function countAtOnce(what: Counted, metrics: Metrics): void {
+  metrics.singleMetric().addMetric(METRIC_OF[what], MetricUnit.Count, 1);
 }

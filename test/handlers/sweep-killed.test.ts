@@ -61,3 +61,16 @@ test('a rotation that is given up is counted although the sweep is killed once i
   expect(told(killed, 'ReleasedRotations')).toEqual([1]);
   expect(stackMetric(await sweep.sweep(), 'ReleasedRotations')).toEqual([0]);
 });
+
+test('a revocation is counted although the sweep is killed while it revokes its bearer', async () => {
+  const client = running.client('globex');
+  const first = client.tokenIdOf(client.versionWith('AWSCURRENT') ?? '');
+  await client.rotate();
+  await running.sandbox.clock.advance(2 * HOUR + MINUTE);
+  running.sandbox.faults.order({ kind: 'kill', service: 'click2mail', operation: 'revokeToken', nth: 2 });
+  const killed = await sweep.trySweep();
+  expect(killed.error).toContain('Runtime');
+  expect(client.tokens.find(({ id }) => id === first)?.state).toBe('revoked');
+  expect(told([killed], 'RevokedTokens')).toEqual([1]);
+  expect(stackMetric(await sweep.sweep(), 'RevokedTokens')).toEqual([0]);
+});

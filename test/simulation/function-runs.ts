@@ -110,7 +110,7 @@ function lookedAfter(world: World, client: ClientPlan, invocation: Invocation) {
     marginSeconds: marginSeconds(client),
     releaseAfterSeconds: RELEASE_AFTER_S,
     // The checker reads the log, which says of which attempt.
-    onFinding: () => undefined,
+    count: () => undefined,
   };
 }
 

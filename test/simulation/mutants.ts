@@ -398,7 +398,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a begun-label goes before its token is reported',
     breaks: [3, 5],
     changes: [
-      change('core/sweep.ts', "    onFinding('unaccounted');\n", '    await ledger.remove(label, holder);\n'),
+      change('core/sweep.ts', "    count('unaccounted');\n", '    await ledger.remove(label, holder);\n'),
       change(
         'core/sweep.ts',
         'begunAt: new Date(time).toISOString(),\n    });\n    await ledger.remove(label, holder);',
