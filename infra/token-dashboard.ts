@@ -39,17 +39,14 @@ export class TokenDashboard extends Construct {
       this.#graph('Revocations that are overdue, by client', [this.#search('OverdueRevocations', 'Maximum')]),
     );
     dashboard.addWidgets(
-      this.#graph('Tokens and rotations', this.#swept('DueTokens', 'RevokedTokens', 'StartedRotations')),
-      this.#graph(
-        'What needs somebody',
-        this.#swept(
-          'UnaccountedTokens',
-          'ReleasedRotations',
-          'RotationsSwitchedOff',
-          'FailedClients',
-          'ClientsLeftOver',
-        ),
-      ),
+      this.#graph('Tokens and rotations', [
+        ...this.#swept('DueTokens'),
+        ...this.#counted('RevokedTokens', 'StartedRotations'),
+      ]),
+      this.#graph('What needs somebody', [
+        ...this.#counted('UnaccountedTokens', 'ReleasedRotations'),
+        ...this.#swept('RotationsSwitchedOff', 'FailedClients', 'ClientsLeftOver'),
+      ]),
     );
     dashboard.addWidgets(
       this.#graph('Failures and their causes', [
@@ -81,6 +78,12 @@ export class TokenDashboard extends Construct {
     return new GraphWidget({ title, left, width: HALF, leftYAxis: { min: 0 } });
   }
 
+  /** What happens, a value for each or for several. */
+  #counted(...names: SweepMetric[]): IMetric[] {
+    return names.map((name) => sweepMetric(this, name, { statistic: 'Sum', periodSeconds: this.#periodSeconds }));
+  }
+
+  /** What each sweep finds to be so. */
   #swept(...names: SweepMetric[]): IMetric[] {
     return names.map((name) => sweepMetric(this, name, { statistic: 'Maximum', periodSeconds: this.#periodSeconds }));
   }

@@ -201,4 +201,16 @@ describe('the dashboard', () => {
     expect(bodyOf(ten)).toBe(bodyOf({ acme: acmeWith() }));
     expect(bodyOf(ten)).toContain(`{${STACK},client,service}`);
   });
+
+  test('adds up what is written one by one, and shows the most that a sweep found of the rest', () => {
+    const { Properties } = resource(template, 'AWS::CloudWatch::Dashboard');
+    const body = JSON.stringify(Properties['DashboardBody']).replaceAll('\\', '');
+    const statisticOf = (name: string) => new RegExp(`"${name}"[^{}]*{[^{}]*"stat":"(\\w+)"`).exec(body)?.[1] ?? '';
+    for (const name of ['RevokedTokens', 'StartedRotations', 'UnaccountedTokens', 'ReleasedRotations']) {
+      expect([name, statisticOf(name)]).toEqual([name, 'Sum']);
+    }
+    for (const name of ['DueTokens', 'RotationsSwitchedOff', 'FailedClients', 'ClientsLeftOver']) {
+      expect([name, statisticOf(name)]).toEqual([name, 'Maximum']);
+    }
+  });
 });
