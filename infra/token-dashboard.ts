@@ -40,12 +40,12 @@ export class TokenDashboard extends Construct {
     );
     dashboard.addWidgets(
       this.#graph('Tokens and rotations', [
-        ...this.#swept('DueTokens'),
-        ...this.#counted('RevokedTokens', 'StartedRotations'),
+        ...this.#ofSweep('Maximum', 'DueTokens'),
+        ...this.#ofSweep('Sum', 'RevokedTokens', 'StartedRotations'),
       ]),
       this.#graph('What needs somebody', [
-        ...this.#counted('UnaccountedTokens', 'ReleasedRotations'),
-        ...this.#swept('RotationsSwitchedOff', 'FailedClients', 'ClientsLeftOver'),
+        ...this.#ofSweep('Sum', 'UnaccountedTokens', 'ReleasedRotations'),
+        ...this.#ofSweep('Maximum', 'RotationsSwitchedOff', 'FailedClients', 'ClientsLeftOver'),
       ]),
     );
     dashboard.addWidgets(
@@ -53,7 +53,7 @@ export class TokenDashboard extends Construct {
         ...(['RotationFailures', 'ApiUnavailable', 'ApiRefusals', 'DeniedCalls'] as const).map((name) =>
           this.#ofStack(name, 'Sum'),
         ),
-        ...this.#swept('SigningKeysUnusable', 'StaleClientSecrets'),
+        ...this.#ofSweep('Maximum', 'SigningKeysUnusable', 'StaleClientSecrets'),
       ]),
       this.#graph('Seconds between our clock and the API’s', [this.#ofStack('ClockDrift', 'Maximum')]),
     );
@@ -78,14 +78,9 @@ export class TokenDashboard extends Construct {
     return new GraphWidget({ title, left, width: HALF, leftYAxis: { min: 0 } });
   }
 
-  /** What happens, a value for each or for several. */
-  #counted(...names: SweepMetric[]): IMetric[] {
-    return names.map((name) => sweepMetric(this, name, { statistic: 'Sum', periodSeconds: this.#periodSeconds }));
-  }
-
-  /** What each sweep finds to be so. */
-  #swept(...names: SweepMetric[]): IMetric[] {
-    return names.map((name) => sweepMetric(this, name, { statistic: 'Maximum', periodSeconds: this.#periodSeconds }));
+  /** `Sum` of what happens, a value for each or for several; `Maximum` of what each sweep finds to be so. */
+  #ofSweep(statistic: 'Sum' | 'Maximum', ...names: SweepMetric[]): IMetric[] {
+    return names.map((name) => sweepMetric(this, name, { statistic, periodSeconds: this.#periodSeconds }));
   }
 
   #ofStack(name: StackMetric, statistic: string): IMetric {

@@ -12,8 +12,7 @@ let sweep: SweepFunction;
 beforeAll(async () => {
   running = await TestSandbox.start();
   record = new MetricRecord(running);
-  sweep = new SweepFunction(running);
-  sweep.pauseSchedule();
+  sweep = SweepFunction.paused(running);
   for (const name of ['acme', 'globex']) await running.client(name).issueFirstToken();
 });
 afterAll(() => running.stop());

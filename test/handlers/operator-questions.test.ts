@@ -8,8 +8,7 @@ let running: TestSandbox;
 let sweep: SweepFunction;
 beforeAll(async () => {
   running = await TestSandbox.start();
-  sweep = new SweepFunction(running);
-  sweep.pauseSchedule();
+  sweep = SweepFunction.paused(running);
   for (const name of ['acme', 'initech']) await running.client(name).issueFirstToken();
 }, 60_000);
 afterAll(() => running.stop());

@@ -9,8 +9,7 @@ let running: TestSandbox;
 let sweep: SweepFunction;
 beforeAll(async () => {
   running = await TestSandbox.start();
-  sweep = new SweepFunction(running);
-  sweep.pauseSchedule();
+  sweep = SweepFunction.paused(running);
   for (const name of ['padded', 'globex']) await running.client(name).issueFirstToken();
   await running.sandbox.clock.advance(21 * MINUTE);
   await sweep.sweep();

@@ -12,8 +12,7 @@ let running: TestSandbox;
 let sweep: SweepFunction;
 beforeAll(async () => {
   running = await TestSandbox.start();
-  sweep = new SweepFunction(running);
-  sweep.pauseSchedule();
+  sweep = SweepFunction.paused(running);
   for (const name of NAMES) await running.client(name).issueFirstToken();
   // What the attempts left in the ledger is to be gone before a test looks at it.
   await running.sandbox.clock.advance(21 * MINUTE);

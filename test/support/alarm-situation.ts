@@ -23,7 +23,7 @@ export class AlarmSituation {
 
   private constructor(running: TestSandbox, watch: AlarmWatch) {
     this.running = running;
-    this.sweep = new SweepFunction(running);
+    this.sweep = SweepFunction.paused(running);
     this.metrics = new MetricRecord(running);
     this.#watch = watch;
   }
@@ -32,7 +32,6 @@ export class AlarmSituation {
   static async begin(assembly: string): Promise<AlarmSituation> {
     const running = await TestSandbox.start(assembly);
     const situation = new AlarmSituation(running, new AlarmWatch(readAssembly(assembly)[0]!));
-    situation.sweep.pauseSchedule();
     for (const name of situation.clientNames) await running.client(name).issueFirstToken();
     return situation;
   }

@@ -28,6 +28,13 @@ export class SweepFunction {
     this.name = test.sandbox.lambda.functions().find(isSweep)?.functionName ?? '';
   }
 
+  /** Of a sandbox whose sweeps come only when a test wants them. */
+  static paused(test: TestSandbox): SweepFunction {
+    const sweep = new SweepFunction(test);
+    sweep.pauseSchedule();
+    return sweep;
+  }
+
   /** Stops the schedule, so that a test runs sweeps when it wants them. */
   pauseSchedule(): void {
     for (const rule of this.#test.sandbox.eventRules.names()) this.#test.sandbox.eventRules.disable(rule);
