@@ -1,4 +1,4 @@
-import type { ServiceName } from './traffic.ts';
+import type { ServiceName } from './service-name.ts';
 
 /**
  * What an ordered fault does to the call it strikes:

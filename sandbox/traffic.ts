@@ -1,9 +1,6 @@
 import type { FaultOrder, Faults } from './faults.ts';
+import type { ServiceName } from './service-name.ts';
 import { setTimeout as wait } from 'node:timers/promises';
-
-/** The services that the sandbox serves, by the names AWS signs them with. */
-export type ServiceName =
-  'click2mail' | 'secretsmanager' | 'kms' | 'lambda' | 'sts' | 'cloudformation' | 'logs' | 'iam';
 
 /** One call that a service answered, or would have answered. */
 export interface RecordedCall {

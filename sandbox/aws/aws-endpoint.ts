@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { serveLoopback, type LoopbackRequest, type LoopbackResponse, type LoopbackServer } from '../loopback-server.ts';
+import type { AwsServiceName } from '../service-name.ts';
 import type { Traffic } from '../traffic.ts';
 import {
   AwsError,
@@ -12,7 +13,7 @@ import {
   type WireObject,
 } from './aws-service.ts';
 import type { Credentials } from './credentials.ts';
-import { refusalOf, serverFailure, type AwsServiceName } from './fault-refusal.ts';
+import { refusalOf, serverFailure } from './fault-refusal.ts';
 import { FUNCTION_URLS_PATH, noSuchUrl, urlError } from './function-url-protocol.ts';
 import { JSON_TARGETS, jsonAnswer, jsonError, readJson, type JsonServiceName } from './json-protocol.ts';
 import { FORM_TYPE, queryAnswer, queryError, type QueryServiceName, readQuery } from './query-protocol.ts';

@@ -1,5 +1,5 @@
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
-import type { ServiceName } from '../traffic.ts';
+import type { ServiceName } from '../service-name.ts';
 
 /** Whoever makes an AWS call. */
 export interface Caller {

@@ -1,8 +1,6 @@
 import type { FaultOrder } from '../faults.ts';
+import type { AwsServiceName } from '../service-name.ts';
 import { AwsError } from './aws-service.ts';
-
-/** The services that answer at the AWS endpoint. */
-export type AwsServiceName = 'secretsmanager' | 'kms' | 'lambda' | 'sts' | 'cloudformation' | 'logs' | 'iam';
 
 const SERVER_FAILURE = {
   secretsmanager: 'InternalServiceError',

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { LoopbackRequest } from '../loopback-server.ts';
-import type { ServiceName } from '../traffic.ts';
+import type { ServiceName } from '../service-name.ts';
 import { AwsError, type Caller } from './aws-service.ts';
 import { canonicalRequest, sha256Hex } from './canonical-request.ts';
 import type { Credentials, IssuedCredentials } from './credentials.ts';

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
+import { SERVICES } from '../service-name.ts';
 
 const YEARS_10_IN_SECONDS = 10 * 366 * 24 * 60 * 60;
 
@@ -30,9 +31,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 /** Body of `POST /api/faults`. */
 export const FaultOrderBody = v.strictObject({
   kind: v.picklist(['refuse', 'throttle', 'delay', 'lose-answer', 'oversize', 'kill']),
-  service: v.exactOptional(
-    v.picklist(['click2mail', 'secretsmanager', 'kms', 'lambda', 'sts', 'cloudformation', 'logs', 'iam']),
-  ),
+  service: v.exactOptional(v.picklist(SERVICES)),
   operation: v.exactOptional(v.string()),
   functionName: v.exactOptional(v.string()),
   nth: v.exactOptional(count),

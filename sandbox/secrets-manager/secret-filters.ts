@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { listOf, oneOf, patterned } from './checked-input.ts';
+import { listOf, oneOf, patterned } from '../aws/checked-input.ts';
 import type { Secret } from './secret.ts';
 
 /** How each filter finds a secret: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html */
@@ -20,7 +20,7 @@ type FilterKey = keyof typeof FILTERS;
 /** The parameter Filters. */
 export const filters = v.pipe(
   v.array(
-    v.strictObject({
+    v.object({
       Key: oneOf(Object.keys(FILTERS) as FilterKey[]),
       Values: listOf(patterned(0, 512, /^!?[a-zA-Z0-9 :_@/+=.\-!]*$/), 1, 10),
     }),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { FaultOrder } from '../../sandbox/faults.ts';
-import type { ServiceName } from '../../sandbox/traffic.ts';
+import type { ServiceName } from '../../sandbox/service-name.ts';
 import { KeyRollover } from '../support/key-rollover.ts';
 
 jest.setTimeout(600_000);

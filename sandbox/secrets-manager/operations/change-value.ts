@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Caller } from '../../aws/aws-service.ts';
-import { listOf, patterned, secretBinary, secretId, secretString, stage, text } from '../checked-input.ts';
+import { listOf, patterned, text, unserved } from '../../aws/checked-input.ts';
+import { secretBinary, secretId, secretString, stage } from '../request-members.ts';
 import { invalidRequest } from '../refusals.ts';
 import type { Secret } from '../secret.ts';
 import type { Setting } from '../setting.ts';
@@ -8,7 +9,7 @@ import { storeValue } from '../stored-versions.ts';
 import { CURRENT, holderOf, labelsOf, PENDING, PREVIOUS } from '../version-labels.ts';
 import { identityOf, operation, requireReachableKey, requireToken, valueIn } from './operation.ts';
 
-const putRequest = v.strictObject({
+const putRequest = v.object({
   SecretId: secretId,
   ClientRequestToken: v.optional(v.string()),
   SecretString: v.optional(secretString),
@@ -27,13 +28,14 @@ export const putSecretValue = operation(putRequest, (input, caller, setting) => 
   return { ...identityOf(secret), VersionId: versionId, VersionStages: labelsOf(secret.labels, versionId) };
 });
 
-const updateRequest = v.strictObject({
+const updateRequest = v.object({
   SecretId: secretId,
   ClientRequestToken: v.optional(v.string()),
   Description: v.optional(text(0, 2048)),
   KmsKeyId: v.optional(text(0, 2048)),
   SecretString: v.optional(secretString),
   SecretBinary: v.optional(secretBinary),
+  Type: unserved,
 });
 
 export const updateSecret = operation(updateRequest, (input, caller, setting) => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Caller } from '../../aws/aws-service.ts';
-import { secretBinary, secretString, tags, text } from '../checked-input.ts';
+import { text, unserved } from '../../aws/checked-input.ts';
+import { secretBinary, secretString, tags } from '../request-members.ts';
 import { invalidRequest, secretExists } from '../refusals.ts';
 import type { Secret, SecretValue } from '../secret.ts';
 import type { Setting } from '../setting.ts';
@@ -8,7 +9,7 @@ import { storeValue } from '../stored-versions.ts';
 import { CURRENT } from '../version-labels.ts';
 import { identityOf, operation, requireToken, valueIn } from './operation.ts';
 
-const request = v.strictObject({
+const request = v.object({
   Name: text(1, 512),
   ClientRequestToken: v.optional(v.string()),
   Description: v.optional(text(0, 2048)),
@@ -16,6 +17,9 @@ const request = v.strictObject({
   SecretString: v.optional(secretString),
   SecretBinary: v.optional(secretBinary),
   Tags: v.optional(tags),
+  AddReplicaRegions: unserved,
+  ForceOverwriteReplicaSecret: unserved,
+  Type: unserved,
 });
 
 export const createSecret = operation(request, (input, caller, setting) => {

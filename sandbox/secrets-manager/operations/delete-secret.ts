@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { AwsError, type WireObject } from '../../aws/aws-service.ts';
-import { flag, secretId } from '../checked-input.ts';
+import { flag } from '../../aws/checked-input.ts';
+import { secretId } from '../request-members.ts';
 import { invalidParameter, invalidRequest } from '../refusals.ts';
 import { DAY_MS, inSeconds } from '../secret.ts';
 import { identityOf, operation } from './operation.ts';
@@ -9,7 +10,7 @@ import { identityOf, operation } from './operation.ts';
 const FORCED_DELETION_TAKES_MS = 2000;
 const DEFAULT_WINDOW_DAYS = 30;
 
-const deleteRequest = v.strictObject({
+const deleteRequest = v.object({
   SecretId: secretId,
   RecoveryWindowInDays: v.optional(v.number()),
   ForceDeleteWithoutRecovery: flag,
@@ -49,7 +50,7 @@ function deletedNothing(asked: string, newArn: string, now: number): WireObject 
 }
 
 export const restoreSecret = operation(
-  v.strictObject({ SecretId: secretId }),
+  v.object({ SecretId: secretId }),
   ({ SecretId }, caller, { store, rotations }) => {
     const secret = store.find(SecretId, caller);
     secret.deletion = undefined;

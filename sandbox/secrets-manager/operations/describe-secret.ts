@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { WireObject } from '../../aws/aws-service.ts';
-import { secretId } from '../checked-input.ts';
+import { secretId } from '../request-members.ts';
 import { DAY_MS, inSeconds, type RotationSettings, type Secret } from '../secret.ts';
 import { labelsOf } from '../version-labels.ts';
 import { identityOf, operation } from './operation.ts';
 
 /** Works on a secret that is marked for deletion, too. */
-export const describeSecret = operation(v.strictObject({ SecretId: secretId }), ({ SecretId }, caller, { store }) => {
+export const describeSecret = operation(v.object({ SecretId: secretId }), ({ SecretId }, caller, { store }) => {
   const secret = store.find(SecretId, caller);
   const stages = stagesOf(secret);
   return { ...described(secret), ...(stages !== undefined && { VersionIdsToStages: stages }) };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, integer, oneOf, text } from '../checked-input.ts';
+import { flag, integer, oneOf, text } from '../../aws/checked-input.ts';
 import { filters, matchesAll } from '../secret-filters.ts';
 import type { Secret } from '../secret.ts';
 import { described, stagesOf } from './describe-secret.ts';
@@ -15,7 +15,7 @@ const SORT_KEYS = {
   name: ({ name }) => name,
 } as const satisfies Record<string, SortKey>;
 
-const request = v.strictObject({
+const request = v.object({
   MaxResults: v.optional(integer(1, 100), 100),
   NextToken: v.optional(text(1, 4096)),
   Filters: v.optional(filters, []),

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
-import { flag, integer, secretId, text } from '../checked-input.ts';
+import { flag, integer, text } from '../../aws/checked-input.ts';
+import { secretId } from '../request-members.ts';
 import { inSeconds } from '../secret.ts';
 import { labelsOf } from '../version-labels.ts';
 import { identityOf, operation } from './operation.ts';
 import { nextToken, pageOf } from './page.ts';
 
-const request = v.strictObject({
+const request = v.object({
   SecretId: secretId,
   MaxResults: v.optional(integer(1, 100), 100),
   NextToken: v.optional(text(1, 4096)),

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { secretId, stage, versionId } from '../checked-input.ts';
+import { secretId, stage, versionId } from '../request-members.ts';
 import { invalidParameter } from '../refusals.ts';
 import { changeLabels } from '../stored-versions.ts';
 import { labelsAfterMove } from '../version-labels.ts';
 import { identityOf, operation } from './operation.ts';
 
-const request = v.strictObject({
+const request = v.object({
   SecretId: secretId,
   VersionStage: stage,
   RemoveFromVersionId: v.optional(versionId),

@@ -1,6 +1,5 @@
-import type * as v from 'valibot';
 import type { Caller, WireObject } from '../../aws/aws-service.ts';
-import { checked } from '../checked-input.ts';
+import { operationsOn } from '../../aws/operation.ts';
 import { invalidParameter, invalidRequest } from '../refusals.ts';
 import type { Secret, SecretValue } from '../secret.ts';
 import type { Setting } from '../setting.ts';
@@ -12,13 +11,8 @@ import type { Setting } from '../setting.ts';
  */
 export type Operation = (input: WireObject, caller: Caller, setting: Setting) => WireObject;
 
-/** An operation whose request has this shape. */
-export function operation<Shape extends v.GenericSchema>(
-  shape: Shape,
-  run: (input: v.InferOutput<Shape>, caller: Caller, setting: Setting) => WireObject,
-): Operation {
-  return (input, caller, setting) => run(checked(shape, input), caller, setting);
-}
+/** An operation whose request has a shape. */
+export const operation = operationsOn<Setting>();
 
 /** What most operations answer. */
 export function identityOf({ arn, name }: Secret): { readonly ARN: string; readonly Name: string } {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, integer, text } from '../checked-input.ts';
+import { flag, integer, text } from '../../aws/checked-input.ts';
 import type { RandomSource } from '../random-source.ts';
 import { invalidParameter } from '../refusals.ts';
 import { operation } from './operation.ts';
@@ -9,7 +9,7 @@ const UPPERCASE = LOWERCASE.toUpperCase();
 const NUMBERS = '0123456789';
 const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
-const request = v.strictObject({
+const request = v.object({
   PasswordLength: v.optional(integer(1, 4096), 32),
   ExcludeCharacters: v.optional(text(0, 4096), ''),
   ExcludeNumbers: flag,

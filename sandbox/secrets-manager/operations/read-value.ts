@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { AwsError, type Caller, type WireObject } from '../../aws/aws-service.ts';
-import { integer, listOf, secretId, stage, text, versionId } from '../checked-input.ts';
+import { integer, listOf, text } from '../../aws/checked-input.ts';
+import { secretId, stage, versionId } from '../request-members.ts';
 import { invalidParameter, invalidRequest, stageNotFound, versionNotFound } from '../refusals.ts';
 import { filters, matchesAll } from '../secret-filters.ts';
 import { inSeconds, startOfDay, type Secret, type SecretVersion } from '../secret.ts';
@@ -14,7 +15,7 @@ interface Selection {
   readonly VersionStage?: string | undefined;
 }
 
-const getRequest = v.strictObject({
+const getRequest = v.object({
   SecretId: secretId,
   VersionId: v.optional(versionId),
   VersionStage: v.optional(stage),
@@ -24,7 +25,7 @@ export const getSecretValue = operation(getRequest, ({ SecretId, ...selection },
   read(SecretId, selection, caller, setting),
 );
 
-const batchRequest = v.strictObject({
+const batchRequest = v.object({
   SecretIdList: v.optional(listOf(secretId, 1, 20)),
   Filters: v.optional(filters),
   MaxResults: v.optional(integer(1, 20)),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { AwsError } from '../../aws/aws-service.ts';
-import { flag, secretId, text } from '../checked-input.ts';
+import { flag, text } from '../../aws/checked-input.ts';
+import { secretId } from '../request-members.ts';
 import { malformedPolicy } from '../refusals.ts';
 import { identityOf, operation } from './operation.ts';
 
@@ -14,7 +15,7 @@ const policyDocument = v.object({
 const BROAD_ACCESS = 'The resource policy grants broad access to the secret.';
 
 export const putResourcePolicy = operation(
-  v.strictObject({ SecretId: secretId, ResourcePolicy: policyText, BlockPublicPolicy: flag }),
+  v.object({ SecretId: secretId, ResourcePolicy: policyText, BlockPublicPolicy: flag }),
   ({ SecretId, ResourcePolicy, BlockPublicPolicy }, caller, { store, clock }) => {
     const secret = store.findActive(SecretId, caller);
     const isPublic = isOpenToAll(ResourcePolicy);
@@ -25,16 +26,13 @@ export const putResourcePolicy = operation(
   },
 );
 
-export const getResourcePolicy = operation(
-  v.strictObject({ SecretId: secretId }),
-  ({ SecretId }, caller, { store }) => {
-    const secret = store.findActive(SecretId, caller);
-    return { ...identityOf(secret), ...(secret.policy !== undefined && { ResourcePolicy: secret.policy }) };
-  },
-);
+export const getResourcePolicy = operation(v.object({ SecretId: secretId }), ({ SecretId }, caller, { store }) => {
+  const secret = store.findActive(SecretId, caller);
+  return { ...identityOf(secret), ...(secret.policy !== undefined && { ResourcePolicy: secret.policy }) };
+});
 
 export const deleteResourcePolicy = operation(
-  v.strictObject({ SecretId: secretId }),
+  v.object({ SecretId: secretId }),
   ({ SecretId }, caller, { store, clock }) => {
     const secret = store.findActive(SecretId, caller);
     secret.policy = undefined;
@@ -44,7 +42,7 @@ export const deleteResourcePolicy = operation(
 );
 
 export const validateResourcePolicy = operation(
-  v.strictObject({ SecretId: v.optional(secretId), ResourcePolicy: policyText }),
+  v.object({ SecretId: v.optional(secretId), ResourcePolicy: policyText }),
   ({ SecretId, ResourcePolicy }, caller, { store }) => {
     if (SecretId !== undefined) store.findActive(SecretId, caller);
     const isPublic = isOpenToAll(ResourcePolicy);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { integer, patterned, secretId, text } from '../checked-input.ts';
+import { integer, patterned, text, unserved } from '../../aws/checked-input.ts';
+import { secretId } from '../request-members.ts';
 import { cannotInvoke, invalidParameter, invalidRequest } from '../refusals.ts';
 import { rotationSchedule } from '../rotation/rotation-schedule.ts';
 import type { RotationSettings } from '../secret.ts';
@@ -7,18 +8,20 @@ import { openPendingVersion, openTestVersion } from '../stored-versions.ts';
 import { unfinishedVersion } from '../version-labels.ts';
 import { identityOf, operation, requireToken } from './operation.ts';
 
-const rotateRequest = v.strictObject({
+const rotateRequest = v.object({
   SecretId: secretId,
   ClientRequestToken: v.optional(v.string()),
   RotationLambdaARN: v.optional(text(0, 2048)),
   RotationRules: v.optional(
-    v.strictObject({
+    v.object({
       AutomaticallyAfterDays: v.optional(integer(1, 1000)),
       Duration: v.optional(patterned(2, 3, /^[0-9]+h$/)),
       ScheduleExpression: v.optional(text(1, 256)),
     }),
   ),
   RotateImmediately: v.optional(v.boolean(), true),
+  ExternalSecretRotationMetadata: unserved,
+  ExternalSecretRotationRoleArn: unserved,
 });
 
 /** Accepts the rotation and starts it; what becomes of it shows in DescribeSecret. The same token again changes nothing. */
@@ -51,7 +54,7 @@ export const rotateSecret = operation(rotateRequest, (input, caller, { store, cl
 
 /** Turns rotation off. Labels stay where they are, AWSPENDING too: somebody has to decide about that version. */
 export const cancelRotateSecret = operation(
-  v.strictObject({ SecretId: secretId }),
+  v.object({ SecretId: secretId }),
   ({ SecretId }, caller, { store, clock, rotations }) => {
     const secret = store.findActive(SecretId, caller);
     if (secret.rotation === undefined) throw invalidRequest('Rotation was never configured for this secret.');

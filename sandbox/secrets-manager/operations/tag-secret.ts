@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import { secretId, tags, text } from '../checked-input.ts';
+import { text } from '../../aws/checked-input.ts';
+import { secretId, tags } from '../request-members.ts';
 import { operation } from './operation.ts';
 
 export const tagResource = operation(
-  v.strictObject({ SecretId: secretId, Tags: tags }),
+  v.object({ SecretId: secretId, Tags: tags }),
   ({ SecretId, Tags }, caller, { store, clock }) => {
     const secret = store.findActive(SecretId, caller);
     secret.tags ??= new Map();
@@ -14,7 +15,7 @@ export const tagResource = operation(
 );
 
 export const untagResource = operation(
-  v.strictObject({ SecretId: secretId, TagKeys: v.array(text(1, 128)) }),
+  v.object({ SecretId: secretId, TagKeys: v.array(text(1, 128)) }),
   ({ SecretId, TagKeys }, caller, { store, clock }) => {
     const secret = store.findActive(SecretId, caller);
     for (const key of TagKeys) secret.tags?.delete(key);

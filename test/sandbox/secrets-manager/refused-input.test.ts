@@ -108,6 +108,12 @@ test.each<[string, () => Promise<unknown>, string, string]>([
     'The sandbox does not serve the parameter Type.',
   ],
   [
+    'a member of an item by its number from one on',
+    () => client.createSecret({ Name: 'new', Tags: [{ Key: 'a', Value: 'b' }, { Key: '' }] }),
+    'ValidationException',
+    "1 validation error detected: Value at 'tags.2.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1",
+  ],
+  [
     'a policy that is no policy',
     () => client.putResourcePolicy({ SecretId: 'there', ResourcePolicy: 'open sesame' }),
     'MalformedPolicyDocumentException',
@@ -115,4 +121,9 @@ test.each<[string, () => Promise<unknown>, string, string]>([
   ],
 ])('Secrets Manager refuses %s', async (_what, call, name, message) => {
   expect(await refusal(call())).toEqual({ name, message, status: 400 });
+});
+
+test('Secrets Manager ignores a member that its operation never had, as AWS does', async () => {
+  const { status } = await endpoint.bare('DescribeSecret', { SecretId: 'there', SecretNmae: 'there' });
+  expect(status).toBe(200);
 });

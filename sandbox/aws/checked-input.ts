@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { AwsError, type WireObject } from '../aws/aws-service.ts';
+import { AwsError, type WireObject } from './aws-service.ts';
 
 /*
- * Shapes of requests: the lengths, ranges and patterns of AWS's service model
- * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/).
+ * Shapes of requests: the lengths, ranges and patterns of AWS's service models, which each service's API reference
+ * gives with every member.
  */
 
 /** A string of so many characters. */
@@ -42,52 +42,51 @@ export const oneOf = <const Name extends string>(names: readonly Name[]) =>
 
 export const flag = v.optional(v.boolean(), false);
 
-/** Name, ARN, or ARN without its suffix. Its characters are looked at when the secret is looked up. */
-export const secretId = text(1, 2048);
-
-export const versionId = text(32, 64);
-export const stage = text(1, 256);
-
-/** AWS's quota is in bytes, not characters. */
-export const secretString = v.pipe(text(1, 65_536), v.maxBytes(65_536, 'have length less than or equal to 65536'));
-
-/** Base64 on the wire. */
-export const secretBinary = v.pipe(
-  v.string(),
-  v.base64('be base64'),
-  v.check(
-    (binary) => binary.length > 0 && Buffer.byteLength(binary, 'base64') <= 65_536,
-    'have length between 1 and 65536',
-  ),
-);
-
-export const tags = v.array(v.strictObject({ Key: text(1, 128), Value: v.optional(text(0, 256), '') }));
+/** A member that AWS has and the sandbox does not serve: whoever sends it is told so. */
+export const unserved = v.optional(v.never());
 
 /**
- * The request, if it has the shape.
- * @throws ValidationException when a constraint is not met, and for a parameter that the sandbox does not serve: AWS
- * would ignore a misspelt one, which helps nobody
- * @throws SerializationException when a value is of another type
+ * The request, if it has the shape. Members that the shape does not name are left out, as AWS ignores what an operation
+ * never had.
+ * @param errorName `ValidationException` in the JSON protocols, `ValidationError` in the query protocol
+ * @throws AwsError with that name when a constraint is not met, and for a member that is `unserved`;
+ * `SerializationException` when a value is of another type
  */
-export function checked<Shape extends v.GenericSchema>(shape: Shape, input: WireObject): v.InferOutput<Shape> {
+export function checked<Shape extends v.GenericSchema>(
+  shape: Shape,
+  input: WireObject,
+  errorName = 'ValidationException',
+): v.InferOutput<Shape> {
   const result = v.safeParse(shape, input, { abortEarly: true });
   if (result.success) return result.output;
-  throw refusalOf(result.issues[0]);
+  throw refusalOf(result.issues[0], errorName);
 }
 
-function refusalOf(issue: v.BaseIssue<unknown>): AwsError {
-  const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
-    return new AwsError('ValidationException', `The sandbox does not serve the parameter ${path}.`);
+function refusalOf(issue: v.BaseIssue<unknown>, errorName: string): AwsError {
+  const member = memberOf(issue);
+  if (issue.type === 'never') {
+    return new AwsError(errorName, `The sandbox does not serve the parameter ${v.getDotPath(issue) ?? member}.`);
   }
-  const member = path.charAt(0).toLowerCase() + path.slice(1);
   if (issue.kind === 'schema' && issue.received !== 'undefined') {
     return new AwsError('SerializationException', `The value at '${member}' must be ${issue.type}.`);
   }
   const constraint = issue.kind === 'schema' ? 'not be null' : issue.message;
   // AWS quotes the value, too; a secret does not belong into an error.
   return new AwsError(
-    'ValidationException',
+    errorName,
     `1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must ${constraint}`,
   );
+}
+
+/**
+ * AWS's name of a member: each part with a small first letter, and an item of a list by its number from one on, for
+ * example `tags.1.member.tagKey`.
+ */
+function memberOf({ path }: v.BaseIssue<unknown>): string {
+  const parts = (path ?? []).map(({ key }) => {
+    if (typeof key === 'number') return `${key + 1}.member`;
+    const name = String(key);
+    return name.charAt(0).toLowerCase() + name.slice(1);
+  });
+  return parts.join('.');
 }
