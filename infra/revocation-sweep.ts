@@ -120,11 +120,12 @@ export class RevocationSweep extends Construct {
         },
       ],
     });
+    // The rule's ARN alone, which names the account, too. EventBridge presents no aws:SourceAccount: a permission with it
+    // refuses every run. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html
     new CfnPermission(this, 'SchedulePermission', {
       action: 'lambda:InvokeFunction',
       functionName: functionArn,
       principal: 'events.amazonaws.com',
-      sourceAccount: Stack.of(this).account,
       sourceArn: rule.attrArn,
     });
     // EventBridge invokes asynchronously, and Lambda would try a failed sweep twice more.

@@ -58,14 +58,26 @@ describe('the sweep of a stack', () => {
     });
   });
 
-  test('may be invoked by that rule of this account alone', () => {
+  test('may be invoked by that rule alone, which is named by its ARN and by nothing that EventBridge does not present', () => {
     expect(resource(template, 'AWS::Lambda::Permission', SWEEP).Properties).toEqual({
       Action: 'lambda:InvokeFunction',
       FunctionName: getAtt(sweep.id),
       Principal: 'events.amazonaws.com',
-      SourceAccount: { Ref: 'AWS::AccountId' },
       SourceArn: getAtt(rule.id),
     });
+  });
+
+  test('is all that EventBridge may invoke, and no permission of a stack asks it for an account', () => {
+    const principals = ['arn:aws:iam::444455556666:role/reader'];
+    const vendor = { client: 'acme', scopes: ['jobs:submit'], principals, functionUrl: true };
+    const rich = synthesise({ clients: { acme: acmeWith(), globex: acmeWith() }, consumers: { vendor } });
+    for (const from of [template, rich]) {
+      const permissions = resources(from).filter(({ Type }) => Type === 'AWS::Lambda::Permission');
+      const events = permissions.filter(({ Properties }) => Properties['Principal'] === 'events.amazonaws.com');
+      expect(events.map(({ Properties }) => Object.keys(Properties).toSorted())).toEqual([
+        ['Action', 'FunctionName', 'Principal', 'SourceArn'],
+      ]);
+    }
   });
 
   test.each([
