@@ -20,8 +20,8 @@ export async function deniedActions(
         ResourceArns: [resource],
         ContextEntries: Object.entries(context).map(([name, value]) => ({
           ContextKeyName: name,
-          ContextKeyValues: [value],
-          ContextKeyType: 'string',
+          ContextKeyValues: [value].flat(),
+          ContextKeyType: typeof value === 'string' ? 'string' : 'stringList',
         })),
       }),
     );

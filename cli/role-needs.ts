@@ -6,8 +6,8 @@ import type { StackClient } from './deployed-stack.ts';
 export interface RoleNeed {
   readonly actions: readonly string[];
   readonly resource: string;
-  /** Values of condition keys. */
-  readonly context: Readonly<Record<string, string>>;
+  /** Values of condition keys; a list for a key that AWS gives several values. */
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
 
 const KMS_ALGORITHM: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ export function sweepNeeds(facts: ClientFacts, encryptionKeyArn: string | undefi
   const { client } = facts;
   const stack = client.stack.name;
   const tagged = { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: stack };
-  const secret = (action: string, more: Readonly<Record<string, string>> = {}): RoleNeed => ({
+  const secret = (action: string, more: RoleNeed['context'] = {}): RoleNeed => ({
     actions: [ofSecretsManager(action)],
     resource: client.secretArn,
     context: { ...tagged, ...more },
@@ -46,7 +46,7 @@ export function sweepNeeds(facts: ClientFacts, encryptionKeyArn: string | undefi
   return [
     secret('DescribeSecret'),
     secret('GetSecretValue'),
-    secret('UpdateSecretVersionStage', { 'secretsmanager:VersionStage': 'AWSPENDING' }),
+    secret('UpdateSecretVersionStage', { 'secretsmanager:VersionStage': ['AWSPENDING'] }),
     secret('RotateSecret'),
     ...decrypting(['kms:Decrypt'], encryptionKeyArn, client.secretArn, region),
     ...signing(facts, { [`aws:ResourceTag/${SIGNING_KEY_TAG}`]: stack }),

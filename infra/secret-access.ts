@@ -1,5 +1,5 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { TOKEN_SECRET_TAG } from './resource-tags.ts';
 
@@ -40,15 +40,29 @@ export function accessToTokenSecrets(
 }
 
 /**
- * Lets the vendor read tokens: the current one and no other, and nothing else of the secret.
+ * Lets the vendor read tokens: the current one and no other, and nothing else of the secret. It has to name the stage: a
+ * request that names none has no `secretsmanager:VersionStage`, although AWSCURRENT is what it would read.
  * @param secretArn of one secret, or a pattern
  * @param tags what the tags of the secrets must be, as condition keys
+ * @see https://github.com/aws/aws-cli/issues/5031
  */
 export function readsCurrentToken(secretArn: string, tags: Readonly<Record<string, string>> = {}): PolicyStatement {
   return new PolicyStatement({
     sid: 'ReadCurrentTokens',
     actions: ['secretsmanager:GetSecretValue'],
     resources: [secretArn],
-    conditions: { StringEquals: { 'secretsmanager:VersionStage': 'AWSCURRENT', ...tags } },
+    conditions: {
+      ...inStage('StringEquals', 'AWSCURRENT'),
+      ...(Object.keys(tags).length > 0 && { StringEquals: tags }),
+    },
   });
+}
+
+/**
+ * The condition that a request names a stage. AWS gives a request's stages as a list, so the operator has to say that
+ * any of them counts. It would not narrow PutSecretValue, which names several.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+ */
+export function inStage(operator: 'StringEquals' | 'StringLike', stages: string | string[]): Conditions {
+  return { [`ForAnyValue:${operator}`]: { 'secretsmanager:VersionStage': stages } };
 }

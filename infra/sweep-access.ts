@@ -1,4 +1,5 @@
 import { PolicyStatement, type Conditions } from 'aws-cdk-lib/aws-iam';
+import { inStage } from './secret-access.ts';
 
 /** Labels that the sweep moves: its own, and the one that a stuck version is released from. */
 const MOVED_LABELS = ['click2mail:*', 'AWSPENDING'];
@@ -16,9 +17,7 @@ export function sweepStatements(secretArn: string, tags: Readonly<Record<string,
     new PolicyStatement({ sid, actions, resources: [secretArn], conditions: { ...bound, ...conditions } });
   return [
     statement('ReadTokenSecrets', ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']),
-    statement('MoveLedgerLabels', ['secretsmanager:UpdateSecretVersionStage'], {
-      StringLike: { 'secretsmanager:VersionStage': MOVED_LABELS },
-    }),
+    statement('MoveLedgerLabels', ['secretsmanager:UpdateSecretVersionStage'], inStage('StringLike', MOVED_LABELS)),
     statement('StartRotation', ['secretsmanager:RotateSecret'], {
       // Neither another function nor another schedule.
       Null: { 'secretsmanager:RotationLambdaARN': 'true' },

@@ -122,7 +122,7 @@ describe('its role', () => {
       Resource: secrets,
       Condition: {
         ...boundTo(tokenSecret),
-        StringLike: { 'secretsmanager:VersionStage': ['click2mail:*', 'AWSPENDING'] },
+        'ForAnyValue:StringLike': { 'secretsmanager:VersionStage': ['click2mail:*', 'AWSPENDING'] },
       },
     });
   });
@@ -218,7 +218,7 @@ describe('what existed before', () => {
     expect(PolicyDocument.Statement).toContainEqual(
       expect.objectContaining({
         Sid: 'MoveLedgerLabels',
-        Condition: { StringLike: { 'secretsmanager:VersionStage': ['click2mail:*', 'AWSPENDING'] } },
+        Condition: { 'ForAnyValue:StringLike': { 'secretsmanager:VersionStage': ['click2mail:*', 'AWSPENDING'] } },
       }),
     );
   });

@@ -98,10 +98,8 @@ describe('the vendor', () => {
     ]);
     expect(Statement[1]).toMatchObject({
       Condition: {
-        StringEquals: {
-          'secretsmanager:VersionStage': 'AWSCURRENT',
-          'secretsmanager:ResourceTag/click2mail:token-secret-of': 'Click2MailTokenRotation',
-        },
+        'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': 'AWSCURRENT' },
+        StringEquals: { 'secretsmanager:ResourceTag/click2mail:token-secret-of': 'Click2MailTokenRotation' },
       },
     });
   });
@@ -123,7 +121,7 @@ describe('the vendor', () => {
         Effect: 'Allow',
         Action: 'secretsmanager:GetSecretValue',
         Resource: existingSecret,
-        Condition: { StringEquals: { 'secretsmanager:VersionStage': 'AWSCURRENT' } },
+        Condition: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': 'AWSCURRENT' } },
       },
     ]);
   });
