@@ -1,4 +1,3 @@
-import { SANDBOX_ACCOUNT } from './aws/aws-service.ts';
 import type { Authorisation } from './iam/authorisation.ts';
 import type { Lambda } from './lambda/lambda.ts';
 import type { RotationInvoker } from './secrets-manager/secrets-manager.ts';
@@ -10,10 +9,8 @@ const SECRETS_MANAGER = 'secretsmanager.amazonaws.com';
  * are asked when RotateSecret is called, and again before every step.
  */
 export function rotationInvoker(lambda: Lambda, authorisation: Authorisation): RotationInvoker {
-  const mayInvoke = (functionArn: string, secretArn: string) => {
-    const acting = { service: SECRETS_MANAGER, sourceArn: secretArn, sourceAccount: SANDBOX_ACCOUNT };
-    return authorisation.serviceMayInvoke(acting, functionArn);
-  };
+  const mayInvoke = (resource: string, sourceArn: string) =>
+    authorisation.serviceMay({ service: SECRETS_MANAGER, action: 'lambda:InvokeFunction', resource, sourceArn });
   return {
     mayInvoke,
     invoke: async (functionArn, event, secretArn) => {

@@ -72,7 +72,8 @@ export async function startServices(options: ServicesOptions) {
     traffic,
     awsEndpoint: () => awsEndpoint.origin,
     credentialsFor: (roleArn, functionName) => credentials.issue(roleArn, functionName),
-    mayAssume: (roleArn) => authorisation.lambdaMayAssume(roleArn),
+    mayAssume: (resource) =>
+      authorisation.serviceMay({ service: 'lambda.amazonaws.com', action: 'sts:AssumeRole', resource }),
     mayWriteLog: ({ roleArn, functionName, logGroup }, logStream) =>
       authorisation.mayWriteLog(sessionOf(roleArn, functionName), logGroup, logStream),
     onOutput: (functionName, line) => {

@@ -1,3 +1,4 @@
+import type { CallSubject } from '../iam/service-calls.ts';
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import type { ServiceName } from '../service-name.ts';
 
@@ -52,8 +53,8 @@ export type Authorise = (call: {
   readonly operation: string;
   readonly input: WireObject;
   readonly caller: Caller;
-  /** The service that makes the call in the caller's name, for example `secretsmanager`. */
-  readonly viaService?: string;
+  /** The service that makes the call in the caller's name, and what it makes it for. */
+  readonly via?: CallSubject & { readonly service: string };
 }) => void;
 
 /** What an error answer carries besides its name and message. */

@@ -43,6 +43,7 @@ export async function playLife(sandbox: Sandbox, tell: Tell): Promise<Life> {
   // Secrets Manager rotates each secret at a moment of its own in the window.
   const windowEnds = Math.max(...clients.map(nextRotation));
   await sandbox.clock.advance(Math.max(0, (windowEnds - sandbox.clock.now()) / 1000 - 25 * HOUR));
+  assertNothingRefused(sandbox);
   await passWorking(sandbox, work, () => clients.some(isRotated) || sandbox.clock.now() > windowEnds);
   for (const client of clients.filter(isRotated)) {
     assertSucceeded(lastRotation(sandbox, client));
@@ -77,7 +78,16 @@ async function passWorking(sandbox: Sandbox, work: () => Promise<void>, isOver: 
     const working = work();
     await sandbox.clock.advance(10 * MINUTE);
     await working;
+    assertNothingRefused(sandbox);
   }
+}
+
+/** On AWS the same call would be refused, by the same policy. */
+function assertNothingRefused({ authorisation }: Sandbox): void {
+  const [refused] = authorisation.denied;
+  if (refused === undefined) return;
+  const { principal, action, resource, reason } = refused;
+  throw new Error(`${principal} was refused ${action} on ${resource}: ${reason}.`);
 }
 
 function assertRevokedAfterGrace(

@@ -26,10 +26,13 @@ export function stackRules(options: StackRulesOptions): EventRules {
     accountId: SANDBOX_ACCOUNT,
     region: SANDBOX_REGION,
     partition: SANDBOX_PARTITION,
-    mayInvoke: (functionArn, ruleArn) => {
-      const acting = { service: 'events.amazonaws.com', sourceArn: ruleArn, sourceAccount: SANDBOX_ACCOUNT };
-      return authorisation.serviceMayInvoke(acting, functionArn);
-    },
+    mayInvoke: (resource, sourceArn) =>
+      authorisation.serviceMay({
+        service: 'events.amazonaws.com',
+        action: 'lambda:InvokeFunction',
+        resource,
+        sourceArn,
+      }),
     send: async (functionArn, payload) => {
       await lambda.send(functionArn, payload);
       // A rotation that the function had begun is part of what came of it.

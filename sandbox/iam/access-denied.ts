@@ -14,14 +14,15 @@ export function accessDenied(
   denial: Denial,
 ): AwsError {
   const on = resource === '*' ? '' : ` on resource: ${shownAs ?? resource}`;
-  const why = action.startsWith('sts:') ? '' : reason(action, denial);
+  const why = action.startsWith('sts:') ? '' : ` ${denial.explicitly ? '' : 'because '}${reasonOf(action, denial)}`;
   return new AwsError(
     'AccessDeniedException',
     `User: ${principalArn} is not authorized to perform: ${action}${on}${why}`,
   );
 }
 
-function reason(action: string, { by, explicitly }: Denial): string {
-  if (!explicitly) return ` because no ${by} allows the ${action} action`;
-  return ` with an explicit deny in ${by.startsWith('i') ? 'an' : 'a'} ${by}`;
+/** Which policy refuses an action, in AWS's words. */
+export function reasonOf(action: string, { by, explicitly }: Denial): string {
+  if (!explicitly) return `no ${by} allows the ${action} action`;
+  return `with an explicit deny in ${by.startsWith('i') ? 'an' : 'a'} ${by}`;
 }

@@ -2,6 +2,7 @@ import type { WireObject } from '../aws/aws-service.ts';
 import { LATEST } from '../lambda/function-configuration.ts';
 import { qualifiedArn, readFunctionName } from '../lambda/function-name.ts';
 import { type AccessRequest, onNothing, type ResourcePlace, resourceTags } from './access-request.ts';
+import { presentedBy } from './presented-keys.ts';
 
 interface FunctionsGuard {
   readonly place: ResourcePlace;
@@ -30,17 +31,14 @@ export function functionRequests(operation: string, input: WireObject, guard: Fu
     context: resourceTags('aws', guard.tagsOf(functionName)),
     resourcePolicy: guard.policyOf(functionName, qualifier === LATEST ? undefined : qualifier),
   };
-  return operation === 'InvokeFunctionUrl' ? bothOfUrl(request) : [request];
+  return operation === 'InvokeFunctionUrl' ? bothOfUrl(request, input['AuthType'], guard.place) : [request];
 }
 
 /** Whoever calls a function URL needs both: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
-function bothOfUrl(request: AccessRequest): AccessRequest[] {
-  return [
-    { ...request, context: { ...request.context, 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
-    {
-      ...request,
-      action: 'lambda:InvokeFunction',
-      context: { ...request.context, 'lambda:InvokedViaFunctionUrl': 'true' },
-    },
-  ];
+function bothOfUrl(request: AccessRequest, authType: unknown, place: ResourcePlace): AccessRequest[] {
+  const subject = typeof authType === 'string' ? { authType } : {};
+  return ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'].map((action) => {
+    const { keys } = presentedBy({ service: 'lambda.amazonaws.com', as: 'role', action }, subject, place);
+    return { ...request, action, context: { ...request.context, ...keys } };
+  });
 }

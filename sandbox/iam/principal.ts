@@ -12,14 +12,6 @@ export interface Principal {
   readonly context: ContextValues;
 }
 
-/** A service of AWS that acts for a resource. */
-export interface ActingService {
-  /** For example `secretsmanager.amazonaws.com`. */
-  readonly service: string;
-  readonly sourceArn?: string;
-  readonly sourceAccount?: string;
-}
-
 const NONE: ReadonlyMap<string, PolicyDocument> = new Map();
 
 /** What is done in another account is not known here, so the policies of this one alone decide. */
@@ -50,17 +42,15 @@ export function callingPrincipal(caller: Caller, roles: Roles, accountId: string
   };
 }
 
-/** A service, which has no policies: the resource's decides. */
-export function servicePrincipal({ service, sourceArn, sourceAccount }: ActingService): Principal {
+/**
+ * A service that acts as itself. It has no policies: the resource's decides.
+ * @param service for example `secretsmanager.amazonaws.com`
+ */
+export function servicePrincipal(service: string): Principal {
   return {
     arn: service,
     identity: service,
     policies: { identity: NONE },
-    context: {
-      'aws:PrincipalIsAWSService': 'true',
-      'aws:PrincipalServiceName': service,
-      ...(sourceArn === undefined ? {} : { 'aws:SourceArn': sourceArn }),
-      ...(sourceAccount === undefined ? {} : { 'aws:SourceAccount': sourceAccount }),
-    },
+    context: { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': service },
   };
 }

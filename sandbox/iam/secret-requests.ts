@@ -87,32 +87,42 @@ function onSecret(
   return [{ action, resource: secret.arn, context, resourcePolicy: secret.policy }];
 }
 
-/** Condition keys that take their value from the request. */
+/**
+ * Condition keys that take their value from the request. What the request does not name has no key, whatever the
+ * service then takes for it: GetSecretValue without a stage has no VersionStage, although it reads AWSCURRENT.
+ * https://github.com/aws/aws-cli/issues/5031, https://github.com/boto/boto3/issues/2957
+ */
 const OWN_CONTEXT: Readonly<Record<string, (input: WireObject) => ContextValues>> = {
-  GetSecretValue: ({ VersionId, VersionStage }) =>
-    given({
-      'secretsmanager:VersionId': VersionId,
-      'secretsmanager:VersionStage': VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined),
-    }),
-  UpdateSecretVersionStage: ({ VersionStage }) => given({ 'secretsmanager:VersionStage': VersionStage }),
-  RotateSecret: ({ RotationLambdaARN, RotationRules, RotateImmediately = true }) =>
+  GetSecretValue: ({ VersionId, VersionStage }) => ({
+    ...given({ 'secretsmanager:VersionId': VersionId }),
+    ...stages(VersionStage),
+  }),
+  UpdateSecretVersionStage: ({ VersionStage }) => stages(VersionStage),
+  RotateSecret: ({ RotationLambdaARN, RotationRules, RotateImmediately }) =>
     given({
       'secretsmanager:RotationLambdaARN': RotationLambdaARN,
-      'secretsmanager:ModifyRotationRules': RotationRules !== undefined,
+      'secretsmanager:ModifyRotationRules': RotationRules === undefined ? undefined : true,
       'secretsmanager:RotateImmediately': RotateImmediately,
     }),
   UpdateSecret: ({ Description, KmsKeyId }) =>
     given({ 'secretsmanager:Description': Description, 'secretsmanager:KmsKeyId': KmsKeyId }),
-  DeleteSecret: ({ RecoveryWindowInDays, ForceDeleteWithoutRecovery = false }) =>
+  DeleteSecret: ({ RecoveryWindowInDays, ForceDeleteWithoutRecovery }) =>
     given({
       'secretsmanager:RecoveryWindowInDays': RecoveryWindowInDays,
       'secretsmanager:ForceDeleteWithoutRecovery': ForceDeleteWithoutRecovery,
     }),
-  PutResourcePolicy: ({ BlockPublicPolicy = false }) =>
-    given({ 'secretsmanager:BlockPublicPolicy': BlockPublicPolicy }),
+  PutResourcePolicy: ({ BlockPublicPolicy }) => given({ 'secretsmanager:BlockPublicPolicy': BlockPublicPolicy }),
   TagResource: ({ Tags }) => requestTags(Tags, TAG),
   UntagResource: ({ TagKeys }) => requestTags(TagKeys, TAG),
 };
+
+/**
+ * AWS describes the key as the list of the request's stages, so that only a set operator (`ForAnyValue:`) matches it.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+ */
+function stages(stage: unknown): ContextValues {
+  return given({ 'secretsmanager:VersionStage': typeof stage === 'string' ? [stage] : undefined });
+}
 
 /** The ARN of a secret that there is not, as far as it can be known: without the suffix. */
 function arnOf(secretId: string, { partition, region, accountId }: ResourcePlace): string {

@@ -10,7 +10,7 @@ interface KmsSecretEncryptionOptions {
 
 /**
  * How Secrets Manager uses customer managed keys: in the caller's name, and with an encryption context that key
- * policies can bind (`SecretARN`, `SecretVersionId`).
+ * policies can bind.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
 export class KmsSecretEncryption implements SecretEncryption {
@@ -33,14 +33,16 @@ export class KmsSecretEncryption implements SecretEncryption {
   }
 
   #use(
-    { keyId, secretArn, versionId, caller }: KeyUse,
+    { keyId, secretArn: sourceArn, versionId, caller }: KeyUse,
     operation: 'GenerateDataKey' | 'Decrypt',
     failure: string,
     sentence: string,
   ): void {
     try {
-      const input = { KeyId: keyId, EncryptionContext: { SecretARN: secretArn, SecretVersionId: versionId } };
-      this.#authorise?.({ service: 'kms', operation, input, caller, viaService: 'secretsmanager' });
+      // Whether a key that was named by its alias is still named so, AWS does not say.
+      const input = { KeyId: this.#kms.key(keyId)?.arn ?? keyId };
+      const via = { service: 'secretsmanager.amazonaws.com', sourceArn, versionId };
+      this.#authorise?.({ service: 'kms', operation, input, caller, via });
       this.#kms.useForSecret(keyId, operation);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;

@@ -29,7 +29,7 @@ interface FunctionUrlsOptions {
 const PATH = /^\/function-urls\/([a-z0-9]+)(\/.*)?$/;
 
 /**
- * Addresses at which functions and aliases answer plain HTTP requests.
+ * Addresses at which functions and aliases answer plain HTTP requests that are signed (AWS_IAM).
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */
 export class FunctionUrls implements UrlService {
@@ -60,7 +60,11 @@ export class FunctionUrls implements UrlService {
     const url = this.#urls.get(PATH.exec(path)?.[1] ?? '');
     if (url === undefined) return undefined;
     const { functionName, qualifier } = url;
-    return { FunctionName: functionName, ...(qualifier === undefined ? {} : { Qualifier: qualifier }) };
+    return {
+      FunctionName: functionName,
+      ...(qualifier === undefined ? {} : { Qualifier: qualifier }),
+      AuthType: 'AWS_IAM',
+    };
   }
 
   async handle(request: LoopbackRequest, caller: Caller): Promise<LoopbackResponse> {

@@ -28,10 +28,17 @@ interface FunctionResourcesOptions {
   readonly functionUrls: FunctionUrls;
   /** Where a function's code runs from: a copy of the asset in this folder. */
   readonly codeFolder: (assetFolder: string) => string;
+  /** Whether CloudWatch Logs may encrypt a log group with a key, by the key's policy. */
+  readonly mayEncryptLogs: (keyId: string, logGroupArn: string) => boolean;
 }
 
 /** Functions, their aliases and addresses, their permissions, what becomes of their events, and their log groups. */
-export function functionResources({ lambda, functionUrls, codeFolder }: FunctionResourcesOptions): ResourceMakers {
+export function functionResources({
+  lambda,
+  functionUrls,
+  codeFolder,
+  mayEncryptLogs,
+}: FunctionResourcesOptions): ResourceMakers {
   return {
     'AWS::Lambda::Function': async (resource) => {
       const configuration = configurationOf(resource, codeFolder);
@@ -85,7 +92,11 @@ export function functionResources({ lambda, functionUrls, codeFolder }: Function
     },
 
     'AWS::Logs::LogGroup': async (resource: NewResource) => {
-      const name = String(resource.properties['LogGroupName'] ?? physicalName(resource, 512));
+      const { LogGroupName = physicalName(resource, 512), KmsKeyId } = resource.properties;
+      const name = String(LogGroupName);
+      if (KmsKeyId !== undefined && !mayEncryptLogs(String(KmsKeyId), arn('logs', `log-group:${name}`))) {
+        throw new Error(`The policy of the key ${String(KmsKeyId)} does not let CloudWatch Logs use it for ${name}.`);
+      }
       return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } };
     },
   };
@@ -95,7 +106,7 @@ export function functionResources({ lambda, functionUrls, codeFolder }: Function
 export function functionChanges({
   lambda,
   codeFolder,
-}: Omit<FunctionResourcesOptions, 'functionUrls'>): ResourceChanges {
+}: Pick<FunctionResourcesOptions, 'lambda' | 'codeFolder'>): ResourceChanges {
   return {
     'AWS::Lambda::Function': {
       changeable: ['Code', 'Description', 'Environment', 'MemorySize', 'Timeout'],

@@ -1,3 +1,4 @@
+import { SANDBOX_REGION } from '../aws/aws-service.ts';
 import { ManagedPolicies } from '../iam/managed-policies.ts';
 import type { Services } from '../services.ts';
 import type { ResourceMakers } from './deployment.ts';
@@ -12,17 +13,21 @@ import { watchingResources } from './watching-resources.ts';
 
 /** How every type of resource is made on the sandbox's services, and changed by a later deployment. */
 export function stackResources(
-  { kms, roles, secretsManager, lambda, functionUrls, eventRules, credentials }: Services,
+  { kms, roles, secretsManager, lambda, functionUrls, eventRules, credentials, authorisation }: Services,
   assets: LocalAssets,
 ): { readonly makers: ResourceMakers; readonly changes: ResourceChanges } {
   const administrator = credentials.administrator.caller;
   const codeFolder = (asset: string) => assets.copyOf(asset);
+  const mayEncryptLogs = (resource: string, sourceArn: string) =>
+    ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'].every((action) =>
+      authorisation.serviceMay({ service: `logs.${SANDBOX_REGION}.amazonaws.com`, action, resource, sourceArn }),
+    );
   return {
     makers: {
       ...keyResources(kms, administrator),
       ...roleResources({ roles, managedPolicies: new ManagedPolicies() }),
       ...secretResources(secretsManager, administrator),
-      ...functionResources({ lambda, functionUrls, codeFolder }),
+      ...functionResources({ lambda, functionUrls, codeFolder, mayEncryptLogs }),
       ...ruleResources(eventRules),
       ...watchingResources(),
     },

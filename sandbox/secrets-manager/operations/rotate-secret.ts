@@ -33,7 +33,8 @@ export const rotateSecret = operation(rotateRequest, (input, caller, { store, cl
     throw invalidRequest('No Lambda rotation function ARN is associated with this secret.');
   }
   const schedule = input.RotationRules && rotationSchedule(input.RotationRules);
-  authorise?.({ service: 'lambda', operation: 'Invoke', input: { FunctionName: functionArn }, caller });
+  const via = { service: 'secretsmanager.amazonaws.com' };
+  authorise?.({ service: 'lambda', operation: 'Invoke', input: { FunctionName: functionArn }, caller, via });
   if (!rotations.mayInvoke(functionArn, secret.arn)) throw cannotInvoke();
   const answer = { ...identityOf(secret), VersionId: versionId };
   if (secret.versions.has(versionId)) return answer;

@@ -15,14 +15,14 @@ const RULE_ARN = 'arn:aws:events:us-east-1:123456789012:rule/tick';
 let started: StartedStack;
 afterEach(() => started.stop());
 
-const permissionFor = (SourceArn: unknown): TemplateResource => ({
+const permissionFor = (SourceArn: unknown, more: object = {}): TemplateResource => ({
   Type: 'AWS::Lambda::Permission',
   Properties: {
     FunctionName: { 'Fn::GetAtt': ['Work', 'Arn'] },
     Action: 'lambda:InvokeFunction',
     Principal: 'events.amazonaws.com',
-    SourceAccount: { Ref: 'AWS::AccountId' },
     SourceArn,
+    ...more,
   },
 });
 
@@ -83,6 +83,16 @@ describe('a rule with a schedule', () => {
     expect(sandbox.eventRules.runs().map(({ outcome }) => outcome)).toEqual(['refused']);
     expect(sandbox.state().denied).toEqual([
       expect.objectContaining({ principal: 'events.amazonaws.com', action: 'lambda:InvokeFunction' }),
+    ]);
+  });
+
+  test('is refused by a function whose policy asks for the account, too: EventBridge does not tell it', async () => {
+    const account = { SourceAccount: { Ref: 'AWS::AccountId' } };
+    const sandbox = await start({}, { Permission: permissionFor({ 'Fn::GetAtt': ['Rule', 'Arn'] }, account) });
+    await sandbox.clock.advance(16 * 60);
+    expect(received()).toEqual([]);
+    expect(sandbox.authorisation.denied.map(({ principal, reason }) => `${principal}: ${reason}`)).toEqual([
+      'events.amazonaws.com: no resource-based policy allows the lambda:InvokeFunction action',
     ]);
   });
 

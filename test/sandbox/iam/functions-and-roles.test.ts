@@ -45,7 +45,7 @@ const Resources = {
   Turner: roleOf('turner', [allow('secretsmanager:RotateSecret', everySecret)]),
   Rotator: roleOf('rotator', [
     allow('secretsmanager:RotateSecret', everySecret, {
-      Bool: { 'secretsmanager:ModifyRotationRules': 'false' },
+      BoolIfExists: { 'secretsmanager:ModifyRotationRules': 'false' },
       Null: { 'secretsmanager:RotationLambdaARN': 'true' },
     }),
     allow('lambda:InvokeFunction', { 'Fn::GetAtt': ['Say', 'Arn'] }),

@@ -95,7 +95,13 @@ describe.each(CLIENTS)('the role that rotates %s is refused, as AWS would refuse
       status: service === 'sts' || service === 'lambda' ? 403 : 400,
     });
     expect(running.sandbox.authorisation.denied.slice(before)).toEqual([
-      { principal: clients.sessionArn, action, resource: expect.stringContaining(resource), at: expect.any(Number) },
+      {
+        principal: clients.sessionArn,
+        action,
+        resource: expect.stringContaining(resource),
+        reason: because(action, reason).replace(' because ', '').trim(),
+        at: expect.any(Number),
+      },
     ]);
   });
 

@@ -66,11 +66,16 @@ const Resources = {
     allow('secretsmanager:GetSecretValue', every, { StringEquals: { 'secretsmanager:ResourceTag/team': 'post' } }),
   ]),
   CurrentOnly: roleOf('current-only', [
+    allow('secretsmanager:GetSecretValue', every, {
+      'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': 'AWSCURRENT' },
+    }),
+  ]),
+  WithoutSetOperator: roleOf('without-set-operator', [
     allow('secretsmanager:GetSecretValue', every, { StringEquals: { 'secretsmanager:VersionStage': 'AWSCURRENT' } }),
   ]),
   Labeller: roleOf('labeller', [
     allow('secretsmanager:UpdateSecretVersionStage', every, {
-      StringLike: { 'secretsmanager:VersionStage': ['mine:*', 'AWSPENDING'] },
+      'ForAnyValue:StringLike': { 'secretsmanager:VersionStage': ['mine:*', 'AWSPENDING'] },
     }),
   ]),
   OneSecret: roleOf('one-secret', [
@@ -168,16 +173,33 @@ describe('a condition of a role’s policy', () => {
     expect(await refused(byTag.getSecretValue({ SecretId: 'app/plain' }))).toContain('no identity-based policy allows');
   });
 
-  test('on the stage that is read: AWSCURRENT is what is read when nothing is named', async () => {
+  const SecretId = 'app/plain';
+
+  test('on the stage that is read: it has to be named, although AWSCURRENT would be read without', async () => {
     const current = await as('current-only');
-    const { VersionId } = await current.getSecretValue({ SecretId: 'app/plain' });
-    await current.getSecretValue({ SecretId: 'app/plain', VersionStage: 'AWSCURRENT' });
-    expect(await refused(current.getSecretValue({ SecretId: 'app/plain', VersionStage: 'AWSPREVIOUS' }))).toContain(
-      'no identity-based policy allows',
-    );
-    expect(await refused(current.getSecretValue({ SecretId: 'app/plain', VersionId }))).toContain(
-      'no identity-based policy allows',
-    );
+    const { VersionId } = await current.getSecretValue({ SecretId, VersionStage: 'AWSCURRENT' });
+    for (const request of [{ SecretId }, { SecretId, VersionId }, { SecretId, VersionStage: 'AWSPREVIOUS' }]) {
+      expect(await refused(current.getSecretValue(request))).toContain('no identity-based policy allows');
+    }
+    const both = { SecretId, VersionId, VersionStage: 'AWSCURRENT' };
+    expect(await current.getSecretValue(both)).toMatchObject({ VersionId });
+  });
+
+  test('on the stage that is read, which is a list: a condition for one text does not match it', async () => {
+    const reading = (await as('without-set-operator')).getSecretValue({ SecretId, VersionStage: 'AWSCURRENT' });
+    expect(await refused(reading)).toContain('no identity-based policy allows');
+  });
+
+  test('on the stage that a batch reads: nobody names one', async () => {
+    const stage = { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': 'AWSCURRENT' } };
+    const statements = [
+      allow('secretsmanager:BatchGetSecretValue', '*'),
+      allow('secretsmanager:GetSecretValue', '*', stage),
+    ];
+    started.sandbox.roles.putPolicy('labeller', 'Batch', policyOf(...statements));
+    const { Errors } = await (await as('labeller')).batchGetSecretValue({ SecretIdList: [SecretId] });
+    expect(Errors).toMatchObject([{ SecretId, ErrorCode: 'AccessDeniedException' }]);
+    started.sandbox.roles.deletePolicy('labeller', 'Batch');
   });
 
   test('on the label that is moved', async () => {

@@ -130,6 +130,7 @@ describe('beyond that', () => {
     const SecretId = secret;
     for (const call of [
       secretsManager.getSecretValue({ SecretId, VersionStage: 'AWSPREVIOUS' }),
+      secretsManager.getSecretValue({ SecretId }),
       secretsManager.getSecretValue({ SecretId: clientSecret }),
       secretsManager.putSecretValue({ SecretId, SecretString: 'x' }),
       secretsManager.describeSecret({ SecretId }),
