@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import type { SandboxState } from '../../sandbox/console/state.ts';
+import { mistake } from '../support/mistake.ts';
 import { FREE_PORTS, StartedProgram } from '../support/started-program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'click2mail-once-'));
@@ -35,6 +36,20 @@ test('npm start -- --once plays a whole life of every client’s token, says wha
   );
   expect(new Set(state.rotations.map(({ outcome }) => outcome))).toEqual(new Set(['succeeded']));
   expect(state.denied).toEqual([]);
+}, 120_000);
+
+test('a call that a policy refuses ends npm start -- --once with 1 and says who was refused what, and by which policy', async () => {
+  const rule = 'sourceArn: rule.attrArn';
+  const asksForAccount = mistake('infra/revocation-sweep.ts', rule, `sourceAccount: Stack.of(this).account, ${rule}`);
+  const program = new StartedProgram('sandbox/main.ts', ['--once', ...FREE_PORTS], asksForAccount);
+  expect(await program.exit()).toBe(1);
+  expect(program.output).toMatch(
+    new RegExp(
+      '^events\\.amazonaws\\.com was refused lambda:InvokeFunction on arn:aws:lambda:\\S+RevocationSweepFunction\\S+: ' +
+        'no resource-based policy allows the lambda:InvokeFunction action\\.$',
+      'm',
+    ),
+  );
 }, 120_000);
 
 test('a port that is taken is said plainly, and the program ends with 1', async () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mistake } from '../support/mistake.ts';
 import { cdkContext, type Json } from './synthesised-stack.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -34,14 +35,6 @@ function synth(settings: Json = cdkContext.click2mail, more: Json = {}, environm
 /** What was complained of: the monthly cost is told each time. */
 function withoutCost(stderr: string): string {
   return stderr.replace(/^Cost in US dollars a month, .*\n(?: {2}\w.*\n)+/m, '');
-}
-
-/** What makes a process read a source file with a mistake in it. */
-function mistake(file: string, text: string, by: string): Record<string, string> {
-  return {
-    NODE_OPTIONS: `--import=${join(PROJECT, 'test/infra/source-replaced.ts')}`,
-    REPLACED_IN_SOURCE: JSON.stringify({ file, text, by }),
-  };
 }
 
 test('settings that cannot be used end the app with their keys and without a stack trace', () => {

@@ -1,11 +1,9 @@
 import { allowedContextKeysForRequest, isWildcardOnlyAction } from '@cloud-copilot/iam-simulate';
 import { describe, expect, test } from '@jest/globals';
-import type { AccessRequest } from '../../../sandbox/iam/access-request.ts';
-import { functionRequests } from '../../../sandbox/iam/function-requests.ts';
-import { keyRequests } from '../../../sandbox/iam/key-requests.ts';
-import { roleRequests } from '../../../sandbox/iam/role-requests.ts';
+import { sessionOf } from '../../../sandbox/aws/credentials.ts';
+import { AccessQuestions } from '../../../sandbox/iam/access-questions.ts';
 import { Roles } from '../../../sandbox/iam/roles.ts';
-import { secretRequests } from '../../../sandbox/iam/secret-requests.ts';
+import { SERVICE_CALLS } from '../../../sandbox/iam/service-calls.ts';
 
 const place = { partition: 'aws', region: 'us-east-1', accountId: '123456789012' };
 const arn = `arn:aws:secretsmanager:us-east-1:${place.accountId}:secret:app-AbCdEf`;
@@ -19,7 +17,6 @@ const keyOf = () => ({
   tags,
   aliases: ['alias/app'],
 });
-const key = { place, keyOf, keyOfCiphertext: keyOf, context: { 'kms:CallerAccount': '1', 'kms:ViaService': 's' } };
 
 const SECRET = { SecretId: 'app' };
 const SECRET_CALLS: Readonly<Record<string, object>> = {
@@ -27,17 +24,17 @@ const SECRET_CALLS: Readonly<Record<string, object>> = {
   CancelRotateSecret: SECRET,
   CreateSecret: { Name: 'app', Description: 'd', KmsKeyId: 'k', Tags: [{ Key: 'a', Value: 'b' }] },
   DeleteResourcePolicy: SECRET,
-  DeleteSecret: { ...SECRET, RecoveryWindowInDays: 7 },
+  DeleteSecret: { ...SECRET, RecoveryWindowInDays: 7, ForceDeleteWithoutRecovery: false },
   DescribeSecret: SECRET,
   GetRandomPassword: {},
   GetResourcePolicy: SECRET,
   GetSecretValue: { ...SECRET, VersionId: 'v', VersionStage: 's' },
   ListSecretVersionIds: SECRET,
   ListSecrets: {},
-  PutResourcePolicy: SECRET,
+  PutResourcePolicy: { ...SECRET, BlockPublicPolicy: true },
   PutSecretValue: SECRET,
   RestoreSecret: SECRET,
-  RotateSecret: { ...SECRET, RotationLambdaARN: 'f', RotationRules: {} },
+  RotateSecret: { ...SECRET, RotationLambdaARN: 'f', RotationRules: {}, RotateImmediately: true },
   TagResource: { ...SECRET, Tags: [{ Key: 'a', Value: 'b' }] },
   UntagResource: { ...SECRET, TagKeys: ['a'] },
   UpdateSecret: { ...SECRET, Description: 'd', KmsKeyId: 'k' },
@@ -77,27 +74,67 @@ const FUNCTION_CALLS: Readonly<Record<string, object>> = {
   GetFunctionConfiguration: FUNCTION,
   GetPolicy: FUNCTION,
   Invoke: FUNCTION,
+  InvokeFunctionUrl: { ...FUNCTION, AuthType: 'AWS_IAM' },
   ListFunctions: {},
 };
 
+const caller = sessionOf('arn:aws:iam::123456789012:role/r', 's');
+const functionOfSecret = 'arn:aws:lambda:us-east-1:123456789012:function:f';
+const questions = new AccessQuestions({
+  place,
+  roles: new Roles(),
+  resources: {
+    secret: secretOf,
+    key: keyOf,
+    keyOfCiphertext: keyOf,
+    functionPolicy: () => undefined,
+    functionTags: () => tags,
+  },
+});
+
 type Calls = Readonly<Record<string, object>>;
-type RequestsOf = (operation: string, input: object) => AccessRequest[];
-const each = (calls: Calls, of: RequestsOf) =>
+type Service = Parameters<AccessQuestions['ofCall']>[0]['service'];
+const each = (service: Service, calls: Calls, via?: { readonly service: string }) =>
   Object.entries(calls).flatMap(([operation, input]) =>
-    of(operation, input).map((request) => [`${request.action} on ${request.resource}`, request] as const),
+    questions.ofCall({ service, operation, input: { ...input }, caller, ...(via && { via: { ...via, ...ABOUT } }) }),
   );
 
+/** What a call of a service is about. */
+const ABOUT = { sourceArn: arn, versionId: 'v' };
+const SECRETS_MANAGER = { service: 'secretsmanager.amazonaws.com' };
+const USES_OF_KEYS = { Decrypt: { CiphertextBlob: 'x' }, GenerateDataKey: KEY };
+
+/** What services do as themselves, each act with a resource of the right kind. */
+const RESOURCE: Readonly<Record<string, string>> = {
+  kms: keyOf().arn,
+  lambda: functionOfSecret,
+  sns: 'arn:aws:sns:us-east-1:123456789012:alarms',
+  sts: 'arn:aws:iam::123456789012:role/r',
+};
+const ACTS = SERVICE_CALLS.filter(({ as }) => as === 'service').flatMap(({ service, actions }) =>
+  actions.map((action) => ({
+    ...ABOUT,
+    service: service.replace('<region>', place.region),
+    action,
+    resource: RESOURCE[action.split(':')[0] ?? ''] ?? '',
+  })),
+);
+
 const REQUESTS = [
-  ...each(SECRET_CALLS, (operation, input) => secretRequests(operation, { ...input }, { place, secretOf })),
-  ...each(KEY_CALLS, (operation, input) => keyRequests(operation, { ...input }, key)),
-  ...each(FUNCTION_CALLS, (operation, input) =>
-    functionRequests(operation, { ...input }, { place, policyOf: () => undefined, tagsOf: () => tags }),
-  ),
-  ...each(
-    { AssumeRole: { RoleArn: 'arn:aws:iam::123456789012:role/r', RoleSessionName: 's', ExternalId: 'e' } },
-    (operation, input) => roleRequests(operation, { ...input }, new Roles()),
-  ),
-];
+  ...each('secretsmanager', SECRET_CALLS),
+  ...each('kms', KEY_CALLS),
+  ...each('lambda', FUNCTION_CALLS),
+  ...each('sts', { AssumeRole: { RoleArn: RESOURCE['sts'], RoleSessionName: 's', ExternalId: 'e' } }),
+  ...each('kms', USES_OF_KEYS, SECRETS_MANAGER),
+  ...each('lambda', { Invoke: { FunctionName: functionOfSecret } }, SECRETS_MANAGER),
+  ...questions.ofLogWriting(caller, 'group', 'stream'),
+  ...ACTS.flatMap((act) => questions.ofService(act)),
+].map(({ principal, request }) => [`${request.action} on ${request.resource} by ${principal.arn}`, request] as const);
+
+test('every call of a service by another is among them', () => {
+  const asked = new Set(REQUESTS.map(([, { action }]) => action));
+  expect(SERVICE_CALLS.flatMap(({ actions }) => actions).filter((action) => !asked.has(action))).toEqual([]);
+});
 
 describe('AWS knows the action, its kind of resource, and every condition key that is filled in', () => {
   test.each(REQUESTS)('%s', async (_what, { action, resource, context }) => {
@@ -106,6 +143,27 @@ describe('AWS knows the action, its kind of resource, and every condition key th
     const known = await allowedContextKeysForRequest(service, name, resource, false, undefined);
     expect(Object.keys(context).filter((filled) => !known.some((pattern) => matches(pattern, filled)))).toEqual([]);
   });
+});
+
+describe('what a request does not name has no key, whatever the service then takes for it', () => {
+  test.each(['GetSecretValue', 'RotateSecret', 'DeleteSecret', 'PutResourcePolicy', 'UpdateSecret'])(
+    '%s',
+    (operation) => {
+      const [asked] = questions.ofCall({ service: 'secretsmanager', operation, input: SECRET, caller });
+      const own = Object.keys(asked?.request.context ?? {}).filter((key) => key.startsWith('secretsmanager:'));
+      expect(own.toSorted()).toEqual([
+        'secretsmanager:ResourceTag/team',
+        'secretsmanager:SecretId',
+        'secretsmanager:resource/AllowRotationLambdaArn',
+      ]);
+    },
+  );
+});
+
+test.each(['GetSecretValue', 'UpdateSecretVersionStage'])('the stage of %s is a list', (operation) => {
+  const input = { ...SECRET, VersionStage: 'AWSCURRENT' };
+  const [asked] = questions.ofCall({ service: 'secretsmanager', operation, input, caller });
+  expect(asked?.request.context['secretsmanager:VersionStage']).toEqual(['AWSCURRENT']);
 });
 
 /** AWS writes a key with a part of one's own as `aws:ResourceTag/${TagKey}` or `…/tag-key`. */

@@ -25,6 +25,8 @@ const Resources = {
       ),
     },
   },
+  Alias: { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/app', TargetKeyId: KEY_ARN } },
+  Aliased: { ...secret('app/aliased', { KmsKeyId: 'alias/app' }), DependsOn: 'Alias' },
   Encrypted: secret('app/encrypted', { KmsKeyId: KEY_ARN }),
   Second: secret('app/second', { KmsKeyId: KEY_ARN }),
   Tagged: secret('app/tagged', { Tags: [{ Key: 'team', Value: 'post' }] }),
@@ -83,6 +85,10 @@ const Resources = {
     allow(['kms:Decrypt', 'kms:GenerateDataKey'], KEY_ARN, {
       StringEquals: { ...VIA_SECRETS_MANAGER, 'kms:EncryptionContext:SecretARN': { Ref: 'Encrypted' } },
     }),
+  ]),
+  ByAlias: roleOf('by-alias', [
+    allow('secretsmanager:GetSecretValue', every),
+    allow('kms:Decrypt', KEY_ARN, { StringEquals: { 'kms:RequestAlias': 'alias/app' } }),
   ]),
   Batch: roleOf('batch', [
     allow('secretsmanager:BatchGetSecretValue', '*'),
@@ -234,6 +240,17 @@ describe('a secret under a key of its own', () => {
     expect(await refused((await as('everything')).getSecretValue({ SecretId: 'app/encrypted' }))).toBe(
       'Access to KMS is not allowed',
     );
+  });
+
+  test('is not read by who may use the key under an alias: nothing says that Secrets Manager names it so', async () => {
+    expect(await refused((await as('by-alias')).getSecretValue({ SecretId: 'app/aliased' }))).toBe(
+      'Access to KMS is not allowed',
+    );
+    const administrator = clientsOf(started.sandbox);
+    expect(await administrator.secretsManager.describeSecret({ SecretId: 'app/aliased' })).toMatchObject({
+      KmsKeyId: 'alias/app',
+    });
+    administrator.destroy();
   });
 
   test('is lost to everybody whom the key’s policy does not let in any more, at once', async () => {

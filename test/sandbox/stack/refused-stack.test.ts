@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Template } from '../../../sandbox/stack/assembly.ts';
+import { ACCOUNT, allow, policyOf, principal } from '../iam/template-roles.ts';
 import { functionOf, ROLE, ROTATION, startStack } from './started-stack.ts';
 
 const UNPERMITTED = { Type: 'AWS::SecretsManager::RotationSchedule', ...ROTATION['Schedule'], DependsOn: [] };
@@ -38,6 +39,30 @@ test.each<[string, Template['Resources'], string]>([
       },
     },
     'The sandbox knows no PrincipalOrgID of Let.',
+  ],
+  [
+    'for a key that CloudWatch Logs may not use for a log group',
+    {
+      Key: {
+        Type: 'AWS::KMS::Key',
+        Properties: {
+          KeyPolicy: policyOf(
+            principal({ AWS: `arn:aws:iam::${ACCOUNT}:root` }, allow('kms:*', '*')),
+            principal(
+              { Service: 'logs.us-east-1.amazonaws.com' },
+              allow('kms:*', '*', {
+                ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:other` },
+              }),
+            ),
+          ),
+        },
+      },
+      Logs: {
+        Type: 'AWS::Logs::LogGroup',
+        Properties: { LogGroupName: 'app', KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } },
+      },
+    },
+    'does not let CloudWatch Logs use it for app.',
   ],
 ])('a stack that could not be deployed is not stood up, either: %s', async (_name, Resources, message) => {
   const starting = startStack({ template: { Resources }, assets: { rotate: { 'index.mjs': '' } } });
