@@ -87,9 +87,15 @@ export class TokenDashboard extends Construct {
     return stackMetric(this, name, { statistic, periodSeconds: this.#periodSeconds });
   }
 
+  /**
+   * Of every client. Names are in double quotes, without which a namespace must have letters and digits alone; the names
+   * of stacks have hyphens.
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+   */
   #search(name: ClientMetric, statistic: string): IMetric {
+    const schema = [Stack.of(this).stackName, 'client', 'service'].map((one) => `"${one}"`).join(',');
     return new MathExpression({
-      expression: `SEARCH('{${Stack.of(this).stackName},client,service} MetricName="${name}"', '${statistic}', ${this.#periodSeconds})`,
+      expression: `SEARCH('{${schema}} MetricName="${name}"', '${statistic}', ${this.#periodSeconds})`,
       label: '',
       period: Duration.seconds(this.#periodSeconds),
     });

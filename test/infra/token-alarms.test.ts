@@ -190,27 +190,3 @@ describe('the topic of a stack', () => {
     expect(JSON.stringify(secrets.Properties.KeyPolicy)).not.toContain('cloudwatch');
   });
 });
-
-describe('the dashboard', () => {
-  test('is one, and the same for one client and for ten, because it finds them by a search', () => {
-    const ten = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`client-${index}`, acmeWith()]));
-    const bodyOf = (clients: Json) => {
-      const { Properties } = resource(synthesise({ clients }), 'AWS::CloudWatch::Dashboard');
-      return JSON.stringify(Properties['DashboardBody']);
-    };
-    expect(bodyOf(ten)).toBe(bodyOf({ acme: acmeWith() }));
-    expect(bodyOf(ten)).toContain(`{${STACK},client,service}`);
-  });
-
-  test('adds up what is written one by one, and shows the most that a sweep found of the rest', () => {
-    const { Properties } = resource(template, 'AWS::CloudWatch::Dashboard');
-    const body = JSON.stringify(Properties['DashboardBody']).replaceAll('\\', '');
-    const statisticOf = (name: string) => new RegExp(`"${name}"[^{}]*{[^{}]*"stat":"(\\w+)"`).exec(body)?.[1] ?? '';
-    for (const name of ['RevokedTokens', 'StartedRotations', 'UnaccountedTokens', 'ReleasedRotations']) {
-      expect([name, statisticOf(name)]).toEqual([name, 'Sum']);
-    }
-    for (const name of ['DueTokens', 'RotationsSwitchedOff', 'FailedClients', 'ClientsLeftOver']) {
-      expect([name, statisticOf(name)]).toEqual([name, 'Maximum']);
-    }
-  });
-});
