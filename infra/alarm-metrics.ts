@@ -33,6 +33,20 @@ export function vendMetric(scope: Construct, name: VendMetric, reading: Reading)
   return ownMetric(scope, name, { service: VENDOR }, reading);
 }
 
+/**
+ * What EventBridge could not bring to a target for good; written only when it happens.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+ */
+export function failedInvocations(ruleName: string, periodSeconds: number): Metric {
+  return new Metric({
+    namespace: 'AWS/Events',
+    metricName: 'FailedInvocations',
+    dimensionsMap: { RuleName: ruleName },
+    statistic: 'Sum',
+    period: Duration.seconds(periodSeconds),
+  });
+}
+
 /** The namespace is the stack's name, so that the stacks of an account do not add up to one. */
 function ownMetric(
   scope: Construct,

@@ -3,10 +3,12 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { StackMetric, SweepMetric } from '../functions/metric-names.ts';
 import { tokenAlarm } from './alarm-definition.ts';
-import { stackMetric, sweepMetric } from './alarm-metrics.ts';
+import { failedInvocations, stackMetric, sweepMetric } from './alarm-metrics.ts';
 
 interface StackAlarmsProps {
   readonly sweepEverySeconds: number;
+  /** Of the rule that has the sweep run. */
+  readonly sweepRuleName: string;
   readonly topic: ITopic | undefined;
 }
 
@@ -51,7 +53,7 @@ export class StackAlarms extends Construct {
       // As long as anything stays in alarm because of it.
       { threshold: 1, periodSeconds: FIVE_MINUTES, periods: Math.ceil(this.#longestMemory() / FIVE_MINUTES) },
     );
-    this.others = [this.#sweepSilent(), ...this.#ofSweep(), ...this.#ofCalls()];
+    this.others = [this.#sweepSilent(), this.#sweepNotStarted(), ...this.#ofSweep(), ...this.#ofCalls()];
   }
 
   get all(): Alarm[] {
@@ -125,6 +127,22 @@ export class StackAlarms extends Construct {
       periods: 3,
       bad: 3,
       missing: TreatMissingData.BREACHING,
+      topic,
+    });
+  }
+
+  /** Says why the sweep is silent, two intervals before it is known to be; and is over when the rule gets through. */
+  #sweepNotStarted(): Alarm {
+    const { sweepEverySeconds, sweepRuleName, topic } = this.#props;
+    return tokenAlarm(this, {
+      name: 'sweep-not-started',
+      meaning: 'EventBridge could not start the sweep: it may not invoke the function, or the function is gone.',
+      metric: failedInvocations(sweepRuleName, sweepEverySeconds),
+      threshold: 1,
+      // A run may fall just behind the end of a period: one alarm, and not one for each run.
+      periods: 2,
+      bad: 1,
+      missing: TreatMissingData.NOT_BREACHING,
       topic,
     });
   }

@@ -34,6 +34,8 @@ const OLDEST_EVENT_SECONDS = 5 * 60;
  */
 export class RevocationSweep extends Construct {
   readonly role: Role;
+  /** Of the rule that has it run. */
+  readonly ruleName: string;
   readonly #function: Function;
 
   constructor(scope: Construct, id: string, props: RevocationSweepProps) {
@@ -49,7 +51,7 @@ export class RevocationSweep extends Construct {
     this.role = sweep.role;
     this.#function = sweep.function;
     this.#allow(props);
-    this.#schedule(props.sweepEverySeconds);
+    this.ruleName = this.#schedule(props.sweepEverySeconds);
     new CfnOutput(this, 'FunctionName', {
       description: 'Sweeps, and takes the order {"client":"…","immediately":true} to revoke at once',
       value: sweep.function.functionName,
@@ -106,7 +108,8 @@ export class RevocationSweep extends Construct {
     );
   }
 
-  #schedule(everySeconds: number): void {
+  /** @returns the rule's name */
+  #schedule(everySeconds: number): string {
     const { functionArn, functionName } = this.#function;
     const rule = new CfnRule(this, 'Schedule', {
       description: 'Has superseded Click2Mail tokens revoked, and rotations freed and started',
@@ -135,5 +138,6 @@ export class RevocationSweep extends Construct {
       maximumRetryAttempts: 0,
       maximumEventAgeInSeconds: OLDEST_EVENT_SECONDS,
     });
+    return rule.ref;
   }
 }

@@ -13,6 +13,8 @@ import { TokenDashboard } from './token-dashboard.ts';
 interface TokenAlarmsProps {
   readonly settings: AlarmSettings;
   readonly sweepEverySeconds: number;
+  /** Of the rule that has the sweep run. */
+  readonly sweepRuleName: string;
   /** By the client's name: its configuration, and the construct that its own alarms go with. */
   readonly clients: ReadonlyMap<string, { readonly scope: Construct; readonly client: ClientConfiguration }>;
   /** Absent without consumers. */
@@ -27,10 +29,11 @@ interface TokenAlarmsProps {
  * it is. Unreachable, 429 and 5xx count as the API's. A refusal (4xx) counts as ours: it answers what we sent.
  */
 export class TokenAlarms extends Construct {
-  constructor(scope: Construct, id: string, { settings, sweepEverySeconds, clients, vend }: TokenAlarmsProps) {
+  constructor(scope: Construct, id: string, props: TokenAlarmsProps) {
     super(scope, id);
+    const { settings, sweepEverySeconds, sweepRuleName, clients, vend } = props;
     const topic = alarmTopic(this, settings);
-    const ofStack = new StackAlarms(this, 'Stack', { sweepEverySeconds, topic });
+    const ofStack = new StackAlarms(this, 'Stack', { sweepEverySeconds, sweepRuleName, topic });
     const ofVendor = vend === undefined ? undefined : new VendorAlarms(this, 'Vendor', { vend, topic });
     for (const [name, { scope: own, client }] of clients) {
       new ClientAlarms(own, name, { client, sweepEverySeconds, topic });

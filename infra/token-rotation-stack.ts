@@ -78,6 +78,7 @@ export class TokenRotationStack extends Stack {
     new TokenAlarms(this, 'Alarms', {
       settings: settings.alarms,
       sweepEverySeconds: settings.sweepEvery,
+      sweepRuleName: sweep.ruleName,
       clients: this.#watched(settings),
       vend: this.vendor?.function,
     });

@@ -40,7 +40,7 @@ describe('the alarms of a stack', () => {
   test('are on metrics of the stack’s own namespace, so that the stacks of an account do not hide each other', () => {
     const named = synthesise({ ...cdkContext.click2mail, stackName: 'Other' });
     const namespaces = new Set(ofType(named, ALARM).map(({ Properties }) => Properties['Namespace']));
-    expect(namespaces).toEqual(new Set(['Other', 'AWS/Lambda']));
+    expect(namespaces).toEqual(new Set(['Other', 'AWS/Lambda', 'AWS/Events']));
     for (const { Properties } of ofType(named, 'AWS::Lambda::Function')) {
       expect(Properties.Environment.Variables['POWERTOOLS_METRICS_NAMESPACE']).toBe('Other');
     }
@@ -61,6 +61,18 @@ describe('the alarms of a stack', () => {
     for (const { Properties } of own) expect(page).toContain(`\`${String(Properties['MetricName'])}\``);
   });
 
+  test('that the sweep was not started is told of the stack’s own rule, of what EventBridge writes only when it fails', () => {
+    const alarm = ofType(template, ALARM).find((one) => kindOf(one) === 'sweep-not-started');
+    expect(alarm?.Properties).toMatchObject({
+      Namespace: 'AWS/Events',
+      MetricName: 'FailedInvocations',
+      Dimensions: [{ Name: 'RuleName', Value: { Ref: resource(template, 'AWS::Events::Rule').id } }],
+      Statistic: 'Sum',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
   test('of a token that expires begins where the sweep starts a rotation', () => {
     const clients = { often: acmeWith({ rotateEvery: 'rate(12 hours)' }), seldom: acmeWith() };
     const thresholds = ofType(synthesise({ clients }), ALARM)
@@ -79,7 +91,8 @@ describe('the alarms of a stack', () => {
   ])('look at the sweep as often as it runs: %s', (sweepEvery, seconds) => {
     const other = synthesise({ ...cdkContext.click2mail, sweepEvery });
     const period = (kind: string) => ofType(other, ALARM).find((one) => kindOf(one) === kind)?.Properties['Period'];
-    expect([period('sweep-silent'), period('clients-failed'), period('token-expiring')]).toEqual([
+    expect(['sweep-silent', 'sweep-not-started', 'clients-failed', 'token-expiring'].map(period)).toEqual([
+      seconds,
       seconds,
       seconds,
       seconds,

@@ -16,7 +16,7 @@ interface EmbeddedFormat {
   readonly CloudWatchMetrics: readonly { readonly Namespace: string }[];
 }
 
-/** What CloudWatch knows of a sandbox: what its functions wrote, and what Lambda says of those that a test invoked. */
+/** What CloudWatch knows of a sandbox: what its functions wrote, what Lambda says of those that a test invoked, and EventBridge of its rules. */
 export class MetricRecord {
   readonly #running: TestSandbox;
   readonly #ofLambda: MetricPoint[] = [];
@@ -26,7 +26,7 @@ export class MetricRecord {
   }
 
   get points(): MetricPoint[] {
-    return [...this.#running.lines.flatMap(pointsIn), ...this.#ofLambda];
+    return [...this.#running.lines.flatMap(pointsIn), ...this.#ofLambda, ...this.#ofEventBridge()];
   }
 
   /**
@@ -45,6 +45,15 @@ export class MetricRecord {
       if (!(error instanceof Error) || error.name !== 'TooManyRequestsException') throw error;
       this.#tell(functionName, 'Throttles', 1);
     }
+  }
+
+  /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
+  #ofEventBridge(): MetricPoint[] {
+    const refused = this.#running.sandbox.eventRules.runs().filter(({ outcome }) => outcome === 'refused');
+    return refused.map(({ ruleName, at: time }) => {
+      const metric = { namespace: 'AWS/Events', name: 'FailedInvocations', dimensions: { RuleName: ruleName } };
+      return { ...metric, value: 1, time };
+    });
   }
 
   #tell(functionName: string, name: string, value: number): void {

@@ -31,6 +31,18 @@ export const SCENARIOS: Readonly<Record<string, (on: AlarmSituation) => Promise<
     await on.sweeps(2);
   },
   'sweep-silent': (on) => on.pass(46 * MINUTE),
+  'sweep-not-started': async (on) => {
+    const { lambda } = on.running.sandbox;
+    const [permission] = lambda.permissionsOf(on.sweep.name).filter(({ principal }) => principal.startsWith('events.'));
+    if (permission === undefined) throw new Error('EventBridge may not invoke the sweep.');
+    lambda.removePermission(on.sweep.name, permission.statementId);
+    on.sweep.resumeSchedule();
+    await on.pass(16 * MINUTE);
+    on.afterwards(async () => {
+      on.sweep.pauseSchedule();
+      lambda.addPermission(on.sweep.name, permission);
+    });
+  },
   'rotation-stuck': async (on) => {
     on.client('acme').fault({ ...refused('secretsmanager', 'DescribeSecret'), times: ALWAYS });
     await on.client('acme').rotate();
