@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { signedRequest } from '../support/signed-request.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
 import { jobStatus, VendConsumer, vendorArn, vendorName } from '../support/vend-consumer.ts';
 
@@ -81,6 +85,54 @@ describe('under an assumed role', () => {
   test('of an account that nobody named is refused', async () => {
     const stranger = consumer('stranger', [], '777788889999');
     expect((await stranger.vend('mail-merge')).refused).toMatch(/no resource-based policy allows/);
+  });
+});
+
+describe('by the function URL, under a policy of one’s own and without being named in the settings', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/vending.md'), 'utf8');
+  const [, shown = ''] = /```json\n(\{\n {2}"Version"[\s\S]*?\n)```/.exec(page) ?? [];
+  const { Statement } = JSON.parse(shown) as { Statement: readonly { Action: string; Resource: string }[] };
+  const only = (action: string) => Statement.filter(({ Action }) => Action === action);
+
+  /** Status of a call by a role with these statements, for this alias in the place of the page's. */
+  const statusFor = async (name: string, statements: readonly object[], alias = 'mail-merge'): Promise<number> => {
+    const Resource = vendorArn(running, alias);
+    const policy = { Version: '2012-10-17', Statement: statements.map((one) => ({ ...one, Resource })) };
+    const arn = `arn:aws:iam::123456789012:role/${name}`;
+    const trustPolicy = { Version: '2012-10-17', Statement: [] };
+    running.sandbox.roles.add({ name, arn, trustPolicy, policies: new Map([['Vend', policy]]) });
+    const url = running.sandbox.functionUrls.addressOf(vendorArn(running, 'mail-merge')) ?? '';
+    const signer = running.sandbox.credentials.issue(arn, 'vending');
+    return (await signedRequest(url, signer, { body: '{}' })).status;
+  };
+
+  test('the policy that docs/vending.md shows is enough, and lets nobody invoke the alias directly', async () => {
+    expect(await statusFor('by-url', Statement)).toBe(200);
+    const lambda = new LambdaClient({
+      endpoint: running.sandbox.awsEndpoint,
+      region: 'us-east-1',
+      credentials: running.sandbox.credentials.issue('arn:aws:iam::123456789012:role/by-url', 'vending'),
+    });
+    const direct = lambda.send(new InvokeCommand({ FunctionName: vendorArn(running, 'mail-merge') }));
+    await expect(direct).rejects.toThrow('is not authorized to perform: lambda:InvokeFunction');
+    lambda.destroy();
+  });
+
+  test('so are the two actions without a condition', async () => {
+    const actions = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'];
+    expect(await statusFor('both-ways', [{ Effect: 'Allow', Action: actions }])).toBe(200);
+  });
+
+  test.each([
+    ['lambda:InvokeFunctionUrl alone', 'url-only', only('lambda:InvokeFunctionUrl')],
+    ['lambda:InvokeFunction alone', 'invoke-only', [{ Effect: 'Allow', Action: 'lambda:InvokeFunction' }]],
+    ['neither', 'neither', []],
+  ])('%s is not', async (_what, name, statements) => {
+    expect(await statusFor(name, statements)).toBe(403);
+  });
+
+  test('nor is what allows another alias', async () => {
+    expect(await statusFor('of-letters', Statement, 'letters')).toBe(403);
   });
 });
 
