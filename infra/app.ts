@@ -8,6 +8,7 @@ import { PolicyProblems, refusePolicyProblems } from './policy-problems.ts';
 import { readSettings, SETTINGS_KEY } from './settings.ts';
 import { settingsOfStage } from './stage-settings.ts';
 import { tokenRotationStacks } from './token-rotation-stacks.ts';
+import { reservationNote } from './vendor-concurrency.ts';
 
 const app = new App();
 
@@ -19,6 +20,8 @@ try {
   await refusePolicyProblems(app.synth().stacks.map(({ template }) => template as unknown));
   // Not to standard output, which may be wanted as it is.
   process.stderr.write(`${monthlyCostText(monthlyCost(settings))}\n`);
+  const note = reservationNote(settings);
+  if (note !== undefined) process.stderr.write(`${note}\n`);
 } catch (error) {
   if (!(error instanceof InvalidSettings || error instanceof PolicyProblems)) throw error;
   // Whoever wrote the settings or a policy has to read this, and nobody needs the stack trace.

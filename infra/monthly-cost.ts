@@ -1,7 +1,7 @@
 import type { ClientConfiguration } from './client-configuration.ts';
 import { PRICES } from './prices.ts';
 import type { Settings } from './settings.ts';
-import { stackOfClient } from './stack-of-client.ts';
+import { stackOfClient, vendorCount } from './stack-of-client.ts';
 
 /** What something costs in a month. */
 export interface CostItem {
@@ -48,7 +48,7 @@ const COMPOSITE_ALARMS = 2;
 export function monthlyCost(settings: Settings): CostItem[] {
   const clients = Object.values(settings.clients);
   const stacks = stacksOf(settings);
-  const vendors = new Set(Object.values(settings.consumers).map(({ client }) => stackOf(client, settings))).size;
+  const vendors = vendorCount(settings);
   const sweeps = (stacks * MONTH_SECONDS) / settings.sweepEvery;
   const looks = (clients.length * MONTH_SECONDS) / settings.sweepEvery;
   const rotations = sum(clients.map(({ rotateEvery }) => MONTH_SECONDS / rotateEvery.seconds));
@@ -76,7 +76,7 @@ function keys(settings: Settings, stacks: number): CostItem {
   const own = Object.entries(settings.clients).flatMap(([name, client]) => {
     if (client.grant !== 'assertion') return [];
     const made = client.assertion.keySlots.length - (client.existingKeyArn === undefined ? 0 : 1);
-    return [{ made, where: settings.signingKeys === 'shared' ? stackOf(name, settings) : name }];
+    return [{ made, where: settings.signingKeys === 'shared' ? stackOfClient(name, settings) : name }];
   });
   const byPlace = new Map(own.map(({ made, where }) => [where, made]));
   const ofTopics = settings.alarms.email === undefined ? 0 : stacks;
@@ -145,11 +145,7 @@ function alarms(stacks: number, vendors: number, clients: number): CostItem {
 }
 
 function stacksOf(settings: Settings): number {
-  return new Set(Object.keys(settings.clients).map((client) => stackOf(client, settings))).size;
-}
-
-function stackOf(client: string, { clients, stacks }: Settings): number {
-  return clients[client]?.stack ?? stackOfClient(client, stacks);
+  return new Set(Object.keys(settings.clients).map((client) => stackOfClient(client, settings))).size;
 }
 
 function item(what: string, count: number, price: number): CostItem {

@@ -1,6 +1,18 @@
 import { hashOf } from './name-hash.ts';
 
-/** The number, from 1 on, of the stack that a client is in, unless its setting `stack` says otherwise. */
-export function stackOfClient(name: string, stacks: number): number {
-  return 1 + hashOf(name, 'stack', stacks);
+interface SpreadClients {
+  readonly stacks: number;
+  readonly clients: Readonly<Record<string, { readonly stack?: number }>>;
+}
+
+/** The number, from 1 on, of the stack that a client is in: what its setting `stack` says, or one that its name picks. */
+export function stackOfClient(name: string, { clients, stacks }: SpreadClients): number {
+  return clients[name]?.stack ?? 1 + hashOf(name, 'stack', stacks);
+}
+
+/** How many stacks have a vendor: those of the clients that consumers get tokens of. */
+export function vendorCount(
+  settings: SpreadClients & { readonly consumers: Readonly<Record<string, { readonly client: string }>> },
+): number {
+  return new Set(Object.values(settings.consumers).map(({ client }) => stackOfClient(client, settings))).size;
 }

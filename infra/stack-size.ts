@@ -62,7 +62,7 @@ function numberOfStacks(clients: readonly ClientSize[], shared: number, settings
   for (let stacks = settings.stacks + 1; stacks <= MOST_STACKS; stacks++) {
     const sizes = new Map<number, number>();
     for (const { name, size } of clients) {
-      const number = settings.clients[name]?.stack ?? stackOfClient(name, stacks);
+      const number = stackOfClient(name, { ...settings, stacks });
       sizes.set(number, (sizes.get(number) ?? shared) + size);
     }
     if (Math.max(...sizes.values()) <= MOST_RESOURCES) return stacks;

@@ -32,9 +32,9 @@ function nameOfStack({ stackName }: Settings, stackNumber: number): string {
   return stackNumber === 1 ? stackName : `${stackName}-${stackNumber}`;
 }
 
-function clientsOf(stackNumber: number, { clients, stacks }: Settings): Settings['clients'] {
+function clientsOf(stackNumber: number, settings: Settings): Settings['clients'] {
   return Object.fromEntries(
-    Object.entries(clients).filter(([name, { stack }]) => (stack ?? stackOfClient(name, stacks)) === stackNumber),
+    Object.entries(settings.clients).filter(([name]) => stackOfClient(name, settings) === stackNumber),
   );
 }
 
