@@ -30,8 +30,11 @@ export interface ClientSettings {
   readonly clientId: string;
   /** The API, for example `https://api.click2mail.com/v2`. */
   readonly apiBaseUrl: string;
-  /** Name of the token secret, for example `click2mail/acme`. */
-  readonly secretName: string;
+  /**
+   * The token secret: its name, for example `click2mail/acme`. One that existed before has a name that is not ours to
+   * choose, and is meant by its whole ARN: a name that ends in a hyphen and six characters looks like the end of an ARN.
+   */
+  readonly secretId: string;
   readonly scopes: readonly string[];
   /** Seconds of life to ask for (promise 4). */
   readonly ttlSeconds: number;

@@ -25,15 +25,6 @@ function aliasOfSlot(alias: string, slot: KeySlot): string {
   return slot === 'a' ? alias : `${alias}/${slot}`;
 }
 
-/** Name of the secret with this ARN: without the hyphen and six characters that Secrets Manager added. */
-export function nameOfSecret(secretArn: string): string {
-  return secretArn
-    .split(':')
-    .slice(6)
-    .join(':')
-    .replace(/-[A-Za-z0-9]{6}$/, '');
-}
-
 /** What is wrong with a client's name in the configuration; undefined when it can be used. */
 export function clientNameProblem(client: string): string | undefined {
   if (!/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/.test(client)) {

@@ -45,7 +45,7 @@ export class ClientRotation extends Construct {
     this.#allowReaders();
     new CfnOutput(this, 'TokenSecretName', {
       description: `The secret with the long-term token of ${name}`,
-      value: this.#tokenSecret.secretName,
+      value: this.#tokenSecret.secretId,
     });
   }
 
@@ -188,12 +188,12 @@ export class ClientRotation extends Construct {
   }
 
   #allowReaders(): void {
-    const { client, encryptionKey } = this.#props;
+    const { client, settings, encryptionKey } = this.#props;
     if (client.readers.length === 0) return;
     const principals = client.readers.map((reader) =>
       /^\d+$/.test(reader) ? new AccountPrincipal(reader) : new ArnPrincipal(reader),
     );
     this.#tokenSecret.allowReaders(principals);
-    encryptionKey.allowReaders(this.#name, this.#tokenSecret.secretName, principals);
+    encryptionKey.allowReaders(this.#name, tokenSecretName(settings.namePrefix, this.#name), principals);
   }
 }

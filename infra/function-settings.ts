@@ -1,12 +1,6 @@
 import type { AssertionSettings, ClientSettings, FunctionSettings, KeySlot } from '../functions/client-settings.ts';
 import type { AssertionClient, ClientConfiguration } from './client-configuration.ts';
-import {
-  clientSecretName,
-  nameOfSecret,
-  signingKeyAlias,
-  sharedSigningKeyAlias,
-  tokenSecretName,
-} from './client-names.ts';
+import { clientSecretName, signingKeyAlias, sharedSigningKeyAlias, tokenSecretName } from './client-names.ts';
 import type { Settings } from './settings.ts';
 
 /** Six hours: longer than Secrets Manager's attempts at a rotation that fails at once. */
@@ -39,7 +33,7 @@ function clientSettings(
   return {
     clientId: client.clientId,
     apiBaseUrl: client.apiBaseUrl ?? settings.apiBaseUrl,
-    secretName: existingSecret === undefined ? tokenSecretName(namePrefix, name) : nameOfSecret(existingSecret),
+    secretId: existingSecret ?? tokenSecretName(namePrefix, name),
     scopes: client.scopes,
     ttlSeconds: client.ttlSeconds,
     rotateEverySeconds: client.rotateEvery.seconds,

@@ -3,7 +3,6 @@ import { PolicyDocument, PolicyStatement, type IPrincipal, type Role } from 'aws
 import { CfnPermission, type Function } from 'aws-cdk-lib/aws-lambda';
 import { CfnResourcePolicy, CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { nameOfSecret } from './client-names.ts';
 import { ROTATION_FUNCTION_TAG, TOKEN_SECRET_TAG, tagForStack } from './resource-tags.ts';
 import { readsCurrentToken, ROTATION_ACTIONS } from './secret-access.ts';
 import { usesKeyForSecret } from './secret-encryption.ts';
@@ -39,14 +38,15 @@ interface RotationFunction {
  * Of an existing secret nothing is changed but that it rotates.
  */
 export class RotatingTokenSecret extends Construct {
-  readonly secretName: string;
+  /** Its name; of one that existed before, its whole ARN, which cannot be taken for another's. */
+  readonly secretId: string;
   readonly secretArn: string;
   readonly #keyArn: string | undefined;
 
   constructor(scope: Construct, id: string, props: NewTokenSecret | ExistingTokenSecret) {
     super(scope, id);
     if ('existingSecret' in props) {
-      this.secretName = nameOfSecret(props.existingSecret);
+      this.secretId = props.existingSecret;
       this.secretArn = props.existingSecret;
       this.#keyArn = props.existingSecretKeyArn;
       return;
@@ -63,7 +63,7 @@ export class RotatingTokenSecret extends Construct {
     });
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     tagForStack(secret, TOKEN_SECRET_TAG);
-    this.secretName = secretName;
+    this.secretId = secretName;
     this.secretArn = secret.ref;
     this.#keyArn = encryptionKey.keyArn;
   }

@@ -25,7 +25,7 @@ export const handler = withLambdaDefaults(async (event, context) => {
       clientId,
       request: { scopes, ttlSeconds },
       graceSeconds,
-      secret: secretVersions({ secretsManager, secretArn: settings.secretName, client }),
+      secret: secretVersions({ secretsManager, secretArn: settings.secretId, client }),
       api: click2MailAuth({
         baseUrl: settings.apiBaseUrl,
         client,

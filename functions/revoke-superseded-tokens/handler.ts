@@ -106,7 +106,7 @@ async function probe(client: string, depth: ProbeDepth, remainingMs: () => numbe
 
 function lookedAfter(client: string, remainingMs: () => number): Swept {
   const settings = readClientSettings(client);
-  const secret = secretVersions({ secretsManager, secretArn: settings.secretName, client });
+  const secret = secretVersions({ secretsManager, secretArn: settings.secretId, client });
   const api: TokenApi = click2MailAuth({
     baseUrl: settings.apiBaseUrl,
     client,

@@ -10,7 +10,8 @@ export interface ClientReport extends TokenReport {
   readonly client_id: string;
   readonly grant: RotationGrant;
   readonly api_base_url: string;
-  readonly secret_name: string;
+  /** Its name; of one that existed before, its whole ARN. */
+  readonly secret_id: string;
   readonly client_secret_name?: string;
   /** The `kid` under which Click2Mail knows the key, where it is not the key's thumbprint. */
   readonly key_id?: string;
@@ -44,13 +45,13 @@ export function clientReport(
   marginSeconds: number,
   tokens: TokenReport,
 ): ClientReport {
-  const { clientId, grant, apiBaseUrl, secretName, clientSecretName, assertion } = settings;
+  const { clientId, grant, apiBaseUrl, secretId, clientSecretName, assertion } = settings;
   return {
     client,
     client_id: clientId,
     grant,
     api_base_url: apiBaseUrl,
-    secret_name: secretName,
+    secret_id: secretId,
     ...(clientSecretName === undefined ? {} : { client_secret_name: clientSecretName }),
     ...(assertion?.keyId === undefined ? {} : { key_id: assertion.keyId }),
     ...(assertion === undefined ? {} : { algorithm: assertion.algorithm }),

@@ -34,7 +34,7 @@ let invoked: Context | undefined;
 
 const vendor = new Vendor({
   readSecret: async (client) => {
-    const secret = secretVersions({ secretsManager, secretArn: readClientSettings(client).secretName, client });
+    const secret = secretVersions({ secretsManager, secretArn: readClientSettings(client).secretId, client });
     const { value, versionId } = await secret.read({ label: CURRENT });
     const token = parseTokenSecret(value);
     return token === undefined ? undefined : { token, versionId };

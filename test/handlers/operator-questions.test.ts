@@ -37,7 +37,7 @@ test('a report has every client’s settings and the ids of its tokens, and no v
     client_id: 'c2m_acme',
     grant: 'assertion',
     api_base_url: running.sandbox.apiBaseUrl,
-    secret_name: 'click2mail/acme',
+    secret_id: 'click2mail/acme',
     algorithm: 'RS256',
     rotate_every_seconds: 30 * 86_400,
     grace_seconds: 7200,

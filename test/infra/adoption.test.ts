@@ -21,8 +21,21 @@ describe('an existing secret', () => {
       Properties: { SecretId: SECRET, RotateImmediatelyOnUpdate: false },
     });
     template.hasResourceProperties('AWS::Lambda::Permission', { SourceArn: SECRET });
-    template.hasOutput('*', { Value: 'shop/token' });
+    template.hasOutput('*', { Description: Match.stringLikeRegexp('long-term token of acme'), Value: SECRET });
   });
+
+  // A policy, a rotation and a function's settings that mean two different secrets are found out at the worst time.
+  test.each(['shop/token', 'shop/mail-secret', 'a-b1c2d3/e=f@g+h.i'])(
+    'is meant by its whole ARN wherever the template names it: %s',
+    (name) => {
+      const arn = `arn:aws:secretsmanager:eu-central-1:111122223333:secret:${name}-Ab12Cd`;
+      const adopted = adopt({ existingSecret: arn, existingSecretKeyArn: KEY });
+      const whole = JSON.stringify(adopted.toJSON());
+      const named = whole.split(`secret:${name}`).length - 1;
+      expect(named).toBeGreaterThan(8);
+      expect(whole.split(arn).length - 1).toBe(named);
+    },
+  );
 
   test('is reached by its ARN, by a policy of its own where a role serves all clients', () => {
     const { PolicyDocument, Roles } = resource(template, 'AWS::IAM::Policy', 'acmeAccess').Properties;

@@ -15,7 +15,7 @@ test('the functions are told what synth worked out, and nothing of the key size'
     acme: {
       clientId: 'c2m_acme',
       apiBaseUrl: 'https://api.click2mail.com/v2',
-      secretName: 'click2mail/acme',
+      secretId: 'click2mail/acme',
       scopes: ['jobs:submit'],
       ttlSeconds: 3_333_600,
       rotateEverySeconds: 2_592_000,
@@ -60,7 +60,7 @@ test('names follow the prefix, the shared key and what existed before', () => {
     beta: acmeWith({ existingKeyArn: KEY_ARN, existingSecret: SECRET_ARN }),
   };
   expect(told(clients, { namePrefix: 'prod/c2m', signingKeys: 'shared' }, 3)).toMatchObject({
-    acme: { secretName: 'prod/c2m/acme', assertion: { signingKey: 'alias/prod/c2m/signing_key_3' } },
-    beta: { secretName: 'shop/token', assertion: { signingKey: KEY_ARN } },
+    acme: { secretId: 'prod/c2m/acme', assertion: { signingKey: 'alias/prod/c2m/signing_key_3' } },
+    beta: { secretId: SECRET_ARN, assertion: { signingKey: KEY_ARN } },
   });
 });
