@@ -12,6 +12,9 @@ const INTERFACE_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
+/** What those actions are authorised on: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html */
+const INTERFACE_RESOURCES = ['network-interface', 'subnet', 'security-group'];
+
 const DESCRIBE_ACTIONS = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'];
 
 /**
@@ -22,14 +25,18 @@ const DESCRIBE_ACTIONS = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'
 export function reachVpc(resource: CfnFunction, role: Role, { vpcId, subnetIds, securityGroupIds }: VpcSettings): void {
   resource.vpcConfig = { subnetIds: [...subnetIds], securityGroupIds: [...securityGroupIds] };
   const stack = Stack.of(role);
-  const anyInterface = stack.formatArn({ service: 'ec2', resource: '*', resourceName: '*' });
-  const vpc = stack.formatArn({ service: 'ec2', resource: 'vpc', resourceName: vpcId });
+  // Of whatever account: a subnet that is shared by AWS RAM has the ARN of its owner, and so have its VPC and the owner's
+  // security groups (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html).
+  const inAnyAccount = (kind: string, resourceName: string) =>
+    stack.formatArn({ service: 'ec2', account: '*', resource: kind, resourceName });
+  const anyOf = INTERFACE_RESOURCES.map((kind) => inAnyAccount(kind, '*'));
   const statements = [
     new PolicyStatement({
       sid: 'LambdaMakesInterfaces',
       actions: INTERFACE_ACTIONS,
-      resources: [anyInterface],
-      conditions: { ArnEqualsIfExists: { 'ec2:Vpc': vpc } },
+      resources: anyOf,
+      // The id of a VPC is one of a kind over all accounts.
+      conditions: { ArnLikeIfExists: { 'ec2:Vpc': inAnyAccount('vpc', vpcId) } },
     }),
     new PolicyStatement({ sid: 'LambdaLooksAtInterfaces', actions: DESCRIBE_ACTIONS, resources: ['*'] }),
     new PolicyStatement({
@@ -44,7 +51,7 @@ export function reachVpc(resource: CfnFunction, role: Role, { vpcId, subnetIds, 
   for (const statement of statements) role.addToPolicy(statement);
   acceptFindings(
     role,
-    ['AwsSolutions-IAM5[Resource::*]', resourceFinding(stack, anyInterface)],
+    ['AwsSolutions-IAM5[Resource::*]', ...anyOf.map((arn) => resourceFinding(stack, arn))],
     'Lambda makes the interfaces itself, so their ids are not known before, and EC2 describes only without a resource. ' +
       'They are made in one VPC alone, and the function’s own code is denied all of it.',
   );

@@ -37,35 +37,6 @@ test.each([
   for (const { Properties } of roles) expect(Properties['PermissionsBoundary']).toEqual(arn);
 });
 
-describe('vpc', () => {
-  const vpc = { vpcId: 'vpc-0a1b2c3d', subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] };
-  const template = synthesiseWith({ vpc });
-
-  test('places every function in the subnets, without a look-up', () => {
-    for (const { Properties } of ofType(template, 'AWS::Lambda::Function')) {
-      expect(Properties['VpcConfig']).toEqual({ SubnetIds: vpc.subnetIds, SecurityGroupIds: vpc.securityGroupIds });
-    }
-  });
-
-  test('lets Lambda make interfaces there with the role, and denies them to the code of the function', () => {
-    const { Statement } = resource(template, 'AWS::IAM::Policy', 'acme').Properties.PolicyDocument;
-    const bySid = (sid: string) => Statement.find((statement) => statement.Sid === sid);
-    expect(bySid('LambdaMakesInterfaces')).toMatchObject({
-      Effect: 'Allow',
-      Condition: {
-        ArnEqualsIfExists: { 'ec2:Vpc': { 'Fn::Join': ['', expect.arrayContaining([':vpc/vpc-0a1b2c3d'])] } },
-      },
-    });
-    const allowed = ['LambdaMakesInterfaces', 'LambdaLooksAtInterfaces'].flatMap((sid) => bySid(sid)?.Action ?? []);
-    expect(bySid('OwnCodeTouchesNoNetwork')).toMatchObject({
-      Effect: 'Deny',
-      Action: expect.arrayContaining(allowed),
-      Resource: '*',
-      Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } },
-    });
-  });
-});
-
 test('egressProxy is told to Node, but not for AWS or this machine', () => {
   const template = synthesiseWith({ egressProxy: 'http://proxy.example.com:3128' });
   expect(resource(template, 'AWS::Lambda::Function', 'acme').Properties.Environment.Variables).toMatchObject({

@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { acmeWith, resource, synthesise } from './synthesised-stack.ts';
+import { acmeWith, resource, synthesise } from '../synthesised-stack.ts';
 
-const PROJECT = join(import.meta.dirname, '../..');
+const PROJECT = join(import.meta.dirname, '../../..');
 const CALL = `
   const { post } = await import('./functions/clients/bounded-request.ts');
   await post(process.argv[1], { path: '/auth', timeoutMs: 3000 }).catch(() => undefined);
