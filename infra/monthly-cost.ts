@@ -10,6 +10,8 @@ export interface CostItem {
   readonly amount: string;
   /** US dollars. */
   readonly dollars: number;
+  /** US dollars that are added after two years, when keys have been rotated twice. */
+  readonly addedByRotations?: number;
 }
 
 const MONTH_SECONDS = 30 * 86_400;
@@ -65,8 +67,13 @@ export function monthlyCost(settings: Settings): CostItem[] {
 
 /** The table that is printed when the stacks are synthesised. */
 export function monthlyCostText(items: readonly CostItem[]): string {
-  const total = { what: 'in all', amount: 'without vends', dollars: sum(items.map(({ dollars }) => dollars)) };
-  const lines = [...items, total].map(
+  const now = sum(items.map(({ dollars }) => dollars));
+  const added = sum(items.map(({ addedByRotations = 0 }) => addedByRotations));
+  const totals = [
+    { what: 'in all', amount: 'without vends', dollars: now },
+    { what: 'in 2 years', amount: 'when KMS has rotated the keys twice', dollars: now + added },
+  ];
+  const lines = [...items, ...totals].map(
     ({ what, amount, dollars }) => `  ${what.padEnd(12)}${dollars.toFixed(2).padStart(9)}  ${amount}`,
   );
   return ['Cost in US dollars a month, in us-east-1 and without any free tier:', ...lines].join('\n');
@@ -80,7 +87,12 @@ function keys(settings: Settings, stacks: number): CostItem {
   });
   const byPlace = new Map(own.map(({ made, where }) => [where, made]));
   const ofTopics = settings.alarms.email === undefined ? 0 : stacks;
-  return item('keys', stacks + sum([...byPlace.values()]) + ofTopics, PRICES.kms.keyMonth);
+  // Keys that sign are not rotated by KMS: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
+  const rotated = stacks + ofTopics;
+  return {
+    ...item('keys', rotated + sum([...byPlace.values()]), PRICES.kms.keyMonth),
+    addedByRotations: 2 * rotated * PRICES.kms.rotationMonth,
+  };
 }
 
 function secrets({ clients, replicaRegions }: Settings): CostItem {

@@ -6,6 +6,8 @@ export const PRICES = {
   /** https://aws.amazon.com/kms/pricing/ */
   kms: {
     keyMonth: 1,
+    /** More for a key after its first automatic rotation, and again after its second; later ones cost nothing. */
+    rotationMonth: 1,
     /** Also for signatures with RSA keys of 2048 bits. */
     requests10k: 0.03,
     /** Signatures with other RSA keys and with elliptic curves. */

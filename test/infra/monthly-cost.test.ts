@@ -42,6 +42,11 @@ describe.each(Object.entries(SETTINGS))('of %s', (_, settings) => {
     expect(costs.get('dashboards')?.count).toBe(count('AWS::CloudWatch::Dashboard'));
   });
 
+  test('every key that KMS rotates is paid once more after its first rotation, and again after its second', () => {
+    const rotated = made.filter(({ Properties }) => Properties['EnableKeyRotation'] === true).length;
+    expect(costs.get('keys')?.addedByRotations).toBe(2 * rotated);
+  });
+
   test('every secret is paid in every region', () => {
     const copies = made
       .filter(({ Type }) => Type === 'AWS::SecretsManager::Secret')
@@ -86,12 +91,16 @@ describe('the cost of a month', () => {
     expect(items.reduce((sum, { dollars }) => sum + dollars, 0) / 250).toBeLessThan(4);
   });
 
-  test('is told as a table with the sum at its end', () => {
+  test('is told as a table with the sum at its end, and the sum after two years', () => {
     const items = monthlyCost(readSettings(cdkContext.click2mail));
     const lines = monthlyCostText(items).split('\n');
     expect(lines[0]).toBe('Cost in US dollars a month, in us-east-1 and without any free tier:');
-    expect(lines.slice(1, -1).map((line) => line.trim().split(/\s+/)[0])).toEqual(items.map(({ what }) => what));
+    expect(lines.slice(1, -2).map((line) => line.trim().split(/\s+/)[0])).toEqual(items.map(({ what }) => what));
     const total = items.reduce((sum, { dollars }) => sum + dollars, 0);
-    expect(lines.at(-1)).toMatch(new RegExp(`^ {2}in all +${total.toFixed(2)} {2}without vends$`));
+    // The keys that sign are rotated by nobody, the stack's encryption key is.
+    expect(lines.slice(-2)).toEqual([
+      expect.stringMatching(new RegExp(`^ {2}in all +${total.toFixed(2)} {2}without vends$`)),
+      expect.stringMatching(new RegExp(`^ {2}in 2 years +${(total + 2).toFixed(2)} {2}when KMS has rotated`)),
+    ]);
   });
 });
