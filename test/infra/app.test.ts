@@ -1,12 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { mistake } from '../support/mistake.ts';
+import { RICH_SETTINGS } from '../support/rich-configuration.ts';
 import { cdkContext, type Json } from './synthesised-stack.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
+
+// CloudFormation's rules take ten seconds, and a minute on a busy machine.
+jest.setTimeout(300_000);
+
+/** Has the CDK check templates against CloudFormation's rules, as it does when nothing is said. */
+const VALIDATED = { CDK_VALIDATION: '' };
 
 let temporary: string;
 beforeAll(() => {
@@ -61,23 +68,31 @@ test('a stage that is asked for lays its settings over the others', () => {
   expect(JSON.parse(settings)).toMatchObject({ clients: { acme: { clientId: 'c2m_prod' } } });
 });
 
-describe('the rules of cdk-nag', () => {
+describe('CloudFormation’s own rules and those of cdk-nag', () => {
   interface Report {
     readonly pluginName: string;
+    readonly conclusion: string;
+    /** Errors, warnings and notes. */
     readonly violations: readonly unknown[];
     readonly suppressedViolations?: readonly { readonly ruleName: string; readonly reason: string }[];
   }
 
-  test('hold for the example of cdk.json, and what is accepted is in the report with a reason', () => {
-    const { status, outdir } = synth();
+  const reportsIn = (outdir: string): readonly Report[] => {
     const report = readFileSync(join(outdir, 'validation-report.json'), 'utf8');
-    const { pluginReports } = JSON.parse(report) as { pluginReports: readonly Report[] };
-    expect(status).toBe(0);
-    expect(pluginReports.map(({ pluginName, violations }) => [pluginName, violations])).toEqual([
-      ['AwsSolutions', []],
-      ['NIST.800.53.R5', []],
-    ]);
-    const accepted = pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations);
+    return (JSON.parse(report) as { pluginReports: readonly Report[] }).pluginReports;
+  };
+
+  // The CDK leaves out what found nothing, and of which nothing was accepted: CloudFormation's rules.
+  const nothingFound = ['AwsSolutions', 'NIST.800.53.R5'].map((pluginName) => [pluginName, 'success', []]);
+
+  test('find nothing in the example of cdk.json, and what is accepted is in the report with a reason', () => {
+    const { status, stderr, outdir } = synth(cdkContext.click2mail, {}, VALIDATED);
+    expect([status, withoutCost(stderr)]).toEqual([0, '']);
+    const reports = reportsIn(outdir);
+    expect(reports.map(({ pluginName, conclusion, violations }) => [pluginName, conclusion, violations])).toEqual(
+      nothingFound,
+    );
+    const accepted = reports.flatMap(({ suppressedViolations = [] }) => suppressedViolations);
     expect([...new Set(accepted.map(({ ruleName }) => ruleName))].toSorted()).toEqual([
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*]',
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:*]',
@@ -93,26 +108,29 @@ describe('the rules of cdk-nag', () => {
     expect(accepted.filter(({ reason }) => reason.length < 80)).toEqual([]);
   });
 
-  test('hold with every setting that changes what anybody may do', () => {
-    const { status, stderr } = synth({
-      ...cdkContext.click2mail,
-      consumers: {},
-      account: '111122223333',
-      region: 'eu-central-1',
-      tracing: true,
-      alarms: { email: 'on-call@example.com' },
-      vpc: { vpcId: 'vpc-0a1b2c3d', subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] },
-      clients: {
-        acme: {
-          ...cdkContext.click2mail.clients.acme,
-          existingSecret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/token-Ab12Cd',
-        },
-      },
-    });
-    expect([status, withoutCost(stderr)]).toEqual([0, '']);
+  test('find nothing with everything on, in two stacks', () => {
+    const { status, stderr, outdir } = synth(RICH_SETTINGS, {}, VALIDATED);
+    expect(status).toBe(0);
+    expect(withoutCost(stderr)).toMatch(/^vendorConcurrency reserves 40 .*\n$/);
+    const reports = reportsIn(outdir);
+    expect(reports.map(({ pluginName, conclusion, violations }) => [pluginName, conclusion, violations])).toEqual(
+      nothingFound,
+    );
+    const accepted = reports.flatMap(({ suppressedViolations = [] }) => suppressedViolations);
+    expect(accepted.filter(({ reason }) => reason.length < 80)).toEqual([]);
+    const templates = readdirSync(outdir).filter((file) => file.endsWith('.template.json'));
+    expect(templates).toEqual(['click2mail-tokens-2026-2.template.json', 'click2mail-tokens-2026.template.json']);
   });
 
-  test('end a synthesis that breaks one', () => {
+  test('of CloudFormation’s, one that is broken ends a synthesis', () => {
+    const tooSmall = mistake('infra/token-function.ts', 'memorySize: 512', 'memorySize: 64');
+    const clients = { acme: cdkContext.click2mail.clients.acme };
+    const { status, stderr } = synth({ clients }, {}, { ...tooSmall, ...VALIDATED });
+    expect(stderr).toContain('64 is less than the minimum of 128 (CloudFormation Validate)');
+    expect(status).toBe(1);
+  });
+
+  test('of cdk-nag’s, one that is broken ends a synthesis', () => {
     const unrenewed = mistake('infra/stack-encryption-key.ts', 'enableKeyRotation: true', 'enableKeyRotation: false');
     const { status, stderr } = synth(cdkContext.click2mail, {}, unrenewed);
     expect(stderr).toContain('AwsSolutions-KMS5');
