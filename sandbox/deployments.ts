@@ -38,10 +38,11 @@ export class Deployments {
    */
   async deploy(assembly: string): Promise<void> {
     for (const stack of readAssembly(assembly)) {
-      const { createdAt } = this.#stacks.get(stack.name) ?? { createdAt: this.#clock.now() };
+      const former = this.#stacks.get(stack.name);
       const record = await deployedStack(stack, this.#standing.makers(), this.#clock);
       await this.#standing.removeAllBut(stack.name, Object.keys(stack.template.Resources));
-      this.#stacks.set(stack.name, { ...record, createdAt });
+      const times = former && { createdAt: former.createdAt, updatedAt: record.createdAt };
+      this.#stacks.set(stack.name, { ...record, ...times });
     }
   }
 }

@@ -35,6 +35,8 @@ interface LoopbackOptions {
   readonly port: number;
   /** Media types that a request with a body may have; '' stands for none. */
   readonly contentTypes: readonly string[];
+  /** Whether a request with an Authorization header may have any type: a page sends none without asking first. */
+  readonly signedMayHaveAnyType?: boolean;
   readonly handle: LoopbackHandler;
 }
 
@@ -48,10 +50,11 @@ const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
  * foreign Host (DNS rebinding) or Origin is refused, and so is a body of a type that a form could send.
  * No Date header is sent unless the handler gives one: the AWS SDK would take the moved clock for the true time.
  */
-export async function serveLoopback({ port, contentTypes, handle }: LoopbackOptions): Promise<LoopbackServer> {
+export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackServer> {
+  const { port } = options;
   const server = createServer((request, response) => {
     response.sendDate = false;
-    answer(request, response, contentTypes, handle).catch(() => response.destroy());
+    answer(request, response, options).catch(() => response.destroy());
   });
   server.requestTimeout = 0;
   // A program that was busy for a while must not find the connection it kept closed under its next request.
@@ -72,18 +75,13 @@ export async function serveLoopback({ port, contentTypes, handle }: LoopbackOpti
   };
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  contentTypes: readonly string[],
-  handle: LoopbackHandler,
-): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, options: LoopbackOptions): Promise<void> {
   const body = await readBody(request);
-  const refusal = body === undefined ? tooLarge : refusalOf(request, body, contentTypes);
+  const refusal = body === undefined ? tooLarge : refusalOf(request, body, options);
   const [path, query] = splitOnce(request.url ?? '/', '?');
   const { method = 'GET', headers, rawHeaders } = request;
   const answered =
-    refusal ?? (await handle({ method, path, query, headers, rawHeaders, body: body ?? Buffer.alloc(0) }));
+    refusal ?? (await options.handle({ method, path, query, headers, rawHeaders, body: body ?? Buffer.alloc(0) }));
   if (answered === undefined) {
     request.socket.destroy();
     return;
@@ -99,7 +97,7 @@ const tooLarge: LoopbackResponse = refusing(413, 'The request body is larger tha
 function refusalOf(
   { method, headers }: IncomingMessage,
   body: Buffer,
-  contentTypes: readonly string[],
+  { contentTypes, signedMayHaveAnyType = false }: LoopbackOptions,
 ): LoopbackResponse | undefined {
   if (!LOOPBACK_HOST.test(headers.host ?? '')) {
     return refusing(403, 'The sandbox answers only requests whose Host is 127.0.0.1 or localhost.');
@@ -109,6 +107,7 @@ function refusalOf(
     return refusing(403, 'The sandbox answers no web page of another origin.');
   }
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (signedMayHaveAnyType && headers.authorization !== undefined) return undefined;
   if (method !== 'GET' && body.length > 0 && !contentTypes.includes(type ?? '')) {
     return refusing(415, `Send the body as ${contentTypes.filter(Boolean).join(' or ')}.`);
   }

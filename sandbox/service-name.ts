@@ -1,5 +1,14 @@
 /** The services of AWS that the sandbox serves, by the names AWS signs them with. */
-export const AWS_SERVICES = ['secretsmanager', 'kms', 'lambda', 'sts', 'cloudformation', 'logs', 'iam'] as const;
+export const AWS_SERVICES = [
+  'secretsmanager',
+  'kms',
+  'lambda',
+  'sts',
+  'cloudformation',
+  'logs',
+  'iam',
+  'events',
+] as const;
 
 export type AwsServiceName = (typeof AWS_SERVICES)[number];
 

@@ -7,15 +7,17 @@ import type { Clock } from './clock.ts';
 import { CloudFormation } from './cloudformation/cloudformation.ts';
 import type { StackRecord } from './cloudformation/stack-record.ts';
 import { VendLog } from './console/vend-log.ts';
+import { EventBridge } from './events/event-bridge.ts';
 import { stackRules } from './events/stack-rules.ts';
 import { Faults } from './faults.ts';
 import { Authorisation } from './iam/authorisation.ts';
-import { PolicySimulation } from './iam/policy-simulation.ts';
+import { Iam } from './iam/iam.ts';
 import { Roles } from './iam/roles.ts';
 import { Kms } from './kms/kms.ts';
 import { KmsSecretEncryption } from './kms/secret-encryption.ts';
 import { FunctionUrls } from './lambda/function-urls.ts';
 import { Lambda } from './lambda/lambda.ts';
+import { LogGroups } from './logs/log-groups.ts';
 import { Logs } from './logs/logs.ts';
 import { rotationInvoker } from './rotation-invoker.ts';
 import { SecretsManager } from './secrets-manager/secrets-manager.ts';
@@ -76,6 +78,7 @@ export async function startServices(options: ServicesOptions) {
       authorisation.serviceMay({ service: 'lambda.amazonaws.com', action: 'sts:AssumeRole', resource }),
     mayWriteLog: ({ roleArn, functionName, logGroup }, logStream) =>
       authorisation.mayWriteLog(sessionOf(roleArn, functionName), logGroup, logStream),
+    urlsOf: (functionName) => functionUrls.of(functionName),
     onOutput: (functionName, line) => {
       vendLog.read(functionName, line);
       onOutput(functionName, line);
@@ -91,7 +94,8 @@ export async function startServices(options: ServicesOptions) {
   clock.beforeMove(() => secretsManager.idle());
   const services = { clock, secretsManager, kms, api, lambda, faults, roles, authorisation };
   const eventRules = stackRules({ ...services, clients: deployed.clients });
-  const functionUrls = new FunctionUrls({ ...where, lambda, origin: () => awsEndpoint.origin });
+  const logGroups = new LogGroups({ clock, written: () => lambda.logs() });
+  const functionUrls: FunctionUrls = new FunctionUrls({ ...where, lambda, origin: () => awsEndpoint.origin });
   const awsEndpoint = await startAwsEndpoint({
     port: awsPort,
     credentials,
@@ -99,14 +103,15 @@ export async function startServices(options: ServicesOptions) {
     services: {
       secretsmanager: secretsManager,
       kms,
-      logs: new Logs({ linesOf: (logGroup) => lambda.logGroupLines(logGroup) }),
+      events: new EventBridge({ rules: eventRules, place }),
+      logs: new Logs({ groups: logGroups, place }),
       cloudformation: new CloudFormation(deployed.stacks),
-      iam: new PolicySimulation({ roles, place }),
+      iam: new Iam({ roles, place }),
     },
     lambda,
     functionUrls,
     sts: new Sts({ credentials, roleExists: (arn) => roles.exists(arn) }),
     authorise,
   });
-  return { ...services, credentials, eventRules, functionUrls, vendLog, awsEndpoint };
+  return { ...services, credentials, eventRules, functionUrls, logGroups, vendLog, awsEndpoint };
 }

@@ -10,6 +10,7 @@ const SERVER_FAILURE = {
   cloudformation: 'InternalFailure',
   logs: 'ServiceUnavailableException',
   iam: 'ServiceFailure',
+  events: 'InternalException',
 } as const satisfies Record<AwsServiceName, string>;
 
 /** The service's own error for a failure that it cannot explain to the caller. */
@@ -51,8 +52,8 @@ function throttled(service: AwsServiceName, seconds: number | undefined): AwsErr
         'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.',
       );
     case 'secretsmanager':
-      return new AwsError('ThrottlingException', 'Rate exceeded');
     case 'logs':
+    case 'events':
       return new AwsError('ThrottlingException', 'Rate exceeded');
     case 'sts':
     case 'cloudformation':

@@ -1,8 +1,13 @@
-import type { LoopbackResponse } from '../loopback-server.ts';
+import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import { AwsError, type WireObject } from './aws-service.ts';
 
 /** The services of AWS JSON 1.1, by the prefix of their x-amz-target. */
-export const JSON_TARGETS = { secretsmanager: 'secretsmanager', TrentService: 'kms', Logs_20140328: 'logs' } as const;
+const JSON_TARGETS = {
+  secretsmanager: 'secretsmanager',
+  TrentService: 'kms',
+  Logs_20140328: 'logs',
+  AWSEvents: 'events',
+} as const;
 
 export type JsonServiceName = (typeof JSON_TARGETS)[keyof typeof JSON_TARGETS];
 
@@ -21,6 +26,17 @@ const SECRETS_MANAGER_MODEL = new Set([
   'ResourceExistsException',
   'ResourceNotFoundException',
 ]);
+
+/** What a call names in its x-amz-target; no service where it is none of these. */
+export function targetOf({ headers }: LoopbackRequest): { service: JsonServiceName | undefined; operation: string } {
+  const [prefix = '', operation = ''] = String(headers['x-amz-target']).split('.');
+  const service = Object.hasOwn(JSON_TARGETS, prefix) ? JSON_TARGETS[prefix as keyof typeof JSON_TARGETS] : undefined;
+  return { service, operation };
+}
+
+export function isJsonService(service: string): service is JsonServiceName {
+  return Object.values<string>(JSON_TARGETS).includes(service);
+}
 
 /** @throws AwsError `SerializationException` when the body is not a JSON object */
 export function readJson(body: Buffer): WireObject {

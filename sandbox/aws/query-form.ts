@@ -1,22 +1,43 @@
+import * as v from 'valibot';
 import type { WireObject } from './aws-service.ts';
 
+type Branch = Map<string, Branch | string>;
+
 /**
- * The items of a list in a form of the query protocol: `ActionNames.member.1`, `ActionNames.member.2` and so on.
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+ * The fields of a form as the structures and lists that they stand for: `Tags.member.1.Key` is the Key of the first of
+ * the Tags, `Tags=` an empty list. Every value is a text. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
-export function formList(input: WireObject, name: string): string[] {
-  return formObjects(input, name).map((item) => String(item['']));
+export function formInput(fields: Readonly<Record<string, string>>): WireObject {
+  const root: Branch = new Map();
+  for (const [name, value] of Object.entries(fields)) plant(root, name.split('.'), value);
+  return Object.fromEntries([...root].map(([name, value]) => [name, grown(value)]));
 }
 
-/** The items of a list of structures, each with its own fields; a plain item has the one field ''. */
-export function formObjects(input: WireObject, name: string): WireObject[] {
-  const items = new Map<number, Record<string, unknown>>();
-  for (const [key, value] of Object.entries(input)) {
-    const [, number, field = ''] = new RegExp(`^${name}\\.member\\.(\\d+)(?:\\.(.+))?$`).exec(key) ?? [];
-    if (number === undefined) continue;
-    const item = items.get(Number(number)) ?? {};
-    item[field] = value;
-    items.set(Number(number), item);
+/** A list in such a form, where one without items is an empty text. */
+export const formList = <Item extends v.GenericSchema>(item: Item) =>
+  v.pipe(
+    v.unknown(),
+    v.transform((list) => (list === '' ? [] : list)),
+    v.array(item),
+  );
+
+function plant(branch: Branch, [name = '', ...rest]: readonly string[], value: string): void {
+  if (rest.length === 0) {
+    branch.set(name, value);
+    return;
   }
-  return [...items.entries()].toSorted(([left], [right]) => left - right).map(([, item]) => item);
+  const known = branch.get(name);
+  const next: Branch = known instanceof Map ? known : new Map<string, Branch | string>();
+  branch.set(name, next);
+  plant(next, rest, value);
+}
+
+function grown(value: Branch | string): unknown {
+  if (typeof value === 'string') return value;
+  const members = value.get('member');
+  if (value.size === 1 && members instanceof Map) {
+    const items = [...members].toSorted(([left], [right]) => Number(left) - Number(right));
+    return items.map(([, item]) => grown(item));
+  }
+  return Object.fromEntries([...value].map(([name, item]) => [name, grown(item)]));
 }

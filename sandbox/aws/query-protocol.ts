@@ -1,6 +1,8 @@
-import type { LoopbackResponse } from '../loopback-server.ts';
+import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import { queryNameOf, statusBesideJson } from './access-refusal.ts';
 import type { AwsError, WireObject } from './aws-service.ts';
+import { formInput } from './query-form.ts';
+import { elements, xml } from './xml.ts';
 
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
@@ -19,24 +21,35 @@ const NAMESPACES: Readonly<Record<QueryServiceName, string>> = {
   iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
 };
 
+/** A call in the query protocol: its Action, the Version of the service, and the other fields, lists as lists. */
 interface Query {
-  readonly service: QueryServiceName;
   readonly action: string;
+  readonly version: string;
   readonly input: WireObject;
 }
 
-/** The form of a query call: whose it is, its Action, and the other fields as strings. */
-export function readQuery(body: Buffer): Query {
-  const {
-    Action: action = '',
-    Version: version = '',
-    ...input
-  } = Object.fromEntries(new URLSearchParams(body.toString()));
-  const service = Object.hasOwn(SERVICES, version) ? SERVICES[version as keyof typeof SERVICES] : 'sts';
-  return { service, action, input };
+/** The form of a query call, which may stand in the address, too. */
+export function readQuery({ body, query }: LoopbackRequest): Query {
+  const form = Object.fromEntries(new URLSearchParams(body.length === 0 ? query : body.toString()));
+  const { Action: action = '', Version: version = 'NO_VERSION_SPECIFIED', ...fields } = form;
+  return { action, version, input: formInput(fields) };
 }
 
-export function queryAnswer({ service, action }: Query, output: WireObject, requestId: string): LoopbackResponse {
+export function isQueryService(service: string): service is QueryServiceName {
+  return Object.hasOwn(NAMESPACES, service);
+}
+
+/** The service whose clients send this version. */
+export function serviceOfVersion(version: string): QueryServiceName | undefined {
+  return Object.hasOwn(SERVICES, version) ? SERVICES[version as keyof typeof SERVICES] : undefined;
+}
+
+export function queryAnswer(
+  service: QueryServiceName,
+  { action }: Query,
+  output: WireObject,
+  requestId: string,
+): LoopbackResponse {
   return xml(
     200,
     `<${action}Response xmlns="${NAMESPACES[service]}"><${action}Result>${elements(output)}</${action}Result>` +
@@ -44,32 +57,21 @@ export function queryAnswer({ service, action }: Query, output: WireObject, requ
   );
 }
 
-export function queryError({ service }: Query, error: AwsError, requestId: string): LoopbackResponse {
+export function queryError(
+  service: QueryServiceName,
+  { action, version }: Pick<Query, 'action' | 'version'>,
+  error: AwsError,
+  requestId: string,
+): LoopbackResponse {
   const status = statusBesideJson(error);
-  const Error = { Type: status >= 500 ? 'Receiver' : 'Sender', Code: queryNameOf(error), Message: error.message };
+  const Code = queryNameOf(error);
+  const Message =
+    Code === 'InvalidAction'
+      ? `Could not find operation ${action} for version ${version}. ${error.message}`
+      : error.message;
+  const Error = { Type: status >= 500 ? 'Receiver' : 'Sender', Code, Message };
   return xml(
     status,
     `<ErrorResponse xmlns="${NAMESPACES[service]}">${elements({ Error, RequestId: requestId })}</ErrorResponse>`,
   );
-}
-
-function elements(fields: WireObject): string {
-  return Object.entries(fields)
-    .map(([name, value]) => {
-      return `<${name}>${content(value)}</${name}>`;
-    })
-    .join('');
-}
-
-function content(value: unknown): string {
-  if (Array.isArray(value)) return value.map((item) => `<member>${content(item)}</member>`).join('');
-  return typeof value === 'object' && value !== null ? elements(value as WireObject) : escaped(String(value));
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-function xml(status: number, body: string): LoopbackResponse {
-  return { status, headers: { 'content-type': 'text/xml' }, body };
 }

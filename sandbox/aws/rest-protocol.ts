@@ -2,15 +2,19 @@ import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import { statusBesideJson } from './access-refusal.ts';
 import type { AwsError, WireObject } from './aws-service.ts';
 
-/** All of Lambda's operations on functions live under this path. */
-export const FUNCTIONS_PATH = '/2015-03-31/functions';
+/** Lambda's paths begin with the day since which there is the operation. */
+const LAMBDA_PATH = /^\/\d{4}-\d{2}-\d{2}\/(?:functions(?:\/([^/]+)|\/?$)|account-settings\/?$)/;
+
+export function isLambdaPath(path: string): boolean {
+  return LAMBDA_PATH.test(path);
+}
 
 /** Lambda's model spells the message of these with a capital M; of all others in lower case. */
 const CAPITAL_MESSAGE = new Set(['AccessDeniedException', 'ResourceNotFoundException', 'ServiceException']);
 
 /** The names in path and query that say what a call is about. */
 export function restInput({ path, query }: LoopbackRequest): WireObject {
-  const [segment] = path.slice(FUNCTIONS_PATH.length).split('/').filter(Boolean);
+  const segment = LAMBDA_PATH.exec(path)?.[1];
   const qualifier = new URLSearchParams(query).get('Qualifier');
   return {
     ...(segment === undefined ? {} : { FunctionName: decoded(segment) }),

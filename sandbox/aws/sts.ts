@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AwsError, type Caller, type JsonService, type WireObject } from './aws-service.ts';
 import type { Credentials } from './credentials.ts';
 import { RequestFields } from './request-fields.ts';
+import { unknownOperation } from './unknown-operation.ts';
 
 interface StsOptions {
   readonly credentials: Credentials;
@@ -10,6 +11,8 @@ interface StsOptions {
 }
 
 const ONE_HOUR_IN_SECONDS = 3600;
+
+export const STS_OPERATIONS = ['AssumeRole', 'GetCallerIdentity'] as const;
 
 /**
  * The Security Token Service: who am I, and become a role. Whether the caller may is asked before. The endpoint writes
@@ -32,7 +35,7 @@ export class Sts implements JsonService {
       case 'AssumeRole':
         return this.#assumeRole(input, caller);
       default:
-        throw new AwsError('InvalidAction', `Could not find operation ${operation} for version 2011-06-15`);
+        throw unknownOperation('sts', operation);
     }
   }
 
@@ -71,7 +74,7 @@ interface AssumeRole {
 }
 
 function readAssumeRole(input: WireObject): AssumeRole {
-  if (Object.keys(input).some((name) => name === 'Policy' || name.startsWith('PolicyArns.'))) {
+  if (Object.keys(input).some((name) => name === 'Policy' || name === 'PolicyArns')) {
     // To ignore it would let the session do more than was asked for.
     throw new AwsError('ValidationError', 'The sandbox has no session policies: leave out Policy and PolicyArns.');
   }
@@ -90,7 +93,12 @@ function readAssumeRole(input: WireObject): AssumeRole {
 /** AWS's unique id of a user, or of a role and its session. It is drawn from the ARN, so that it stays the same. */
 export function userIdOf({ arn, roleArn }: Caller): string {
   if (roleArn === undefined) return `AIDA${uniqueId(arn)}`;
-  return `AROA${uniqueId(roleArn)}:${arn.slice(arn.lastIndexOf('/') + 1)}`;
+  return `${roleIdOf(roleArn)}:${arn.slice(arn.lastIndexOf('/') + 1)}`;
+}
+
+/** AWS's unique id of a role. */
+export function roleIdOf(roleArn: string): string {
+  return `AROA${uniqueId(roleArn)}`;
 }
 
 function uniqueId(arn: string): string {

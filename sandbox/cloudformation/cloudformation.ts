@@ -1,14 +1,26 @@
-import { AwsError, type JsonService, type WireObject } from '../aws/aws-service.ts';
+import type { Caller, JsonService, WireObject } from '../aws/aws-service.ts';
+import { unknownOperation } from '../aws/unknown-operation.ts';
+import { describeStacks, listStacks } from './operations/describe-stacks.ts';
+import { getTemplate } from './operations/get-template.ts';
+import type { Operation } from './operations/operation.ts';
+import { describeStackResources, listStackResources } from './operations/stack-resources.ts';
 import type { StackRecord } from './stack-record.ts';
 
-const VERSION = '2010-05-15';
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+  Object.entries({
+    DescribeStackResources: describeStackResources,
+    DescribeStacks: describeStacks,
+    GetTemplate: getTemplate,
+    ListStackResources: listStackResources,
+    ListStacks: listStacks,
+  }),
+);
 
-/** AWS's own page size of ListStackResources. */
-const RESOURCES_PER_PAGE = 100;
+export const CLOUDFORMATION_OPERATIONS: readonly string[] = [...OPERATIONS.keys()];
 
 /**
- * CloudFormation, as far as it is asked what stands: stacks, their outputs and their resources. The endpoint writes
- * its answers as XML. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/
+ * CloudFormation, as far as it is asked what stands: stacks, their outputs, resources and templates. The endpoint
+ * writes its answers as XML. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/
  */
 export class CloudFormation implements JsonService {
   readonly #stacks: () => readonly StackRecord[];
@@ -18,59 +30,9 @@ export class CloudFormation implements JsonService {
   }
 
   /** @throws AwsError as AWS would answer */
-  async call(operation: string, input: WireObject): Promise<WireObject> {
-    switch (operation) {
-      case 'DescribeStacks':
-        return this.#describeStacks(input);
-      case 'ListStackResources':
-        return this.#listStackResources(input);
-      default:
-        throw new AwsError('InvalidAction', `Could not find operation ${operation} for version ${VERSION}`);
-    }
+  async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
+    const run = OPERATIONS.get(operation);
+    if (run === undefined) throw unknownOperation('cloudformation', operation);
+    return run(input, caller, { stacks: this.#stacks });
   }
-
-  #describeStacks({ StackName }: WireObject): WireObject {
-    const found = StackName === undefined ? this.#stacks() : [this.#find(StackName)];
-    return { Stacks: found.map(described) };
-  }
-
-  #listStackResources({ StackName, NextToken }: WireObject): WireObject {
-    if (StackName === undefined) {
-      throw new AwsError(
-        'ValidationError',
-        "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null",
-      );
-    }
-    const { resources, createdAt } = this.#find(StackName);
-    const from = NextToken === undefined ? 0 : Number(NextToken);
-    if (!Number.isInteger(from) || from < 0) throw new AwsError('ValidationError', 'The NextToken is not valid.');
-    const to = from + RESOURCES_PER_PAGE;
-    return {
-      StackResourceSummaries: resources.slice(from, to).map(({ logicalId, type, physicalId }) => ({
-        LogicalResourceId: logicalId,
-        PhysicalResourceId: physicalId,
-        ResourceType: type,
-        LastUpdatedTimestamp: new Date(createdAt).toISOString(),
-        ResourceStatus: 'CREATE_COMPLETE',
-      })),
-      ...(to < resources.length ? { NextToken: String(to) } : {}),
-    };
-  }
-
-  #find(nameOrId: unknown): StackRecord {
-    const found = this.#stacks().find(({ name, id }) => name === nameOrId || id === nameOrId);
-    if (found === undefined) throw new AwsError('ValidationError', `Stack with id ${String(nameOrId)} does not exist`);
-    return found;
-  }
-}
-
-function described({ name, id, description, outputs, createdAt }: StackRecord): WireObject {
-  return {
-    StackId: id,
-    StackName: name,
-    Description: description,
-    CreationTime: new Date(createdAt).toISOString(),
-    StackStatus: 'CREATE_COMPLETE',
-    Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
-  };
 }

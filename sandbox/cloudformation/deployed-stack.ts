@@ -16,5 +16,5 @@ export async function deployedStack(
   const outputs = await deploy(stack, makers, (resource) => resources.push(resource));
   const { name, template } = stack;
   const description = template.Description ?? '';
-  return { name, id: stackId(name), description, outputs, resources, createdAt: clock.now() };
+  return { name, id: stackId(name), description, outputs, resources, template, createdAt: clock.now() };
 }

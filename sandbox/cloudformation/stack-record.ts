@@ -1,3 +1,4 @@
+import type { Template } from '../stack/assembly.ts';
 import type { MadeResource } from '../stack/deployment.ts';
 
 /** A resource as CloudFormation lists it. */
@@ -10,6 +11,9 @@ export interface StackRecord {
   readonly description: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly resources: readonly StackResource[];
+  readonly template: Template;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+  /** Epoch milliseconds of the last deployment after the first. */
+  readonly updatedAt?: number;
 }

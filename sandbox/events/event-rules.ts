@@ -6,15 +6,24 @@ import { readSchedule, type Schedule } from './schedule-expression.ts';
 /** What a rule is made of: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 export interface RuleDefinition {
   readonly name: string;
+  readonly description?: string | undefined;
   readonly scheduleExpression: string;
   readonly isEnabled: boolean;
   readonly targets: readonly RuleTarget[];
 }
 
 interface RuleTarget {
+  readonly id: string;
   readonly functionArn: string;
   /** JSON that the function gets in place of the event. */
   readonly input?: string | undefined;
+  /** It changes nothing here: Lambda accepts every event at once. */
+  readonly retryPolicy?: object | undefined;
+}
+
+/** A rule as it stands; whether it is enabled may have changed since it was made. */
+export interface StandingRule extends RuleDefinition {
+  readonly arn: string;
 }
 
 /** One run of a rule, or one that was left out. */
@@ -51,6 +60,7 @@ interface Rule {
   readonly definition: RuleDefinition;
   readonly arn: string;
   readonly schedule: Schedule;
+  isEnabled: boolean;
   cancel: Cancel | undefined;
 }
 
@@ -77,7 +87,7 @@ export class EventRules {
     const arn = `arn:${partition}:events:${region}:${accountId}:rule/${name}`;
     const schedule = readSchedule(scheduleExpression, clock.now());
     this.#rules.get(name)?.cancel?.();
-    const rule: Rule = { definition, arn, schedule, cancel: undefined };
+    const rule: Rule = { definition, arn, schedule, isEnabled, cancel: undefined };
     this.#rules.set(name, rule);
     if (isEnabled) this.#plan(rule, clock.now());
     return arn;
@@ -86,6 +96,7 @@ export class EventRules {
   /** As EnableRule does; a schedule goes on as if it had never stood still. @throws AwsError `ResourceNotFoundException` */
   enable(name: string): void {
     const rule = this.#named(name);
+    rule.isEnabled = true;
     rule.cancel?.();
     this.#plan(rule, this.#options.clock.now());
   }
@@ -93,8 +104,18 @@ export class EventRules {
   /** As DisableRule does. @throws AwsError `ResourceNotFoundException` */
   disable(name: string): void {
     const rule = this.#named(name);
+    rule.isEnabled = false;
     rule.cancel?.();
     rule.cancel = undefined;
+  }
+
+  all(): StandingRule[] {
+    return [...this.#rules.values()].map(standing);
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  find(name: string): StandingRule {
+    return standing(this.#named(name));
   }
 
   names(): string[] {
@@ -156,4 +177,8 @@ export class EventRules {
     }
     return rule;
   }
+}
+
+function standing({ definition, arn, isEnabled }: Rule): StandingRule {
+  return { ...definition, arn, isEnabled };
 }

@@ -102,7 +102,8 @@ export class AccessQuestions {
       case 'cloudformation':
       case 'logs':
       case 'iam':
-        return operatorRequests(service, operation, input, place);
+      case 'events':
+        return operatorRequests(service, operation, input, { place, roles });
       case 'sts':
         return roleRequests(operation, input, roles);
       case 'click2mail':

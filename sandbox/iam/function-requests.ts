@@ -4,6 +4,9 @@ import { qualifiedArn, readFunctionName } from '../lambda/function-name.ts';
 import { type AccessRequest, onNothing, type ResourcePlace, resourceTags } from './access-request.ts';
 import { presentedBy } from './presented-keys.ts';
 
+/** The action is on the function, although the request names an alias of it. */
+const OF_THE_FUNCTION = new Set(['GetFunctionUrlConfig']);
+
 interface FunctionsGuard {
   readonly place: ResourcePlace;
   /** Resource policy of a function, or of an alias of it, as JSON. */
@@ -23,7 +26,8 @@ export function functionRequests(operation: string, input: WireObject, guard: Fu
   const reference = readFunctionName(FunctionName);
   if (reference === undefined) return [];
   const { partition, region, accountId } = guard.place;
-  const { functionName, qualifier = typeof Qualifier === 'string' ? Qualifier : undefined } = reference;
+  const named = typeof Qualifier === 'string' && !OF_THE_FUNCTION.has(operation) ? Qualifier : undefined;
+  const { functionName, qualifier = named } = reference;
   const functionArn = `arn:${partition}:lambda:${region}:${accountId}:function:${functionName}`;
   const request = {
     action,

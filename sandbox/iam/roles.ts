@@ -10,6 +10,11 @@ export interface Role {
   readonly policies: ReadonlyMap<string, PolicyDocument>;
   /** What the policies can allow at most. */
   readonly permissionsBoundary?: PolicyDocument;
+  readonly permissionsBoundaryArn?: string;
+  readonly description?: string;
+  readonly maxSessionSeconds?: number;
+  /** Epoch milliseconds. */
+  readonly createdAt?: number;
   readonly tags?: Readonly<Record<string, string>>;
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { AwsError, SANDBOX_PARTITION, type Caller, type JsonService, type WireObject } from '../aws/aws-service.ts';
 import type { RandomBytes } from '../aws/credentials.ts';
+import { unknownOperation } from '../aws/unknown-operation.ts';
 import type { Clock } from '../clock.ts';
 import { createAlias, deleteAlias, listAliases, updateAlias } from './alias-operations.ts';
 import { keyIdOf } from './ciphertext.ts';
@@ -72,6 +73,8 @@ const OPERATIONS: Readonly<Record<string, KmsOperation>> = {
   Verify: verify,
 };
 
+export const KMS_OPERATIONS: readonly string[] = Object.keys(OPERATIONS);
+
 /** The Key Management Service, with real keys. https://docs.aws.amazon.com/kms/latest/APIReference/ */
 export class Kms implements JsonService {
   readonly #context: KmsContext;
@@ -92,7 +95,7 @@ export class Kms implements JsonService {
   async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
     const perform = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
     if (perform === undefined) {
-      throw new AwsError('UnknownOperationException', `The sandbox's KMS has no operation ${operation}.`);
+      throw unknownOperation('kms', operation);
     }
     const answer = await perform(this.#context, input, caller);
     if (CRYPTOGRAPHIC_OPERATIONS.has(operation)) this.#recordUsage(String(answer['KeyId']), operation);

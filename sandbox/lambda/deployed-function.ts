@@ -6,6 +6,7 @@ import { LATEST, type FunctionConfiguration } from './function-configuration.ts'
 import { newTraceId, traceHeader, type RandomBytes } from './invocation-ids.ts';
 import { InvocationLog } from './invocation-log.ts';
 import { concurrencyUsedUp } from './lambda-errors.ts';
+import type { LogLine } from '../logs/log-line.ts';
 import { ResourcePolicy } from './resource-policy.ts';
 import type { RunningInvocations } from './running-invocations.ts';
 
@@ -41,7 +42,7 @@ interface DeployedFunctionOptions {
   readonly random: RandomBytes;
   readonly startEnvironment: (
     configuration: FunctionConfiguration,
-    onIdleLine: (line: string) => void,
+    onIdleLine: (line: string, logStream: string) => void,
   ) => Promise<ExecutionEnvironment>;
   readonly onOutput: (line: string) => void;
 }
@@ -60,7 +61,7 @@ export class DeployedFunction {
   readonly #retired: EnvironmentPool[] = [];
   #configuration: FunctionConfiguration;
   #modifiedAt: number;
-  readonly #lines: string[] = [];
+  readonly #lines: LogLine[] = [];
   #running = 0;
 
   constructor(options: DeployedFunctionOptions) {
@@ -89,7 +90,8 @@ export class DeployedFunction {
     await former.retire();
   }
 
-  logLines(): readonly string[] {
+  /** The last lines of the log, the oldest first. */
+  logLines(): readonly LogLine[] {
     return this.#lines;
   }
 
@@ -136,7 +138,7 @@ export class DeployedFunction {
       configuration,
       now: () => clock.now(),
       write: (line) => {
-        if (environment.writesLog) this.#write(line);
+        if (environment.writesLog) this.#write(line, environment.logStream);
       },
     });
     const calls = traffic.begin({ traceId, functionName, kill: () => environment.kill() });
@@ -163,12 +165,12 @@ export class DeployedFunction {
   }
 
   #newPool(configuration: FunctionConfiguration): EnvironmentPool {
-    return new EnvironmentPool(() => this.#options.startEnvironment(configuration, (line) => this.#write(line)));
+    return new EnvironmentPool(() => this.#options.startEnvironment(configuration, (...line) => this.#write(...line)));
   }
 
-  #write(line: string): void {
-    this.#lines.push(line);
+  #write(message: string, logStream: string): void {
+    this.#lines.push({ logStream, message, writtenAt: this.#options.clock.now() });
     if (this.#lines.length > KEPT_LINES) this.#lines.shift();
-    this.#options.onOutput(line);
+    this.#options.onOutput(message);
   }
 }

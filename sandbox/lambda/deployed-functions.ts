@@ -1,4 +1,5 @@
 import { SANDBOX_ACCOUNT, SANDBOX_PARTITION } from '../aws/aws-service.ts';
+import type { LogLine } from '../logs/log-line.ts';
 import type { DeployedFunction } from './deployed-function.ts';
 import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
 import { qualifiedArn, readFunctionName } from './function-name.ts';
@@ -92,13 +93,15 @@ export abstract class DeployedFunctions {
    * @throws AwsError `ResourceNotFoundException`
    */
   logLines(functionName: string): readonly string[] {
-    return this.find(functionName).deployed.logLines();
+    return this.find(functionName)
+      .deployed.logLines()
+      .map(({ message }) => message);
   }
 
-  /** The last lines of the functions that write to a log group; undefined when none does. */
-  logGroupLines(logGroup: string): readonly string[] | undefined {
-    const writing = [...this.byName.values()].filter(({ configuration }) => configuration.logGroup === logGroup);
-    return writing.length === 0 ? undefined : writing.flatMap((deployed) => deployed.logLines());
+  /** The last lines of all functions, by the log groups that they write to. */
+  logs(): ReadonlyMap<string, readonly LogLine[]> {
+    const writing = Map.groupBy(this.byName.values(), ({ configuration }) => configuration.logGroup);
+    return new Map([...writing].map(([name, functions]) => [name, functions.flatMap((one) => one.logLines())]));
   }
 
   /** Process ids of all environments, busy or waiting. */

@@ -15,6 +15,8 @@ interface ExecutionEnvironmentOptions {
   readonly now: () => number;
   /** Starts the process that talks to this Runtime API (host and port). */
   readonly startProcess: (runtimeApi: string, onLine: (line: string) => void) => FunctionProcess;
+  /** Where in the function's log group the process writes. */
+  readonly logStream: string;
   /** Whether what the process writes reaches the function's log. */
   readonly writesLog: boolean;
   /** A line for the log that was written while no invocation ran. */
@@ -50,6 +52,10 @@ export class ExecutionEnvironment {
 
   get pid(): number | undefined {
     return this.#process.pid;
+  }
+
+  get logStream(): string {
+    return this.#options.logStream;
   }
 
   get writesLog(): boolean {

@@ -6,7 +6,7 @@ import { urlEvent, urlResponse } from './function-url-event.ts';
 import { urlExists } from './lambda-errors.ts';
 import type { Lambda } from './lambda.ts';
 
-interface FunctionUrl {
+export interface FunctionUrl {
   readonly id: string;
   readonly functionName: string;
   readonly qualifier: string | undefined;
@@ -14,6 +14,8 @@ interface FunctionUrl {
   readonly functionArn: string;
   /** For example `http://127.0.0.1:4566/function-urls/0f3a…/`. */
   readonly address: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
 }
 
 interface FunctionUrlsOptions {
@@ -42,11 +44,12 @@ export class FunctionUrls implements UrlService {
 
   /** @throws AwsError `ResourceNotFoundException`, `ResourceConflictException` */
   create(functionName: string, qualifier: string | undefined): FunctionUrl {
-    const { lambda, origin } = this.#options;
+    const { lambda, origin, clock } = this.#options;
     const { invokedArn: functionArn } = lambda.find(functionName, qualifier);
     const id = createHash('sha256').update(functionArn).digest('hex').slice(0, 32);
     if (this.#urls.has(id)) throw urlExists();
-    const url = { id, functionName, qualifier, functionArn, address: `${origin()}/function-urls/${id}/` };
+    const address = `${origin()}/function-urls/${id}/`;
+    const url = { id, functionName, qualifier, functionArn, address, createdAt: clock.now() };
     this.#urls.set(id, url);
     return url;
   }
@@ -54,6 +57,11 @@ export class FunctionUrls implements UrlService {
   /** Address of a function or alias, by its ARN; undefined when it has none. */
   addressOf(functionArn: string): string | undefined {
     return [...this.#urls.values()].find((url) => url.functionArn === functionArn)?.address;
+  }
+
+  /** Those of a function and its aliases. */
+  of(functionName: string): FunctionUrl[] {
+    return [...this.#urls.values()].filter((url) => url.functionName === functionName);
   }
 
   targetOf({ path }: LoopbackRequest): WireObject | undefined {

@@ -8,7 +8,12 @@ export function functionNotFound(qualifiedArn: string): AwsError {
   return new AwsError('ResourceNotFoundException', `Function not found: ${qualifiedArn}`, 404);
 }
 
-export function noResourcePolicy(): AwsError {
+export function aliasNotFound(aliasArn: string): AwsError {
+  return new AwsError('ResourceNotFoundException', `Cannot find alias arn: ${aliasArn}`, 404);
+}
+
+/** A function without a policy, or without a URL. */
+export function noSuchResource(): AwsError {
   return new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
 }
 

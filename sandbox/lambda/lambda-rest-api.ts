@@ -1,20 +1,40 @@
-import { AwsError, type WireObject } from '../aws/aws-service.ts';
+import { AwsError, type Caller, type WireObject } from '../aws/aws-service.ts';
+import { unknownOperation } from '../aws/unknown-operation.ts';
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import { configurationOnWire, functionOnWire } from './function-configuration.ts';
-import { acceptedPayload, noResourcePolicy } from './lambda-errors.ts';
-import type { Lambda } from './lambda.ts';
-
-type Operation = 'Invoke' | 'GetFunction' | 'GetFunctionConfiguration' | 'GetPolicy' | 'ListAliases' | 'ListFunctions';
+import { acceptedPayload, noSuchResource } from './lambda-errors.ts';
+import { getAccountSettings, getFunctionConcurrency } from './operations/concurrency.ts';
+import { getFunctionUrlConfig, listFunctionUrlConfigs } from './operations/function-url-configs.ts';
+import { getAlias } from './operations/get-alias.ts';
+import type { Operation, Setting } from './operations/operation.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
-const ROUTES: readonly (readonly [Operation, string, RegExp])[] = [
+const ROUTES: readonly (readonly [string, string, RegExp])[] = [
   ['Invoke', 'POST', /^\/2015-03-31\/functions\/([^/]+)\/invocations$/],
   ['GetFunctionConfiguration', 'GET', /^\/2015-03-31\/functions\/([^/]+)\/configuration$/],
   ['GetPolicy', 'GET', /^\/2015-03-31\/functions\/([^/]+)\/policy$/],
   ['ListAliases', 'GET', /^\/2015-03-31\/functions\/([^/]+)\/aliases$/],
   ['GetFunction', 'GET', /^\/2015-03-31\/functions\/([^/]+)$/],
   ['ListFunctions', 'GET', /^\/2015-03-31\/functions\/?$/],
+  ['GetAlias', 'GET', /^\/2015-03-31\/functions\/([^/]+)\/aliases\/([^/]+)$/],
+  ['GetFunctionUrlConfig', 'GET', /^\/2021-10-31\/functions\/([^/]+)\/url$/],
+  ['ListFunctionUrlConfigs', 'GET', /^\/2021-10-31\/functions\/([^/]+)\/urls$/],
+  ['GetFunctionConcurrency', 'GET', /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/],
+  ['GetAccountSettings', 'GET', /^\/2016-08-19\/account-settings\/?$/],
 ];
+
+export const LAMBDA_OPERATIONS: readonly string[] = ROUTES.map(([operation]) => operation).toSorted();
+
+/** Those whose request has a shape. */
+const SHAPED: ReadonlyMap<string, Operation> = new Map(
+  Object.entries({
+    GetAccountSettings: getAccountSettings,
+    GetAlias: getAlias,
+    GetFunctionConcurrency: getFunctionConcurrency,
+    GetFunctionUrlConfig: getFunctionUrlConfig,
+    ListFunctionUrlConfigs: listFunctionUrlConfigs,
+  }),
+);
 
 /** AWS's name of the operation; `UnknownOperation` when it is none that the sandbox has. */
 export function operationOf(request: LoopbackRequest): string {
@@ -23,23 +43,31 @@ export function operationOf(request: LoopbackRequest): string {
 
 /** Lambda's operations over HTTP. */
 export class LambdaRestApi {
-  readonly #lambda: Lambda;
+  readonly #setting: Setting;
 
-  constructor(lambda: Lambda) {
-    this.#lambda = lambda;
+  constructor(setting: Setting) {
+    this.#setting = setting;
+  }
+
+  get #lambda(): Setting['lambda'] {
+    return this.#setting.lambda;
   }
 
   /**
    * @param admitted resolves when an invocation may begin
    * @throws AwsError as AWS would answer
    */
-  async handle(request: LoopbackRequest, admitted: () => Promise<void>): Promise<LoopbackResponse> {
+  async handle(request: LoopbackRequest, caller: Caller, admitted: () => Promise<void>): Promise<LoopbackResponse> {
     const route = routeOf(request);
-    if (route === undefined) {
-      throw new AwsError('UnknownOperationException', 'The sandbox does not have this operation of Lambda.', 404);
+    if (route === undefined) throw unknownOperation('lambda', `${request.method} ${request.path}`, 404);
+    const { operation, functionName, name } = route;
+    const query = Object.fromEntries(new URLSearchParams(request.query));
+    const shaped = SHAPED.get(operation);
+    if (shaped !== undefined) {
+      const input = { ...query, FunctionName: functionName, ...(name !== undefined && { Name: name }) };
+      return json(shaped(input, caller, this.#setting));
     }
-    const { operation, functionName } = route;
-    const qualifier = new URLSearchParams(request.query).get('Qualifier') ?? undefined;
+    const { Qualifier: qualifier } = query;
     if (operation === 'ListFunctions') return this.#listFunctions();
     if (operation === 'ListAliases') return json({ Aliases: this.#lambda.aliasesOf(functionName) });
     if (operation === 'Invoke') {
@@ -50,7 +78,7 @@ export class LambdaRestApi {
     const { configuration, modifiedAt } = deployed;
     if (operation === 'GetFunction') return json(functionOnWire(configuration, modifiedAt));
     if (operation === 'GetFunctionConfiguration') return json(configurationOnWire(configuration, modifiedAt));
-    if (policy.permissions.length === 0) throw noResourcePolicy();
+    if (policy.permissions.length === 0) throw noSuchResource();
     return json({ Policy: JSON.stringify(policy.document(invokedArn)) });
   }
 
@@ -97,10 +125,16 @@ export class LambdaRestApi {
   }
 }
 
-function routeOf({ method, path }: LoopbackRequest): { operation: Operation; functionName: string } | undefined {
+function routeOf({
+  method,
+  path,
+}: LoopbackRequest):
+  { readonly operation: string; readonly functionName: string; readonly name: string | undefined } | undefined {
   for (const [operation, verb, pattern] of ROUTES) {
     const matched = method === verb ? pattern.exec(path) : null;
-    if (matched !== null) return { operation, functionName: decoded(matched[1] ?? '') };
+    if (matched === null) continue;
+    const [, functionName = '', name] = matched;
+    return { operation, functionName: decoded(functionName), name: name && decoded(name) };
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ import type { Traffic } from '../traffic.ts';
 import { DeployedFunction, type InvocationResult } from './deployed-function.ts';
 import { DeployedFunctions } from './deployed-functions.ts';
 import type { RoleCredentials } from './environment-variables.ts';
+import type { FunctionUrl } from './function-urls.ts';
 import { DEFAULT_EVENT_SETTINGS, EventQueue, type EventSettings } from './event-queue.ts';
 import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
 import { newRequestId, type RandomBytes } from './invocation-ids.ts';
@@ -31,6 +32,8 @@ interface LambdaOptions {
   readonly mayWriteLog?: MayWriteLog;
   /** Told every line of every function's log. */
   readonly onOutput?: (functionName: string, line: string) => void;
+  /** The addresses of a function and its aliases; none when it is absent. */
+  readonly urlsOf?: (functionName: string) => readonly FunctionUrl[];
   readonly random?: RandomBytes;
 }
 
@@ -47,7 +50,7 @@ export class Lambda extends DeployedFunctions implements RestService {
   readonly #running: RunningInvocations;
   readonly #events: EventQueue;
   readonly #eventSettings = new Map<string, EventSettings>();
-  readonly #restApi = new LambdaRestApi(this);
+  readonly #restApi: LambdaRestApi;
   #folder: ProcessFolder | undefined;
   #stopped = false;
 
@@ -55,6 +58,7 @@ export class Lambda extends DeployedFunctions implements RestService {
     super(options.region);
     this.#options = options;
     this.#random = options.random ?? randomBytes;
+    this.#restApi = new LambdaRestApi({ lambda: this, urlsOf: options.urlsOf ?? (() => []) });
     this.#running = new RunningInvocations(options.clock);
     this.#events = new EventQueue(options.clock);
   }
@@ -175,7 +179,7 @@ export class Lambda extends DeployedFunctions implements RestService {
 
   /** Serves the REST API. An Invoke from outside waits while the clock is being moved. */
   async handle(request: LoopbackRequest, caller: Caller): Promise<LoopbackResponse> {
-    return this.#restApi.handle(request, () => this.admitted(caller));
+    return this.#restApi.handle(request, caller, () => this.admitted(caller));
   }
 
   /** Resolves when a call from outside may begin. */

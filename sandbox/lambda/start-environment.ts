@@ -17,8 +17,8 @@ interface StartOptions {
   readonly credentials: RoleCredentials;
   readonly folder: ProcessFolder;
   readonly mayWriteLog?: MayWriteLog | undefined;
-  /** A line that was written while no invocation ran. */
-  readonly onIdleLine: (line: string) => void;
+  /** A line that was written to a log stream while no invocation ran. */
+  readonly onIdleLine: (line: string, logStream: string) => void;
 }
 
 /** Starts another process of a function. */
@@ -32,8 +32,9 @@ export function startEnvironment(
   const logStream = `${day}/[${LATEST}]${random(16).toString('hex')}`;
   return ExecutionEnvironment.start({
     now: () => clock.now(),
+    logStream,
     writesLog: mayWriteLog?.(configuration, logStream) ?? true,
-    onIdleLine,
+    onIdleLine: (line) => onIdleLine(line, logStream),
     startProcess(runtimeApi, onLine) {
       const place = { runtimeApi, region, awsEndpoint, credentials, logStream, home };
       const environment = environmentVariables(configuration, place);

@@ -1,4 +1,5 @@
-import { AwsError, type Authorise, type Caller, type JsonService, type WireObject } from '../aws/aws-service.ts';
+import type { Authorise, Caller, JsonService, WireObject } from '../aws/aws-service.ts';
+import { unknownOperation } from '../aws/unknown-operation.ts';
 import type { Clock } from '../clock.ts';
 import type { GuardedSecret } from '../iam/secret-requests.ts';
 import { batchGetSecretValue, getSecretValue } from './operations/read-value.ts';
@@ -79,6 +80,8 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   }),
 );
 
+export const SECRETS_MANAGER_OPERATIONS: readonly string[] = [...OPERATIONS.keys()];
+
 /**
  * AWS Secrets Manager, in memory: its errors, its moves of staging labels, and its rotations, on the sandbox's clock.
  * Whether the caller may call is asked before, by whoever lets the call in.
@@ -102,7 +105,7 @@ export class SecretsManager implements JsonService {
   async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
     const run = OPERATIONS.get(operation);
     if (run === undefined) {
-      throw new AwsError('UnknownOperationException', `The sandbox's Secrets Manager does not serve ${operation}.`);
+      throw unknownOperation('secretsmanager', operation);
     }
     return run(input, caller, this.#setting);
   }

@@ -1,6 +1,7 @@
 import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, SANDBOX_REGION } from '../aws/aws-service.ts';
 import type { FunctionUrls } from '../lambda/function-urls.ts';
 import type { Lambda } from '../lambda/lambda.ts';
+import type { LogGroups } from '../logs/log-groups.ts';
 import type { NewResource, ResourceMakers } from './deployment.ts';
 import { LATEST } from '../lambda/function-configuration.ts';
 import type { FunctionConfiguration } from '../lambda/function-configuration.ts';
@@ -26,6 +27,7 @@ interface FunctionProperties {
 interface FunctionResourcesOptions {
   readonly lambda: Lambda;
   readonly functionUrls: FunctionUrls;
+  readonly logGroups: LogGroups;
   /** Where a function's code runs from: a copy of the asset in this folder. */
   readonly codeFolder: (assetFolder: string) => string;
   /** Whether CloudWatch Logs may encrypt a log group with a key, by the key's policy. */
@@ -36,6 +38,7 @@ interface FunctionResourcesOptions {
 export function functionResources({
   lambda,
   functionUrls,
+  logGroups,
   codeFolder,
   mayEncryptLogs,
 }: FunctionResourcesOptions): ResourceMakers {
@@ -92,11 +95,16 @@ export function functionResources({
     },
 
     'AWS::Logs::LogGroup': async (resource: NewResource) => {
-      const { LogGroupName = physicalName(resource, 512), KmsKeyId } = resource.properties;
+      const { LogGroupName = physicalName(resource, 512), RetentionInDays, KmsKeyId } = resource.properties;
       const name = String(LogGroupName);
       if (KmsKeyId !== undefined && !mayEncryptLogs(String(KmsKeyId), arn('logs', `log-group:${name}`))) {
         throw new Error(`The policy of the key ${String(KmsKeyId)} does not let CloudWatch Logs use it for ${name}.`);
       }
+      logGroups.create({
+        name,
+        ...(RetentionInDays !== undefined && { retentionInDays: Number(RetentionInDays) }),
+        ...(KmsKeyId !== undefined && { kmsKeyId: String(KmsKeyId) }),
+      });
       return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } };
     },
   };

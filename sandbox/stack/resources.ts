@@ -13,7 +13,18 @@ import { watchingResources } from './watching-resources.ts';
 
 /** How every type of resource is made on the sandbox's services, and changed by a later deployment. */
 export function stackResources(
-  { kms, roles, secretsManager, lambda, functionUrls, eventRules, credentials, authorisation }: Services,
+  {
+    clock,
+    kms,
+    roles,
+    secretsManager,
+    lambda,
+    functionUrls,
+    eventRules,
+    logGroups,
+    credentials,
+    authorisation,
+  }: Services,
   assets: LocalAssets,
 ): { readonly makers: ResourceMakers; readonly changes: ResourceChanges } {
   const administrator = credentials.administrator.caller;
@@ -25,9 +36,9 @@ export function stackResources(
   return {
     makers: {
       ...keyResources(kms, administrator),
-      ...roleResources({ roles, managedPolicies: new ManagedPolicies() }),
+      ...roleResources({ roles, managedPolicies: new ManagedPolicies(), clock }),
       ...secretResources(secretsManager, administrator),
-      ...functionResources({ lambda, functionUrls, codeFolder, mayEncryptLogs }),
+      ...functionResources({ lambda, functionUrls, logGroups, codeFolder, mayEncryptLogs }),
       ...ruleResources(eventRules),
       ...watchingResources(),
     },

@@ -1,4 +1,6 @@
 import { SANDBOX_ACCOUNT, SANDBOX_PARTITION } from '../aws/aws-service.ts';
+import { roleIdOf } from '../aws/sts.ts';
+import type { Clock } from '../clock.ts';
 import type { ManagedPolicies } from '../iam/managed-policies.ts';
 import { syntaxErrors } from '../iam/policy-evaluation.ts';
 import type { PolicyDocument, Role, Roles } from '../iam/roles.ts';
@@ -19,16 +21,17 @@ interface Tag {
 interface RoleResourcesOptions {
   readonly roles: Roles;
   readonly managedPolicies: ManagedPolicies;
+  readonly clock: Clock;
 }
 
 /** Roles and their policies: inline ones, managed ones, and the permissions boundary. */
-export function roleResources({ roles, managedPolicies }: RoleResourcesOptions): ResourceMakers {
+export function roleResources({ roles, managedPolicies, clock }: RoleResourcesOptions): ResourceMakers {
   return {
     'AWS::IAM::Role': async (resource) => {
-      const role = roleOf(resource, managedPolicies);
+      const role = { ...roleOf(resource, managedPolicies), createdAt: clock.now() };
       await requireSyntax({ identity: role.policies, permissionsBoundary: role.permissionsBoundary });
       roles.add(role);
-      return { ref: role.name, attributes: { Arn: role.arn, RoleId: `AROA${role.name.slice(-12)}` } };
+      return { ref: role.name, attributes: { Arn: role.arn, RoleId: roleIdOf(role.arn) } };
     },
 
     'AWS::IAM::Policy': async (resource) => {
@@ -68,7 +71,7 @@ async function putPolicy(roles: Roles, names: unknown, policyName: string, docum
 
 function roleOf(resource: NewResource, managedPolicies: ManagedPolicies): Role {
   const { AssumeRolePolicyDocument, RoleName, Path = '/', PermissionsBoundary } = resource.properties;
-  const { Policies = [], ManagedPolicyArns = [], Tags = [] } = resource.properties;
+  const { Policies = [], ManagedPolicyArns = [], Tags = [], Description, MaxSessionDuration } = resource.properties;
   const name = typeof RoleName === 'string' ? RoleName : physicalName(resource);
   const inline = (Policies as readonly NamedPolicy[]).map(
     (policy) => [policy.PolicyName, policy.PolicyDocument] as const,
@@ -81,7 +84,12 @@ function roleOf(resource: NewResource, managedPolicies: ManagedPolicies): Role {
     policies: new Map([...inline, ...managed]),
     ...(PermissionsBoundary === undefined
       ? {}
-      : { permissionsBoundary: managedPolicies.withArn(String(PermissionsBoundary)) }),
+      : {
+          permissionsBoundary: managedPolicies.withArn(String(PermissionsBoundary)),
+          permissionsBoundaryArn: String(PermissionsBoundary),
+        }),
+    ...(Description === undefined ? {} : { description: String(Description) }),
+    ...(MaxSessionDuration === undefined ? {} : { maxSessionSeconds: Number(MaxSessionDuration) }),
     tags: Object.fromEntries((Tags as readonly Tag[]).map(({ Key, Value }) => [Key, Value])),
   };
 }

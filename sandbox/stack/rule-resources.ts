@@ -1,9 +1,10 @@
-import type { EventRules } from '../events/event-rules.ts';
+import type { EventRules, RuleDefinition } from '../events/event-rules.ts';
 import type { ResourceMakers } from './deployment.ts';
 import { physicalName } from './physical-name.ts';
 
 interface RuleProperties {
   readonly Name?: string;
+  readonly Description?: string;
   readonly ScheduleExpression?: string;
   readonly State?: string;
   readonly EventPattern?: unknown;
@@ -14,6 +15,7 @@ interface TargetProperties {
   readonly Id: string;
   readonly Arn: string;
   readonly Input?: string;
+  readonly RetryPolicy?: object;
   readonly [other: string]: unknown;
 }
 
@@ -24,13 +26,21 @@ const UNDERSTOOD = new Set(['Id', 'Arn', 'Input', 'RetryPolicy']);
 export function ruleResources(rules: EventRules): ResourceMakers {
   return {
     'AWS::Events::Rule': async (resource) => {
-      const { Name, ScheduleExpression, State, EventPattern, Targets = [] } = resource.properties as RuleProperties;
+      const {
+        Name,
+        Description,
+        ScheduleExpression,
+        State,
+        EventPattern,
+        Targets = [],
+      } = resource.properties as RuleProperties;
       const name = Name ?? physicalName(resource);
       if (ScheduleExpression === undefined || EventPattern !== undefined) {
         throw new Error(`The sandbox knows rules with a schedule alone (${resource.logicalId}).`);
       }
       const arn = rules.put({
         name,
+        description: Description,
         scheduleExpression: ScheduleExpression,
         isEnabled: State !== 'DISABLED',
         targets: Targets.map((target) => targetOf(target, resource.logicalId)),
@@ -41,9 +51,9 @@ export function ruleResources(rules: EventRules): ResourceMakers {
 }
 
 /** @throws Error for what the sandbox does not know: what would be deployed must not be left out here */
-function targetOf(target: TargetProperties, logicalId: string): { functionArn: string; input: string | undefined } {
+function targetOf(target: TargetProperties, logicalId: string): RuleDefinition['targets'][number] {
   const unknown = Object.keys(target).find((property) => !UNDERSTOOD.has(property));
   if (unknown !== undefined) throw new Error(`The sandbox does not know ${unknown} of a rule's target (${logicalId}).`);
   if (!target.Arn.includes(':lambda:')) throw new Error(`The sandbox's rules invoke functions alone (${logicalId}).`);
-  return { functionArn: target.Arn, input: target.Input };
+  return { id: target.Id, functionArn: target.Arn, input: target.Input, retryPolicy: target.RetryPolicy };
 }

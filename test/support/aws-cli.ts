@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 
 /** The AWS CLI: the system's package where there is one, for it is what CI installs. */
@@ -9,4 +10,23 @@ export function hasAwsCli(): boolean {
   const isThere = spawnSync(AWS_CLI, ['--version']).status === 0;
   if (!isThere) process.stderr.write('The AWS CLI is not installed: its tests are skipped.\n');
   return isThere;
+}
+
+/** What the administrator signs in with. */
+const ADMINISTRATOR = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+
+/** Runs a command of the CLI against an endpoint, and gives what it wrote, to whichever stream. */
+export async function runAwsCli(
+  endpoint: string,
+  words: readonly string[],
+  credentials: Readonly<Record<string, string>> = ADMINISTRATOR,
+): Promise<{ readonly status: number | null; readonly output: string }> {
+  const settings = ['--endpoint-url', endpoint, '--region', 'us-east-1'];
+  const child = spawn(AWS_CLI, [...settings, ...words], {
+    env: { PATH: process.env['PATH'], HOME: '/nonexistent', AWS_PAGER: '', ...credentials },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, output };
 }

@@ -43,7 +43,8 @@ test('further fields and headers of an error are sent', () => {
 
 test('the query protocol has names and a status of its own, and escapes XML', () => {
   const response = queryError(
-    { service: 'sts', action: '', input: {} },
+    'sts',
+    { action: '', version: '' },
     new AwsError('InvalidSignatureException', 'a <b> & c'),
     'the-id',
   );

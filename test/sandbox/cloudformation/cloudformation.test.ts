@@ -22,6 +22,7 @@ const STACKS: StackRecord[] = [
     description: 'a & b',
     outputs: { Name: '<x>' },
     resources: MANY,
+    template: { Resources: {} },
     createdAt: 0,
   },
   {
@@ -30,6 +31,7 @@ const STACKS: StackRecord[] = [
     description: '',
     outputs: {},
     resources: [],
+    template: { Resources: {} },
     createdAt: 0,
   },
 ];

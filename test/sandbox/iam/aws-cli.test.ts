@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { AWS_CLI, hasAwsCli } from '../../support/aws-cli.ts';
+import { hasAwsCli, runAwsCli } from '../../support/aws-cli.ts';
 import { TestSandbox } from '../../support/test-sandbox.ts';
 import { assumeRole, type RoleClients, refusalOf } from './role-clients.ts';
 
@@ -44,14 +43,6 @@ withCli('the AWS CLI under a role that was got by sts assume-role', () => {
 });
 
 /** What the CLI writes, to whichever stream. */
-function cli(...args: readonly string[]): Promise<string> {
-  const settings = ['--endpoint-url', running.sandbox.awsEndpoint, '--region', 'us-east-1'];
-  return new Promise((resolve) => {
-    const child = spawn(AWS_CLI, [...settings, ...args], {
-      env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...role.environment },
-    });
-    let written = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (written += String(chunk)));
-    child.once('close', () => resolve(written));
-  });
+async function cli(...args: readonly string[]): Promise<string> {
+  return (await runAwsCli(running.sandbox.awsEndpoint, args, role.environment)).output;
 }

@@ -1,7 +1,7 @@
 import { type ContextEntry, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../../../sandbox/aws/aws-service.ts';
-import { PolicySimulation } from '../../../sandbox/iam/policy-simulation.ts';
+import { Iam } from '../../../sandbox/iam/iam.ts';
 import { type PolicyDocument, Roles } from '../../../sandbox/iam/roles.ts';
 import { startEndpointUnderTest } from '../aws/endpoint-under-test.ts';
 
@@ -28,9 +28,8 @@ beforeAll(async () => {
     policies: new Map([['Own', policy(signs, denies)]]),
   });
   const place = { partition: 'aws', region: SANDBOX_REGION, accountId: SANDBOX_ACCOUNT };
-  const echo = { call: async () => ({}) };
-  const iam = new PolicySimulation({ roles, place });
-  const { endpoint, clientOf } = await startEndpointUnderTest({ services: { secretsmanager: echo, kms: echo, iam } });
+  const iam = new Iam({ roles, place });
+  const { endpoint, clientOf } = await startEndpointUnderTest({ services: { iam } });
   client = new IAMClient(clientOf());
   stop = () => endpoint.close();
 });

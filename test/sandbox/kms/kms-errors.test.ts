@@ -494,7 +494,7 @@ const CASES: [string, AnyCommand, object, string, string][] = [
     ListRetirableGrantsCommand,
     { RetiringPrincipal: 'x' },
     'UnknownOperationException',
-    "The sandbox's KMS has no operation ListRetirableGrants.",
+    "The sandbox's kms has no operation ListRetirableGrants.",
   ],
 ];
 

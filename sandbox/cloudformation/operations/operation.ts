@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import { AwsError, type Caller, type WireObject } from '../../aws/aws-service.ts';
+import { operationsOn } from '../../aws/operation.ts';
+import type { StackRecord } from '../stack-record.ts';
+
+/** What the operations work with. */
+export interface Setting {
+  readonly stacks: () => readonly StackRecord[];
+}
+
+/** @throws AwsError as AWS would answer */
+export type Operation = (input: WireObject, caller: Caller, setting: Setting) => WireObject;
+
+/** An operation whose request has a shape. */
+export const operation = operationsOn<Setting>('ValidationError');
+
+/** Name or ARN. AWS gives it no length. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
+export const stackName = v.string();
+
+/** @throws AwsError `ValidationError` */
+export function stackOf(nameOrId: string, { stacks }: Setting): StackRecord {
+  const found = stacks().find(({ name, id }) => name === nameOrId || id === nameOrId);
+  if (found === undefined) throw refusal(`Stack with id ${nameOrId} does not exist`);
+  return found;
+}
+
+export function refusal(message: string): AwsError {
+  return new AwsError('ValidationError', message);
+}

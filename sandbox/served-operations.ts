@@ -1,0 +1,21 @@
+import { STS_OPERATIONS } from './aws/sts.ts';
+import { CLOUDFORMATION_OPERATIONS } from './cloudformation/cloudformation.ts';
+import { EVENTS_OPERATIONS } from './events/event-bridge.ts';
+import { IAM_OPERATIONS } from './iam/iam.ts';
+import { KMS_OPERATIONS } from './kms/kms.ts';
+import { LAMBDA_OPERATIONS } from './lambda/lambda-rest-api.ts';
+import { LOGS_OPERATIONS } from './logs/logs.ts';
+import { SECRETS_MANAGER_OPERATIONS } from './secrets-manager/secrets-manager.ts';
+import type { AwsServiceName } from './service-name.ts';
+
+/** AWS's names of all operations that the sandbox serves, sorted, by service. */
+export const SERVED_OPERATIONS: Readonly<Record<AwsServiceName, readonly string[]>> = {
+  secretsmanager: SECRETS_MANAGER_OPERATIONS,
+  kms: KMS_OPERATIONS,
+  lambda: LAMBDA_OPERATIONS,
+  sts: STS_OPERATIONS,
+  cloudformation: CLOUDFORMATION_OPERATIONS,
+  logs: LOGS_OPERATIONS,
+  iam: IAM_OPERATIONS,
+  events: EVENTS_OPERATIONS,
+};
