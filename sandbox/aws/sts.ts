@@ -29,13 +29,12 @@ export class Sts implements JsonService {
 
   /** @throws AwsError as AWS would answer */
   async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
+    if (!isServed(operation)) throw unknownOperation('sts', operation);
     switch (operation) {
       case 'GetCallerIdentity':
         return { Arn: caller.arn, UserId: userIdOf(caller), Account: caller.accountId };
       case 'AssumeRole':
         return this.#assumeRole(input, caller);
-      default:
-        throw unknownOperation('sts', operation);
     }
   }
 
@@ -65,6 +64,10 @@ export class Sts implements JsonService {
       AssumedRoleUser: { AssumedRoleId: userIdOf(session.caller), Arn: session.caller.arn },
     };
   }
+}
+
+function isServed(operation: string): operation is (typeof STS_OPERATIONS)[number] {
+  return STS_OPERATIONS.some((served) => served === operation);
 }
 
 interface AssumeRole {

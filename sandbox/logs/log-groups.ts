@@ -22,6 +22,8 @@ interface LogGroupsOptions {
 export class LogGroups {
   readonly #options: LogGroupsOptions;
   readonly #made = new Map<string, LogGroup>();
+  /** The lines that had been written when a group was deleted, by its name. */
+  readonly #deleted = new Map<string, ReadonlySet<LogLine>>();
 
   constructor(options: LogGroupsOptions) {
     this.#options = options;
@@ -31,11 +33,18 @@ export class LogGroups {
     this.#made.set(group.name, { ...group, createdAt: this.#options.clock.now() });
   }
 
+  /** Forgets the group and its lines. It comes to be again when a function writes on. */
+  delete(name: string): void {
+    this.#made.delete(name);
+    this.#deleted.set(name, new Set(this.#options.written().get(name)));
+  }
+
   /** Sorted by their names. */
   all(): LogGroup[] {
-    const written = [...this.#options.written()].flatMap(([name, [first]]) =>
-      first === undefined ? [] : [{ name, createdAt: first.writtenAt }],
-    );
+    const written = [...this.#options.written().keys()].flatMap((name) => {
+      const [first] = this.linesOf(name);
+      return first === undefined ? [] : [{ name, createdAt: first.writtenAt }];
+    });
     const groups = new Map<string, LogGroup>([...written.map((group) => [group.name, group] as const), ...this.#made]);
     return [...groups.values()].toSorted(({ name: one }, { name: other }) => (one < other ? -1 : 1));
   }
@@ -46,6 +55,8 @@ export class LogGroups {
 
   /** The oldest first. */
   linesOf(name: string): readonly LogLine[] {
-    return this.#options.written().get(name) ?? [];
+    const written = this.#options.written().get(name) ?? [];
+    const deleted = this.#deleted.get(name);
+    return deleted === undefined ? written : written.filter((line) => !deleted.has(line));
   }
 }

@@ -1,5 +1,6 @@
 import type { Caller, JsonService, WireObject } from '../aws/aws-service.ts';
 import { unknownOperation } from '../aws/unknown-operation.ts';
+import { deleteLogGroup } from './operations/delete-log-group.ts';
 import { describeLogGroups } from './operations/describe-log-groups.ts';
 import { describeLogStreams } from './operations/describe-log-streams.ts';
 import { filterLogEvents } from './operations/filter-log-events.ts';
@@ -7,6 +8,7 @@ import type { Operation, Setting } from './operations/operation.ts';
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
+    DeleteLogGroup: deleteLogGroup,
     DescribeLogGroups: describeLogGroups,
     DescribeLogStreams: describeLogStreams,
     FilterLogEvents: filterLogEvents,
@@ -16,7 +18,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
 export const LOGS_OPERATIONS: readonly string[] = [...OPERATIONS.keys()];
 
 /**
- * CloudWatch Logs, as far as the functions' recent lines are read.
+ * CloudWatch Logs, as far as the functions' recent lines are read, and their groups deleted.
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/
  */
 export class Logs implements JsonService {

@@ -5,11 +5,11 @@ import { busName, operation, pageOf, paging, requireDefaultBus, ruleName } from 
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
 export const listRules = operation(
-  v.object({ NamePrefix: v.optional(ruleName, ''), EventBusName: busName, ...paging }),
+  v.object({ NamePrefix: v.optional(ruleName), EventBusName: busName, ...paging }),
   ({ NamePrefix, EventBusName, ...page }, _caller, setting) => {
     requireDefaultBus(EventBusName, setting);
     const { items, next } = pageOf(
-      setting.rules.all().filter(({ name }) => name.startsWith(NamePrefix)),
+      setting.rules.all().filter(({ name }) => name.startsWith(NamePrefix ?? '')),
       page,
     );
     return { Rules: items.map(shown), ...next };

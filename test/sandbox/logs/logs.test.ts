@@ -230,7 +230,7 @@ test.each([
     'The sandbox does not serve the parameter includeLinkedAccounts.',
   ],
 ])('%s is refused', async (_what, command, name, message) => {
-  await expect(client.send(command as FilterLogEventsCommand)).rejects.toMatchObject({
+  await expect(client.send(command)).rejects.toMatchObject({
     name,
     message: expect.stringContaining(message),
   });
