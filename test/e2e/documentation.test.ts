@@ -8,10 +8,15 @@ import { FREE_PORTS, StartedProgram } from '../support/started-program.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** The commands that a page shows, one a line, in their order. */
+/**
+ * The commands that a page shows, one a line, in their order; and those of the AWS CLI in its sentences that can be
+ * typed as they stand.
+ */
 const commandsIn = (page: string): string[] =>
-  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)].flatMap(([, block = '']) =>
-    block
+  [
+    ...readFileSync(join(ROOT, page), 'utf8').matchAll(/^ *```sh\n([\s\S]*?)^ *```|`(aws \S+ \S+ --[^`<…]+)`/gm),
+  ].flatMap(([, block, inSentence = '']) =>
+    (block ?? inSentence)
       .split('\n')
       .map((line) => line.replace(/ {2,}#.*$/, '').trim())
       .filter((line) => line !== ''),
@@ -25,6 +30,8 @@ const isCliThere = hasAwsCli();
 let program: StartedProgram;
 let ports: Record<string, string>;
 let vendor: string;
+let stack: string;
+let rule: string;
 
 beforeAll(async () => {
   program = new StartedProgram('sandbox/main.ts', FREE_PORTS);
@@ -32,6 +39,10 @@ beforeAll(async () => {
   const port = (title: string) => new RegExp(`^${title}.*:(\\d+)`, 'm').exec(program.output)?.[1] ?? '';
   vendor = /--function-name (\S+):mail-merge/.exec(program.output)?.[1] ?? '';
   ports = { '4566': port('AWS'), '4010': port('Click2Mail'), '4600': port('Console') };
+  if (!isCliThere) return;
+  const asked = (command: string) => run(command).output.trim();
+  stack = asked('aws cloudformation list-stacks --query StackSummaries[].StackName --output text');
+  rule = asked(`aws events list-rules --query Rules[].Name --output text`);
 }, 120_000);
 
 afterAll(() => program.interrupt());
@@ -57,6 +68,8 @@ const run = (command: string): { status: number | null; output: string } => {
     env: {
       ...process.env,
       VENDOR: vendor,
+      STACK: stack,
+      RULE: rule,
       AWS_ENDPOINT_URL: `http://127.0.0.1:${ports['4566']}`,
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
