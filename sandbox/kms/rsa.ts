@@ -19,6 +19,7 @@ export function signPkcs1(privateKey: KeyObject, hash: HashName, digest: Buffer)
 }
 
 export function verifyPkcs1(publicKey: KeyObject, hash: HashName, digest: Buffer, signature: Buffer): boolean {
+  if (!isWhole(signature, publicKey)) return false;
   const signed = recovered(() => publicDecrypt({ key: publicKey, padding: constants.RSA_PKCS1_PADDING }, signature));
   return signed?.equals(withInfo(hash, digest)) === true;
 }
@@ -30,8 +31,14 @@ export function signPss(privateKey: KeyObject, hash: HashName, digest: Buffer): 
 }
 
 export function verifyPss(publicKey: KeyObject, hash: HashName, digest: Buffer, signature: Buffer): boolean {
+  if (!isWhole(signature, publicKey)) return false;
   const encoded = recovered(() => publicEncrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, signature));
   return encoded !== undefined && matchesPss(hash, digest, encoded, modulusBits(publicKey) - 1);
+}
+
+/** OpenSSL takes a signature that lacks its leading zeros; RFC 8017 §8.1.2 and §8.2.2 do not. */
+function isWhole(signature: Buffer, key: KeyObject): boolean {
+  return signature.length === Math.ceil(modulusBits(key) / 8);
 }
 
 function withInfo(hash: HashName, digest: Buffer): Buffer {
@@ -42,7 +49,7 @@ function modulusBits(key: KeyObject): number {
   return key.asymmetricKeyDetails?.modulusLength ?? 0;
 }
 
-/** OpenSSL throws at a signature of the wrong length or with the wrong padding. */
+/** OpenSSL throws at a signature with the wrong padding. */
 function recovered(recover: () => Buffer): Buffer | undefined {
   try {
     return recover();
