@@ -1,4 +1,3 @@
-import { STS_OPERATIONS } from './aws/sts.ts';
 import { CLOUDFORMATION_OPERATIONS } from './cloudformation/cloudformation.ts';
 import { EVENTS_OPERATIONS } from './events/event-bridge.ts';
 import { IAM_OPERATIONS } from './iam/iam.ts';
@@ -7,13 +6,14 @@ import { LAMBDA_OPERATIONS } from './lambda/lambda-rest-api.ts';
 import { LOGS_OPERATIONS } from './logs/logs.ts';
 import { SECRETS_MANAGER_OPERATIONS } from './secrets-manager/secrets-manager.ts';
 import type { AwsServiceName } from './service-name.ts';
+import { STS_OPERATIONS } from './sts/sts.ts';
 
 /** AWS's names of all operations that the sandbox serves, sorted, by service. */
 export const SERVED_OPERATIONS: Readonly<Record<AwsServiceName, readonly string[]>> = {
-  secretsmanager: SECRETS_MANAGER_OPERATIONS,
-  kms: KMS_OPERATIONS,
+  secretsmanager: [...SECRETS_MANAGER_OPERATIONS.keys()],
+  kms: Object.keys(KMS_OPERATIONS),
   lambda: LAMBDA_OPERATIONS,
-  sts: STS_OPERATIONS,
+  sts: Object.keys(STS_OPERATIONS),
   cloudformation: CLOUDFORMATION_OPERATIONS,
   logs: LOGS_OPERATIONS,
   iam: IAM_OPERATIONS,

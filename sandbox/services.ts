@@ -1,7 +1,7 @@
 import { startAwsEndpoint } from './aws/aws-endpoint.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, SANDBOX_REGION } from './aws/aws-service.ts';
 import { Credentials, sessionOf } from './aws/credentials.ts';
-import { Sts } from './aws/sts.ts';
+import { Sts } from './sts/sts.ts';
 import { Click2MailApi } from './click2mail-api/click2mail-api.ts';
 import type { Clock } from './clock.ts';
 import { CloudFormation } from './cloudformation/cloudformation.ts';

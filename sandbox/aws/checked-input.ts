@@ -1,37 +1,70 @@
 import * as v from 'valibot';
-import { AwsError, type WireObject } from './aws-service.ts';
+import type { WireObject } from './aws-service.ts';
+import { inputRefusal } from './input-refusal.ts';
 
 /*
  * Shapes of requests: the lengths, ranges and patterns of AWS's service models, which each service's API reference
  * gives with every member.
  */
 
+/** The shape of a request: an object that names its members. */
+export type RequestShape = v.GenericSchema & { readonly entries: v.ObjectEntries };
+
+const atLeast = (least: number) => `have length greater than or equal to ${least}`;
+const atMost = (most: number) => `have length less than or equal to ${most}`;
+/** AWS's patterns hold for the whole text, whether they have anchors or not. */
+const whole = ({ source }: RegExp) => new RegExp(`^(?:${source})$`);
+const following = (pattern: RegExp) => `satisfy regular expression pattern: ${pattern.source}`;
+
 /** A string of so many characters. */
 export const text = (least: number, most: number) =>
-  v.pipe(
-    v.string(),
-    v.minLength(least, `have length greater than or equal to ${least}`),
-    v.maxLength(most, `have length less than or equal to ${most}`),
-  );
+  v.pipe(v.string(), v.minLength(least, atLeast(least)), v.maxLength(most, atMost(most)));
 
-/** A string of so many characters that follow the pattern. */
+/** A string of so many characters, all of which follow the pattern. */
 export const patterned = (least: number, most: number, pattern: RegExp) =>
-  v.pipe(text(least, most), v.regex(pattern, `satisfy regular expression pattern: ${pattern.source}`));
+  v.pipe(text(least, most), v.regex(whole(pattern), following(pattern)));
 
 export const integer = (least: number, most: number) =>
   v.pipe(
     v.number(),
-    v.integer('be an integer'),
+    v.integer(),
     v.minValue(least, `have value greater than or equal to ${least}`),
     v.maxValue(most, `have value less than or equal to ${most}`),
   );
 
-export const listOf = <Item extends v.GenericSchema>(item: Item, least: number, most: number) =>
+/** Bytes, which travel as base64. AWS never repeats them in an error. */
+export const blob = (least: number, most: number) =>
   v.pipe(
-    v.array(item),
-    v.minLength(least, `have length greater than or equal to ${least}`),
-    v.maxLength(most, `have length less than or equal to ${most}`),
+    v.string(),
+    v.base64(),
+    v.transform((encoded) => Buffer.from(encoded, 'base64')),
+    v.minLength(least, atLeast(least)),
+    v.maxLength(most, atMost(most)),
+    v.metadata({ unquoted: true }),
   );
+
+/** A member whose value no error repeats: AWS's model calls it sensitive. */
+export const sensitive = <Shape extends v.GenericSchema>(shape: Shape) => v.pipe(shape, v.metadata({ unquoted: true }));
+
+/** A list of structures. */
+export const listOf = <Item extends v.GenericSchema>(item: Item, least: number, most: number) =>
+  v.pipe(v.array(item), v.minLength(least, atLeast(least)), v.maxLength(most, atMost(most)));
+
+/**
+ * A list of strings. Where one does not fit, AWS names the list and all that holds for each of its strings:
+ * https://github.com/appleboy/lambda-action/issues/72 (Lambda's `vpcConfig.subnetIds`, recorded).
+ */
+export const texts = (
+  { least, most, pattern }: { readonly least: number; readonly most: number; readonly pattern?: RegExp },
+  fewest = 0,
+  greatest = Infinity,
+) => {
+  const form = whole(pattern ?? /[^]*/);
+  const fits = (item: string) => item.length >= least && item.length <= most && form.test(item);
+  const all = [atMost(most), atLeast(least), ...(pattern === undefined ? [] : [following(pattern)]), 'not be null'];
+  const constraint = `satisfy constraint: [${all.map((each) => `Member must ${each}`).join(', ')}]`;
+  return v.pipe(listOf(v.string(), fewest, greatest), v.everyItem(fits, constraint));
+};
 
 export const oneOf = <const Name extends string>(names: readonly Name[]) =>
   v.pipe(
@@ -47,46 +80,25 @@ export const unserved = v.optional(v.never());
 
 /**
  * The request, if it has the shape. Members that the shape does not name are left out, as AWS ignores what an operation
- * never had.
+ * never had; a member that is null counts as absent.
  * @param errorName `ValidationException` in the JSON protocols, `ValidationError` in the query protocol
- * @throws AwsError with that name when a constraint is not met, and for a member that is `unserved`;
+ * @throws AwsError with that name, with all constraints that are not met, and for a member that is `unserved`;
  * `SerializationException` when a value is of another type
  */
-export function checked<Shape extends v.GenericSchema>(
+export function checked<Shape extends RequestShape>(
   shape: Shape,
   input: WireObject,
   errorName = 'ValidationException',
 ): v.InferOutput<Shape> {
-  const result = v.safeParse(shape, input, { abortEarly: true });
+  const result = v.safeParse(shape, present(input));
   if (result.success) return result.output;
-  throw refusalOf(result.issues[0], errorName);
+  throw inputRefusal(result.issues, shape, errorName);
 }
 
-function refusalOf(issue: v.BaseIssue<unknown>, errorName: string): AwsError {
-  const member = memberOf(issue);
-  if (issue.type === 'never') {
-    return new AwsError(errorName, `The sandbox does not serve the parameter ${v.getDotPath(issue) ?? member}.`);
-  }
-  if (issue.kind === 'schema' && issue.received !== 'undefined') {
-    return new AwsError('SerializationException', `The value at '${member}' must be ${issue.type}.`);
-  }
-  const constraint = issue.kind === 'schema' ? 'not be null' : issue.message;
-  // AWS quotes the value, too; a secret does not belong into an error.
-  return new AwsError(
-    errorName,
-    `1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must ${constraint}`,
-  );
-}
-
-/**
- * AWS's name of a member: each part with a small first letter, and an item of a list by its number from one on, for
- * example `tags.1.member.tagKey`.
- */
-function memberOf({ path }: v.BaseIssue<unknown>): string {
-  const parts = (path ?? []).map(({ key }) => {
-    if (typeof key === 'number') return `${key + 1}.member`;
-    const name = String(key);
-    return name.charAt(0).toLowerCase() + name.slice(1);
-  });
-  return parts.join('.');
+/** The value without the members that are null. */
+function present(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(present);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(members.map(([name, member]) => [name, present(member)]));
 }

@@ -1,6 +1,14 @@
 import type * as v from 'valibot';
 import type { Caller, WireObject } from './aws-service.ts';
-import { checked } from './checked-input.ts';
+import { checked, type RequestShape } from './checked-input.ts';
+
+/** One operation of a service: what it does, and the members that its request may have. */
+export interface Operation<Setting, Answer = WireObject> {
+  /** @throws AwsError as AWS would answer */
+  (input: WireObject, caller: Caller, setting: Setting): Answer;
+  /** Those that AWS's model has, served or not. */
+  readonly members: readonly string[];
+}
 
 /**
  * Makes a service's operations: each has the shape of its request, and is run with a request that has it. `Setting` is
@@ -8,10 +16,12 @@ import { checked } from './checked-input.ts';
  * @param errorName what the service calls a request that does not have the shape; see `checked`
  */
 export function operationsOn<Setting>(errorName?: string) {
-  return <Shape extends v.GenericSchema, Answer extends WireObject | Promise<WireObject>>(
-      shape: Shape,
-      run: (input: v.InferOutput<Shape>, caller: Caller, setting: Setting) => Answer,
-    ) =>
-    (input: WireObject, caller: Caller, setting: Setting): Answer =>
+  return <Shape extends RequestShape, Answer extends WireObject | Promise<WireObject>>(
+    shape: Shape,
+    run: (input: v.InferOutput<Shape>, caller: Caller, setting: Setting) => Answer,
+  ): Operation<Setting, Answer> => {
+    const operation = (input: WireObject, caller: Caller, setting: Setting) =>
       run(checked(shape, input, errorName), caller, setting);
+    return Object.assign(operation, { members: Object.keys(shape.entries) });
+  };
 }

@@ -1,3 +1,4 @@
+import { isArn } from '../aws/arn.ts';
 import type { WireObject } from '../aws/aws-service.ts';
 import { type AccessRequest, given, onNothing } from './access-request.ts';
 import type { Roles } from './roles.ts';
@@ -11,7 +12,7 @@ export function roleRequests(operation: string, input: WireObject, roles: Roles)
   const action = `sts:${operation}`;
   if (operation !== 'AssumeRole') return [onNothing(action)];
   const { RoleArn, RoleSessionName, ExternalId } = input;
-  return typeof RoleArn === 'string' && !RoleArn.includes('*')
+  return typeof RoleArn === 'string' && isArn(RoleArn) && !RoleArn.includes('*')
     ? [becoming(RoleArn, roles, { 'sts:RoleSessionName': RoleSessionName, 'sts:ExternalId': ExternalId })]
     : [];
 }

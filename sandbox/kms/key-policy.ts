@@ -1,32 +1,7 @@
 import { AwsError, type Caller } from '../aws/aws-service.ts';
-import { RequestFields } from '../aws/request-fields.ts';
-import { KEY_ID_LENGTH, type KmsContext, type KmsOperation } from './kms-operation.ts';
+import type { KmsContext } from './operations/operation.ts';
 
 const PUT_KEY_POLICY = 'kms:PutKeyPolicy';
-
-export const getKeyPolicy: KmsOperation = ({ store }, input) => {
-  const fields = new RequestFields(input);
-  const keyId = fields.requiredText('KeyId', KEY_ID_LENGTH);
-  const policyName = fields.text('PolicyName', { min: 1, max: 128 }) ?? 'default';
-  fields.check();
-  const key = store.findWithoutAlias(keyId);
-  requireDefault(policyName);
-  return { Policy: key.policy, PolicyName: policyName };
-};
-
-export const putKeyPolicy: KmsOperation = ({ store }, input, caller) => {
-  const fields = new RequestFields(input);
-  const keyId = fields.requiredText('KeyId', KEY_ID_LENGTH);
-  const policyName = fields.text('PolicyName', { min: 1, max: 128 }) ?? 'default';
-  const policy = fields.requiredText('Policy', { min: 1, max: 131_072 });
-  const bypass = fields.flag('BypassPolicyLockoutSafetyCheck');
-  fields.check();
-  const key = store.findWithoutAlias(keyId);
-  requireDefault(policyName);
-  requireUsablePolicy(policy, caller, bypass);
-  key.policy = policy;
-  return {};
-};
 
 /** The policy of a key that was made without one: the account's IAM policies decide. */
 export function defaultKeyPolicy({ partition, accountId }: KmsContext): string {
@@ -105,10 +80,6 @@ function covers(pattern: string, action: string): boolean {
 function listOf(value: unknown): readonly unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
-}
-
-function requireDefault(policyName: string): void {
-  if (policyName !== 'default') throw new AwsError('NotFoundException', 'No such policy exists');
 }
 
 function malformed(message: string): AwsError {

@@ -100,3 +100,10 @@ export function requireAlgorithm({ spec }: KmsKey, algorithm: string, known: rea
   if (known.includes(algorithm)) return;
   throw new AwsError('InvalidKeyUsageException', `Algorithm ${algorithm} is incompatible with key spec ${spec}.`);
 }
+
+/** @throws AwsError when the key is disabled, about to be deleted, or not one that does this */
+export function requireUsableFor(key: KmsKey, operation: string, algorithm: string): void {
+  requireEnabled(key);
+  requireUsage(key, 'ENCRYPT_DECRYPT', operation);
+  requireAlgorithm(key, algorithm, encryptionAlgorithmsOf(key.spec));
+}

@@ -3,10 +3,14 @@ import { AwsError, SANDBOX_PARTITION, type Caller, type JsonService, type WireOb
 import type { RandomBytes } from '../aws/credentials.ts';
 import { unknownOperation } from '../aws/unknown-operation.ts';
 import type { Clock } from '../clock.ts';
-import { createAlias, deleteAlias, listAliases, updateAlias } from './alias-operations.ts';
 import { keyIdOf } from './ciphertext.ts';
-import { decrypt, encrypt, generateDataKey, requireUsableFor } from './encryption-operations.ts';
-import { createKey } from './key-creation.ts';
+import { generatedKeyPair, type KeyPairSource } from './key-material.ts';
+import { type Alias, KeyStore } from './key-store.ts';
+import { CRYPTOGRAPHIC_OPERATIONS, recordUsage } from './key-usage.ts';
+import { publicKeyOf, requireUsableFor, type KmsKey } from './kms-key.ts';
+import { createAlias, deleteAlias, listAliases, updateAlias } from './operations/aliases.ts';
+import { createKey } from './operations/create-key.ts';
+import { decrypt, encrypt, generateDataKey } from './operations/encrypt.ts';
 import {
   cancelKeyDeletion,
   describeKey,
@@ -14,16 +18,13 @@ import {
   enableKey,
   listKeys,
   scheduleKeyDeletion,
-} from './key-lifecycle.ts';
-import { generatedKeyPair, type KeyPairSource } from './key-material.ts';
-import { getKeyPolicy, putKeyPolicy } from './key-policy.ts';
-import { disableKeyRotation, enableKeyRotation, getKeyRotationStatus } from './key-rotation.ts';
-import { type Alias, KeyStore } from './key-store.ts';
-import { listResourceTags, tagResource, untagResource } from './key-tags.ts';
-import { CRYPTOGRAPHIC_OPERATIONS, getKeyLastUsage, recordUsage } from './key-usage.ts';
-import { publicKeyOf, type KmsKey } from './kms-key.ts';
-import type { KmsContext, KmsOperation } from './kms-operation.ts';
-import { getPublicKey, sign, verify } from './signing-operations.ts';
+} from './operations/key-lifecycle.ts';
+import { getKeyPolicy, putKeyPolicy } from './operations/key-policy.ts';
+import { disableKeyRotation, enableKeyRotation, getKeyRotationStatus } from './operations/key-rotation.ts';
+import { getKeyLastUsage } from './operations/last-usage.ts';
+import type { KmsContext, KmsOperation } from './operations/operation.ts';
+import { getPublicKey, sign, verify } from './operations/sign.ts';
+import { listResourceTags, tagResource, untagResource } from './operations/tags.ts';
 
 interface KmsOptions {
   readonly clock: Clock;
@@ -44,7 +45,8 @@ export interface KeySummary extends Pick<KmsKey, 'id' | 'arn' | 'spec' | 'usage'
   readonly aliases: readonly string[];
 }
 
-const OPERATIONS: Readonly<Record<string, KmsOperation>> = {
+/** By AWS's name. */
+export const KMS_OPERATIONS: Readonly<Record<string, KmsOperation>> = {
   CancelKeyDeletion: cancelKeyDeletion,
   CreateAlias: createAlias,
   CreateKey: createKey,
@@ -73,8 +75,6 @@ const OPERATIONS: Readonly<Record<string, KmsOperation>> = {
   Verify: verify,
 };
 
-export const KMS_OPERATIONS: readonly string[] = Object.keys(OPERATIONS);
-
 /** The Key Management Service, with real keys. https://docs.aws.amazon.com/kms/latest/APIReference/ */
 export class Kms implements JsonService {
   readonly #context: KmsContext;
@@ -93,11 +93,11 @@ export class Kms implements JsonService {
   }
 
   async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
-    const perform = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
+    const perform = Object.hasOwn(KMS_OPERATIONS, operation) ? KMS_OPERATIONS[operation] : undefined;
     if (perform === undefined) {
       throw unknownOperation('kms', operation);
     }
-    const answer = await perform(this.#context, input, caller);
+    const answer = await perform(input, caller, this.#context);
     if (CRYPTOGRAPHIC_OPERATIONS.has(operation)) this.#recordUsage(String(answer['KeyId']), operation);
     return answer;
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { userIdOf } from '../aws/sts.ts';
+import { userIdOf } from '../sts/user-id.ts';
 import type { Caller, WireObject } from '../aws/aws-service.ts';
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import type { InvocationResult } from './deployed-function.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { text } from '../aws/checked-input.ts';
+import { blob, sensitive, text, texts } from '../aws/checked-input.ts';
 
 /*
  * Members that several operations share, with the limits of AWS's service model
@@ -11,17 +11,22 @@ export const secretId = text(1, 2048);
 
 export const versionId = text(32, 64);
 export const stage = text(1, 256);
+export const stages = texts({ least: 1, most: 256 }, 1, 20);
 
 /** AWS's quota is in bytes, not characters. */
-export const secretString = v.pipe(text(1, 65_536), v.maxBytes(65_536, 'have length less than or equal to 65536'));
+export const secretString = sensitive(
+  v.pipe(
+    v.string(),
+    v.minLength(1, 'have length greater than or equal to 1'),
+    v.maxBytes(65_536, 'have length less than or equal to 65536'),
+  ),
+);
 
-/** Base64 on the wire. */
-export const secretBinary = v.pipe(
-  v.string(),
-  v.base64('be base64'),
-  v.check(
-    (binary) => binary.length > 0 && Buffer.byteLength(binary, 'base64') <= 65_536,
-    'have length between 1 and 65536',
+/** It stays base64. */
+export const secretBinary = sensitive(
+  v.pipe(
+    blob(1, 65_536),
+    v.transform((binary) => binary.toString('base64')),
   ),
 );
 

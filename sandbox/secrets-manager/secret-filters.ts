@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { listOf, oneOf, patterned } from '../aws/checked-input.ts';
+import { listOf, oneOf, texts } from '../aws/checked-input.ts';
 import type { Secret } from './secret.ts';
 
 /** How each filter finds a secret: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html */
@@ -18,14 +18,13 @@ const FILTERS = {
 type FilterKey = keyof typeof FILTERS;
 
 /** The parameter Filters. */
-export const filters = v.pipe(
-  v.array(
-    v.object({
-      Key: oneOf(Object.keys(FILTERS) as FilterKey[]),
-      Values: listOf(patterned(0, 512, /^!?[a-zA-Z0-9 :_@/+=.\-!]*$/), 1, 10),
-    }),
-  ),
-  v.maxLength(10, 'have length less than or equal to 10'),
+export const filters = listOf(
+  v.object({
+    Key: oneOf(Object.keys(FILTERS) as FilterKey[]),
+    Values: texts({ least: 0, most: 512, pattern: /^!?[a-zA-Z0-9 :_@/+=.\-!]*$/ }, 1, 10),
+  }),
+  0,
+  10,
 );
 
 /** Whether every filter finds the secret by one of its values; a value with `!` in front finds what the rest does not. */
@@ -39,8 +38,8 @@ function matches(secret: Secret, key: FilterKey, value: string): boolean {
 }
 
 /** Whether each wanted word begins a word of the texts, in whatever case. */
-function hasWords(texts: readonly string[], wanted: string): boolean {
-  const words = texts.flatMap(wordsOf);
+function hasWords(fields: readonly string[], wanted: string): boolean {
+  const words = fields.flatMap(wordsOf);
   return wordsOf(wanted).every((prefix) => words.some((word) => word.startsWith(prefix)));
 }
 

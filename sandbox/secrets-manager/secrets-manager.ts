@@ -55,7 +55,8 @@ interface SecretsManagerOptions {
 
 const RETRY_AFTER_SECONDS = [60, 300, 900, 1800];
 
-const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+/** By AWS's name. */
+export const SECRETS_MANAGER_OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
     BatchGetSecretValue: batchGetSecretValue,
     CancelRotateSecret: cancelRotateSecret,
@@ -80,8 +81,6 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   }),
 );
 
-export const SECRETS_MANAGER_OPERATIONS: readonly string[] = [...OPERATIONS.keys()];
-
 /**
  * AWS Secrets Manager, in memory: its errors, its moves of staging labels, and its rotations, on the sandbox's clock.
  * Whether the caller may call is asked before, by whoever lets the call in.
@@ -103,7 +102,7 @@ export class SecretsManager implements JsonService {
 
   /** Runs without interruption: what it changes, it has changed when it returns. */
   async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
-    const run = OPERATIONS.get(operation);
+    const run = SECRETS_MANAGER_OPERATIONS.get(operation);
     if (run === undefined) {
       throw unknownOperation('secretsmanager', operation);
     }

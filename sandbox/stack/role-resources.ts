@@ -1,5 +1,5 @@
 import { SANDBOX_ACCOUNT, SANDBOX_PARTITION } from '../aws/aws-service.ts';
-import { roleIdOf } from '../aws/sts.ts';
+import { roleIdOf } from '../sts/user-id.ts';
 import type { Clock } from '../clock.ts';
 import type { ManagedPolicies } from '../iam/managed-policies.ts';
 import { syntaxErrors } from '../iam/policy-evaluation.ts';

@@ -5,7 +5,7 @@ import type { AssertionAlgorithm } from '../../functions/core/client-assertion.t
 import { startAwsEndpoint } from '../../sandbox/aws/aws-endpoint.ts';
 import { type JsonService, SANDBOX_ACCOUNT, SANDBOX_REGION, type WireObject } from '../../sandbox/aws/aws-service.ts';
 import { Credentials } from '../../sandbox/aws/credentials.ts';
-import { Sts } from '../../sandbox/aws/sts.ts';
+import { Sts } from '../../sandbox/sts/sts.ts';
 import { Clock } from '../../sandbox/clock.ts';
 import { Faults } from '../../sandbox/faults.ts';
 import { Kms } from '../../sandbox/kms/kms.ts';

@@ -10,7 +10,7 @@ import { secretVersions } from '../../functions/clients/secret-versions.ts';
 import { startAwsEndpoint } from '../../sandbox/aws/aws-endpoint.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../../sandbox/aws/aws-service.ts';
 import { Credentials } from '../../sandbox/aws/credentials.ts';
-import { Sts } from '../../sandbox/aws/sts.ts';
+import { Sts } from '../../sandbox/sts/sts.ts';
 import { Clock } from '../../sandbox/clock.ts';
 import { Faults } from '../../sandbox/faults.ts';
 import { Kms } from '../../sandbox/kms/kms.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { patterned } from '../../aws/checked-input.ts';
-import { roleIdOf } from '../../aws/sts.ts';
+import { roleIdOf } from '../../sts/user-id.ts';
 import { noSuchRole, operation } from './operation.ts';
 
 /** AWS's own when the role says nothing. */

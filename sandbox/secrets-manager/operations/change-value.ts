@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Caller } from '../../aws/aws-service.ts';
-import { listOf, patterned, text, unserved } from '../../aws/checked-input.ts';
-import { secretBinary, secretId, secretString, stage } from '../request-members.ts';
+import { patterned, sensitive, text, unserved } from '../../aws/checked-input.ts';
+import { secretBinary, secretId, secretString, stages } from '../request-members.ts';
 import { invalidRequest } from '../refusals.ts';
 import type { Secret } from '../secret.ts';
 import type { Setting } from '../setting.ts';
@@ -14,8 +14,8 @@ const putRequest = v.object({
   ClientRequestToken: v.optional(v.string()),
   SecretString: v.optional(secretString),
   SecretBinary: v.optional(secretBinary),
-  VersionStages: v.optional(listOf(stage, 1, 20)),
-  RotationToken: v.optional(patterned(36, 256, /^[a-zA-Z0-9-]+$/)),
+  VersionStages: v.optional(stages),
+  RotationToken: v.optional(sensitive(patterned(36, 256, /^[a-zA-Z0-9-]+$/))),
 });
 
 export const putSecretValue = operation(putRequest, (input, caller, setting) => {

@@ -1,5 +1,5 @@
-import type { Caller, WireObject } from '../../aws/aws-service.ts';
-import { operationsOn } from '../../aws/operation.ts';
+import type { Caller } from '../../aws/aws-service.ts';
+import { type Operation as AnyOperation, operationsOn } from '../../aws/operation.ts';
 import { invalidParameter, invalidRequest } from '../refusals.ts';
 import type { Secret, SecretValue } from '../secret.ts';
 import type { Setting } from '../setting.ts';
@@ -9,7 +9,7 @@ import type { Setting } from '../setting.ts';
  * has changed.
  * @throws AwsError
  */
-export type Operation = (input: WireObject, caller: Caller, setting: Setting) => WireObject;
+export type Operation = AnyOperation<Setting>;
 
 /** An operation whose request has a shape. */
 export const operation = operationsOn<Setting>();

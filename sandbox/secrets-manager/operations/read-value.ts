@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AwsError, type Caller, type WireObject } from '../../aws/aws-service.ts';
-import { integer, listOf, text } from '../../aws/checked-input.ts';
+import { integer, text, texts } from '../../aws/checked-input.ts';
 import { secretId, stage, versionId } from '../request-members.ts';
 import { invalidParameter, invalidRequest, stageNotFound, versionNotFound } from '../refusals.ts';
 import { filters, matchesAll } from '../secret-filters.ts';
@@ -26,7 +26,7 @@ export const getSecretValue = operation(getRequest, ({ SecretId, ...selection },
 );
 
 const batchRequest = v.object({
-  SecretIdList: v.optional(listOf(secretId, 1, 20)),
+  SecretIdList: v.optional(texts({ least: 1, most: 2048 }, 1, 20)),
   Filters: v.optional(filters),
   MaxResults: v.optional(integer(1, 20)),
   NextToken: v.optional(text(1, 4096)),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { text } from '../../aws/checked-input.ts';
+import { texts } from '../../aws/checked-input.ts';
 import { secretId, tags } from '../request-members.ts';
 import { operation } from './operation.ts';
 
@@ -15,7 +15,7 @@ export const tagResource = operation(
 );
 
 export const untagResource = operation(
-  v.object({ SecretId: secretId, TagKeys: v.array(text(1, 128)) }),
+  v.object({ SecretId: secretId, TagKeys: texts({ least: 1, most: 128 }) }),
   ({ SecretId, TagKeys }, caller, { store, clock }) => {
     const secret = store.findActive(SecretId, caller);
     for (const key of TagKeys) secret.tags?.delete(key);

@@ -1,7 +1,7 @@
 import { AwsError, SANDBOX_ACCOUNT, type JsonService, type RestService } from '../../../sandbox/aws/aws-service.ts';
 import { startAwsEndpoint, type AwsEndpointOptions } from '../../../sandbox/aws/aws-endpoint.ts';
 import { Credentials } from '../../../sandbox/aws/credentials.ts';
-import { Sts } from '../../../sandbox/aws/sts.ts';
+import { Sts } from '../../../sandbox/sts/sts.ts';
 import { Clock } from '../../../sandbox/clock.ts';
 import { Faults } from '../../../sandbox/faults.ts';
 import { Traffic } from '../../../sandbox/traffic.ts';

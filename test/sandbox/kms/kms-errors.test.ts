@@ -137,6 +137,34 @@ const CASES: [string, AnyCommand, object, string, string][] = [
     "1 validation error detected: Value 'alias/a b' at 'aliasName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$",
   ],
   [
+    'an alias with a colon',
+    CreateAliasCommand,
+    { AliasName: 'alias/my:alias', TargetKeyId: '<ec>' },
+    'ValidationException',
+    'alias/my:alias contains invalid characters for an alias',
+  ],
+  [
+    'moving an alias with a colon',
+    UpdateAliasCommand,
+    { AliasName: 'alias/my:alias', TargetKeyId: '<ec>' },
+    'ValidationException',
+    'alias/my:alias contains invalid characters for an alias',
+  ],
+  [
+    'deleting an alias with a colon',
+    DeleteAliasCommand,
+    { AliasName: 'alias/my:alias' },
+    'ValidationException',
+    'alias/my:alias contains invalid characters for an alias',
+  ],
+  [
+    'an alias of the prefix alone',
+    CreateAliasCommand,
+    { AliasName: 'alias/', TargetKeyId: '<ec>' },
+    'ValidationException',
+    'alias/ contains invalid characters for an alias',
+  ],
+  [
     'an alias for a key that is about to go',
     CreateAliasCommand,
     { AliasName: 'alias/x', TargetKeyId: '<pending>' },
@@ -418,6 +446,34 @@ const CASES: [string, AnyCommand, object, string, string][] = [
     { KeyId: '<ec>', Tags: [{ TagKey: 'aws:a', TagValue: '' }] },
     'TagException',
     'Tags beginning with aws: are reserved',
+  ],
+  [
+    'a tag with too long a key and another with too long a value',
+    TagResourceCommand,
+    {
+      KeyId: '<ec>',
+      Tags: [
+        { TagKey: 'k'.repeat(129), TagValue: '' },
+        { TagKey: 'a', TagValue: 'v'.repeat(257) },
+      ],
+    },
+    'ValidationException',
+    `2 validation errors detected: Value '${'k'.repeat(129)}' at 'tags.1.member.tagKey' failed to satisfy constraint: Member must have length less than or equal to 128; ` +
+      `Value '${'v'.repeat(257)}' at 'tags.2.member.tagValue' failed to satisfy constraint: Member must have length less than or equal to 256`,
+  ],
+  [
+    'a key made with a tag without a value',
+    CreateKeyCommand,
+    { Tags: [{ TagKey: 'a' }] },
+    'ValidationException',
+    "1 validation error detected: Value at 'tags.1.member.tagValue' failed to satisfy constraint: Member must not be null",
+  ],
+  [
+    'a grant token',
+    SignCommand,
+    { KeyId: '<ec>', ...ES, GrantTokens: ['token'] },
+    'ValidationException',
+    'The sandbox does not serve the parameter GrantTokens.',
   ],
   [
     'too many tags',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { userIdOf } from '../../../sandbox/aws/sts.ts';
+import { userIdOf } from '../../../sandbox/sts/user-id.ts';
 import { sessionOf } from '../../../sandbox/aws/credentials.ts';
 import { writeAssembly } from '../stack/tiny-assembly.ts';
 import { startStack, type StartedStack } from '../stack/started-stack.ts';

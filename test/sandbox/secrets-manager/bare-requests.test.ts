@@ -24,7 +24,12 @@ test.each([
 });
 
 test.each([
-  ['a name of the wrong type', { SecretId: 7 }, 'SerializationException', /secretId/],
+  [
+    'a name of the wrong type',
+    { SecretId: 7 },
+    'SerializationException',
+    /^NUMBER_VALUE can not be converted to a String$/,
+  ],
   ['no name', {}, 'ValidationException', /^1 validation error detected: Value at 'secretId' .* must not be null$/],
 ])('Secrets Manager refuses %s', async (_what, input, name, message) => {
   const { body } = await endpoint.bare('DescribeSecret', input);

@@ -12,6 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint[Symbol.asyncDispose]());
 
+const LABELS = Array.from({ length: 21 }, (_, index) => `label-${index}`);
+
 test('CreateSecret refuses a name that no secret can have', async () => {
   const { name, message } = await refusal(client.createSecret({ Name: 'what?' }));
   expect([name, message]).toEqual(['ValidationException', expect.stringMatching(/^Invalid name\./)]);
@@ -96,10 +98,35 @@ test.each<[string, () => Promise<unknown>, string, string]>([
       client.putSecretValue({
         SecretId: 'there',
         SecretString: 'x',
-        VersionStages: Array.from({ length: 21 }, (_, index) => `label-${index}`),
+        VersionStages: LABELS,
       }),
     'ValidationException',
-    "1 validation error detected: Value at 'versionStages' failed to satisfy constraint: Member must have length less than or equal to 20",
+    `1 validation error detected: Value '[${LABELS.join(', ')}]' at 'versionStages' failed to satisfy constraint: Member must have length less than or equal to 20`,
+  ],
+  [
+    'a version id that is a label',
+    () => client.getSecretValue({ SecretId: 'there', VersionId: 'AWSCURRENT' }),
+    'ValidationException',
+    "1 validation error detected: Value 'AWSCURRENT' at 'versionId' failed to satisfy constraint: Member must have length greater than or equal to 32",
+  ],
+  [
+    'a binary value of more than 65,536 bytes, without repeating it',
+    () => client.putSecretValue({ SecretId: 'there', SecretBinary: Buffer.alloc(65_537) }),
+    'ValidationException',
+    "1 validation error detected: Value at 'secretBinary' failed to satisfy constraint: Member must have length less than or equal to 65536",
+  ],
+  [
+    'a filter by what is no key',
+    () => client.listSecrets({ Filters: [{ Key: 'invalid' as 'all', Values: ['a'] }] }),
+    'ValidationException',
+    "1 validation error detected: Value 'invalid' at 'filters.1.member.key' failed to satisfy constraint: Member must satisfy enum value set: [name, description, tag-key, tag-value, primary-region, owning-service, all]",
+  ],
+  [
+    'all that is wrong at once',
+    () => client.listSecrets({ MaxResults: 0, SortOrder: 'up' as 'asc' }),
+    'ValidationException',
+    "2 validation errors detected: Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1; " +
+      "Value 'up' at 'sortOrder' failed to satisfy constraint: Member must satisfy enum value set: [asc, desc]",
   ],
   [
     'a parameter that the sandbox does not serve',
@@ -111,7 +138,7 @@ test.each<[string, () => Promise<unknown>, string, string]>([
     'a member of an item by its number from one on',
     () => client.createSecret({ Name: 'new', Tags: [{ Key: 'a', Value: 'b' }, { Key: '' }] }),
     'ValidationException',
-    "1 validation error detected: Value at 'tags.2.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    "1 validation error detected: Value '' at 'tags.2.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1",
   ],
   [
     'a policy that is no policy',

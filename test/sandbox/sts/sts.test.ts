@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ROLE, startEndpointUnderTest } from './endpoint-under-test.ts';
+import { ROLE, startEndpointUnderTest } from '../aws/endpoint-under-test.ts';
 
 let under: Awaited<ReturnType<typeof startEndpointUnderTest>>;
 
@@ -87,13 +87,56 @@ test.each([
     { DurationSeconds: 43_201 },
     "Value '43201' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 43200",
   ],
-  ['a session policy', { Policy: '{}' }, 'The sandbox has no session policies: leave out Policy and PolicyArns.'],
+  [
+    'a session name of 65 characters',
+    { RoleSessionName: 's'.repeat(65) },
+    `1 validation error detected: Value '${'s'.repeat(65)}' at 'roleSessionName' failed to satisfy constraint: Member must have length less than or equal to 64`,
+  ],
+  [
+    'a session name of one character',
+    { RoleSessionName: 's' },
+    "1 validation error detected: Value 's' at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 2",
+  ],
+  [
+    'an external id that could be none',
+    { ExternalId: 'a b' },
+    "1 validation error detected: Value 'a b' at 'externalId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*",
+  ],
+  [
+    'a role ARN that is too short',
+    { RoleArn: 'dummy-arn' },
+    "1 validation error detected: Value 'dummy-arn' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20",
+  ],
+  [
+    'all that is wrong at once',
+    { RoleArn: 'dummy-arn', RoleSessionName: 's:2' },
+    "2 validation errors detected: Value 'dummy-arn' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20; " +
+      "Value 's:2' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*",
+  ],
+  ['a managed session policy', { PolicyArns: [{ arn: ROLE }] }, 'The sandbox does not serve the parameter PolicyArns.'],
+  ['a session tag', { Tags: [{ Key: 'a', Value: 'b' }] }, 'The sandbox does not serve the parameter Tags.'],
+  ['a session policy', { Policy: '{}' }, 'The sandbox does not serve the parameter Policy.'],
 ])('%s is refused', async (_what, more, message) => {
   await expect(assume(more)).rejects.toMatchObject({
     name: 'ValidationError',
     message: expect.stringContaining(message),
     $metadata: { httpStatusCode: 400 },
   });
+});
+
+test.each([
+  'nothing-valid-in-here',
+  'arn::b:::something/test-role',
+  'arn:a::::something/test-role',
+  'arn:a:::something/test-role',
+  'arn:a:a::aaaaaaaaaa:',
+])('%s is no ARN of a role', async (RoleArn) => {
+  const refusal = { name: 'ValidationError', message: `${RoleArn} is invalid`, $metadata: { httpStatusCode: 400 } };
+  await expect(assume({ RoleArn })).rejects.toMatchObject(refusal);
+});
+
+test('an ARN of something else is a role that may not be assumed', async () => {
+  await expect(assume({ RoleArn: 'arn:aws:s3:::a-bucket-of-mine' })).rejects.toMatchObject({ name: 'AccessDenied' });
 });
 
 test('a role that was assumed by a role lasts no longer than an hour', async () => {

@@ -1,4 +1,4 @@
-import { AwsError, type WireObject } from '../aws/aws-service.ts';
+import { AwsError, type WireObject } from '../../aws/aws-service.ts';
 
 /**
  * One page of a list, as KMS cuts them. The marker is the last item that was told, so that a page neither repeats

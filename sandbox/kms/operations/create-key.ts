@@ -1,36 +1,46 @@
-import { AwsError } from '../aws/aws-service.ts';
-import { RequestFields } from '../aws/request-fields.ts';
-import { KEY_SPECS, OTHER_KEY_SPECS, isEcc, type KeySpec, type KeyUsage } from './key-specs.ts';
-import { defaultKeyPolicy, requireUsablePolicy } from './key-policy.ts';
-import { readTags } from './key-tags.ts';
-import { metadataOf, type KmsKey } from './kms-key.ts';
-import type { KmsContext, KmsOperation } from './kms-operation.ts';
+import * as v from 'valibot';
+import { AwsError } from '../../aws/aws-service.ts';
+import { flag, oneOf, text, unserved } from '../../aws/checked-input.ts';
+import { defaultKeyPolicy, requireUsablePolicy } from '../key-policy.ts';
+import { KEY_SPECS, OTHER_KEY_SPECS, isEcc, type KeySpec, type KeyUsage } from '../key-specs.ts';
+import { tagsOf } from '../key-tags.ts';
+import { metadataOf, type KmsKey } from '../kms-key.ts';
+import { policyText, tags } from '../request-members.ts';
+import { uuidOf } from '../uuid.ts';
+import { operation, type KmsContext } from './operation.ts';
 
 const USAGES = ['SIGN_VERIFY', 'ENCRYPT_DECRYPT', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT'] as const;
 
 type AnyUsage = (typeof USAGES)[number];
 type AnySpec = KeySpec | (typeof OTHER_KEY_SPECS)[number];
 
-export const createKey: KmsOperation = async (context, input, caller) => {
-  const fields = new RequestFields(input);
-  const specs: readonly AnySpec[] = [...KEY_SPECS, ...OTHER_KEY_SPECS];
-  const spec = fields.choice('KeySpec', specs) ?? fields.choice('CustomerMasterKeySpec', specs) ?? 'SYMMETRIC_DEFAULT';
-  const usage = fields.choice('KeyUsage', USAGES);
-  const description = fields.text('Description', { max: 8192 }) ?? '';
-  const policy = fields.text('Policy', { min: 1, max: 131_072 }) ?? defaultKeyPolicy(context);
-  const origin = fields.choice('Origin', ['AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE']) ?? 'AWS_KMS';
-  const multiRegion = fields.flag('MultiRegion');
-  const bypass = fields.flag('BypassPolicyLockoutSafetyCheck');
-  fields.check();
-  const tags = readTags(fields, new Map());
-  const kind = kindOf(spec, usage);
-  if (origin !== 'AWS_KMS') throw notMade(`key whose Origin is ${origin}`);
-  if (multiRegion) throw notMade('multi-Region key');
-  requireUsablePolicy(policy, caller, bypass);
-  const key = await made(context, kind, { description, policy, tags });
+const SPECS: readonly AnySpec[] = [...KEY_SPECS, ...OTHER_KEY_SPECS];
+
+const request = v.object({
+  Policy: v.optional(policyText),
+  Description: v.optional(text(0, 8192), ''),
+  KeyUsage: v.optional(oneOf(USAGES)),
+  CustomerMasterKeySpec: v.optional(oneOf(SPECS)),
+  KeySpec: v.optional(oneOf(SPECS)),
+  Origin: v.optional(oneOf(['AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE']), 'AWS_KMS'),
+  CustomKeyStoreId: unserved,
+  BypassPolicyLockoutSafetyCheck: flag,
+  Tags: v.optional(tags, []),
+  MultiRegion: flag,
+  XksKeyId: unserved,
+});
+
+export const createKey = operation(request, async (input, caller, context) => {
+  const policy = input.Policy ?? defaultKeyPolicy(context);
+  const given = { description: input.Description, policy, tags: tagsOf(input.Tags, new Map()) };
+  const kind = kindOf(input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT', input.KeyUsage);
+  if (input.Origin !== 'AWS_KMS') throw notMade(`key whose Origin is ${input.Origin}`);
+  if (input.MultiRegion) throw notMade('multi-Region key');
+  requireUsablePolicy(policy, caller, input.BypassPolicyLockoutSafetyCheck);
+  const key = await made(context, kind, given);
   context.store.add(key);
   return { KeyMetadata: metadataOf(key) };
-};
+});
 
 interface KeyKind {
   readonly spec: KeySpec;
@@ -78,13 +88,6 @@ async function made(
   const secret = random(32);
   onSecret(secret.toString('base64'));
   return { ...common, spec, secret, materialId: random(32).toString('hex') };
-}
-
-/** RFC 9562 §5.4 */
-export function uuidOf(bytes: Buffer): string {
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 function notMade(what: string): AwsError {

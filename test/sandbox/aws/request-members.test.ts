@@ -1,0 +1,40 @@
+import * as kmsModel from '@aws-sdk/client-kms';
+import * as secretsManagerModel from '@aws-sdk/client-secrets-manager';
+import * as stsModel from '@aws-sdk/client-sts';
+import { describe, expect, test } from '@jest/globals';
+import { KMS_OPERATIONS } from '../../../sandbox/kms/kms.ts';
+import { SECRETS_MANAGER_OPERATIONS } from '../../../sandbox/secrets-manager/secrets-manager.ts';
+import { STS_OPERATIONS } from '../../../sandbox/sts/sts.ts';
+
+/** An operation in the model that the AWS SDK carries: its request is the fifth part, whose fifth part are its members. */
+type ModelledOperation = readonly [9, string, string, unknown, () => ModelledStructure, ...unknown[]];
+type ModelledStructure = readonly [3, string, string, unknown, readonly string[], ...unknown[]];
+
+interface ServedOperations {
+  readonly service: string;
+  readonly model: object;
+  readonly members: Readonly<Record<string, readonly string[]>>;
+}
+
+const membersOf = (operations: Iterable<readonly [string, { readonly members: readonly string[] }]>) =>
+  Object.fromEntries([...operations].map(([name, { members }]) => [name, members]));
+
+const SERVICES: readonly ServedOperations[] = [
+  { service: 'KMS', model: kmsModel, members: membersOf(Object.entries(KMS_OPERATIONS)) },
+  { service: 'Secrets Manager', model: secretsManagerModel, members: membersOf(SECRETS_MANAGER_OPERATIONS) },
+  { service: 'STS', model: stsModel, members: membersOf(Object.entries(STS_OPERATIONS)) },
+];
+
+/** What AWS's model names as members of the operation's request. */
+function modelled(model: object, operation: string): readonly string[] {
+  const [, , , , request] = (model as Readonly<Record<string, ModelledOperation>>)[`${operation}$`] ?? [];
+  const [, , , , members] = request?.() ?? [];
+  if (members === undefined) throw new Error(`The model has no operation ${operation}.`);
+  return members;
+}
+
+describe.each(SERVICES)('$service reads or refuses by name', ({ model, members }) => {
+  test.each(Object.entries(members))('every member that AWS’s model gives %s, and no other', (operation, served) => {
+    expect([...served].toSorted()).toEqual([...modelled(model, operation)].toSorted());
+  });
+});
