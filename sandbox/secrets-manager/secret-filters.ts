@@ -37,15 +37,24 @@ function matches(secret: Secret, key: FilterKey, value: string): boolean {
   return value.startsWith('!') ? !finds(secret, value.slice(1)) : finds(secret, value);
 }
 
-/** Whether each wanted word begins a word of the texts, in whatever case. */
+/**
+ * Whether each wanted word begins a word of the fields, in whatever case. Recorded of AWS for `all` and `description`:
+ * https://github.com/getmoto/moto/blob/master/tests/test_secretsmanager/test_list_secrets.py (the verified tests).
+ */
 function hasWords(fields: readonly string[], wanted: string): boolean {
   const words = fields.flatMap(wordsOf);
-  return wordsOf(wanted).every((prefix) => words.some((word) => word.startsWith(prefix)));
+  const prefixes = wordsOf(wanted);
+  return prefixes.length > 0 && prefixes.every((prefix) => words.some((word) => word.startsWith(prefix)));
 }
 
+/** Where a word ends within letters and digits: at `one|Two`, `COMPAN|Ythings` and `abc|892`. */
+const BOUNDARY = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})/u;
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_search-secret.html */
 function wordsOf(text: string): string[] {
   return text
-    .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
+    .flatMap((part) => part.split(BOUNDARY))
+    .filter((word) => word !== '')
+    .map((word) => word.toLowerCase());
 }

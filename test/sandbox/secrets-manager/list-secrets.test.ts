@@ -57,6 +57,67 @@ test.each<[string, Filter[], string[]]>([
   expect(names(SecretList)).toEqual(expected);
 });
 
+/** Names and descriptions of which the verified tests of getmoto/moto tell what AWS found. */
+const WORDY: readonly [string, string?][] = [
+  ['SecretOne'],
+  ['SecretTwo', 'DescTwo'],
+  ['Thirdsecret'],
+  ['prod/AppBeta/x1'],
+  ['prod+AppBeta+x2'],
+  ['prod-AppBeta-x3'],
+  ['uat/COMPANY/y1'],
+  ['uat/COMPANYthings/y2'],
+  ['foo', 'one two'],
+  ['bar', 'one and two'],
+  ['baz', 'one'],
+  ['qux', 'two'],
+];
+
+describe('A filter by words', () => {
+  let wordy: SecretsEndpoint;
+  beforeAll(async () => {
+    wordy = await SecretsEndpoint.start();
+    for (const [Name, Description] of WORDY) {
+      await wordy.client.createSecret({ Name, Description, SecretString: 's' });
+      await wordy.clock.advance(60);
+    }
+  });
+  afterAll(() => wordy[Symbol.asyncDispose]());
+
+  const APP_BETA = ['prod/AppBeta/x1', 'prod+AppBeta+x2', 'prod-AppBeta-x3'];
+
+  test.each<[string, NonNullable<Filter['Key']>, string[], string[]]>([
+    ['all of the words of a value', 'all', ['SecretOne'], ['SecretOne']],
+    ['a word that begins at a capital, in whatever case', 'all', ['secret'], ['SecretOne', 'SecretTwo']],
+    ['how a word begins', 'all', ['sec'], ['SecretOne', 'SecretTwo']],
+    ['not the middle of a word', 'all', ['ret'], []],
+    ['not some words of a value without the rest', 'all', ['SomeSecret'], []],
+    ['a word of the description', 'all', ['d'], ['SecretTwo']],
+    ['several beginnings', 'all', ['d t'], ['SecretTwo']],
+    ['words of the name or of the description', 'all', ['t'], ['SecretTwo', 'Thirdsecret', 'foo', 'bar', 'qux']],
+    ['words between signs', 'all', ['AppBeta'], APP_BETA],
+    ['a word after a capital between signs', 'all', ['Beta'], APP_BETA],
+    ['one value or another', 'all', ['AppBeta', 'prod'], APP_BETA],
+    ['nothing by a sign', 'all', ['+'], []],
+    ['a word of capitals as a whole', 'all', ['company'], ['uat/COMPANY/y1']],
+    ['a word from its last capital on', 'all', ['Ythings'], ['uat/COMPANYthings/y2']],
+    ['not the small letters after capitals', 'all', ['things'], []],
+    ['not a single capital of many', 'all', ['N'], []],
+    ['numbers behind letters', 'all', ['x 2'], ['prod+AppBeta+x2']],
+    ['a description by its words', 'description', ['one two'], ['foo', 'bar']],
+    ['a description by how its words begin', 'description', ['o t'], ['foo', 'bar']],
+    [
+      'what a description lacks',
+      'description',
+      ['!t'],
+      WORDY.map(([name]) => name).filter((name) => !['SecretTwo', 'foo', 'bar', 'qux'].includes(name)),
+    ],
+  ])('finds %s', async (_what, Key, Values, expected) => {
+    const { SecretList } = await wordy.client.listSecrets({ Filters: [{ Key, Values }] });
+    expect(names(SecretList)).toEqual(expected);
+  });
+});
+
 test.each([
   ['name', 'asc', ['/slash', 'other', 'testing1/one', 'testing2/two']],
   ['name', 'desc', ['testing2/two', 'testing1/one', 'other', '/slash']],
