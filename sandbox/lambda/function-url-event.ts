@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { userIdOf } from '../sts/user-id.ts';
 import type { Caller, WireObject } from '../aws/aws-service.ts';
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import type { InvocationResult } from './deployed-function.ts';
+import { newTraceId } from './invocation-ids.ts';
 
 interface UrlPlace {
   readonly id: string;
@@ -15,7 +16,11 @@ interface UrlPlace {
   readonly now: number;
 }
 
-const TEXT = /^(text\/|application\/(json|javascript|xml|.*\+(json|xml)|x-www-form-urlencoded))/;
+/** Any other body is base64, and so is one without a type: https://github.com/ministackorg/ministack/pull/766 */
+const TEXT = /^(text\/|application\/(json|javascript|xml)\s*(;|$))/;
+
+/** Of the connection, not of the request: RFC 9110 §7.6.1. */
+const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding']);
 
 /**
  * A request as its function gets it, payload format 2.0.
@@ -24,9 +29,10 @@ const TEXT = /^(text\/|application\/(json|javascript|xml|.*\+(json|xml)|x-www-fo
 export function urlEvent(request: LoopbackRequest, caller: Caller, place: UrlPlace): WireObject {
   const { method, query, body } = request;
   const { id, path, accountId, region, now } = place;
-  const { cookie, ...headers } = request.headers;
-  const type = headers['content-type'];
-  const isText = type === undefined || TEXT.test(type.toLowerCase());
+  const { cookie, authorization } = request.headers;
+  const isText = TEXT.test(request.headers['content-type']?.toLowerCase() ?? '');
+  const domainName = `${id}.lambda-url.${region}.on.aws`;
+  const headers = eventHeaders(request, domainName, now);
   const parameters = queryParameters(query);
   return {
     version: '2.0',
@@ -34,14 +40,14 @@ export function urlEvent(request: LoopbackRequest, caller: Caller, place: UrlPla
     rawPath: path,
     rawQueryString: query,
     ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')])),
+    headers,
     ...(parameters === undefined ? {} : { queryStringParameters: parameters }),
     requestContext: {
       accountId,
       apiId: id,
       authentication: null,
-      authorizer: { iam: identity(caller, headers.authorization) },
-      domainName: `${id}.lambda-url.${region}.on.aws`,
+      authorizer: { iam: identity(caller, authorization) },
+      domainName,
       domainPrefix: id,
       http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: headers['user-agent'] ?? null },
       requestId: randomUUID(),
@@ -81,6 +87,25 @@ interface HttpResult {
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly body?: string;
   readonly isBase64Encoded?: boolean;
+}
+
+/**
+ * The headers that a function gets: those of the request without the signature, and those that AWS's front adds.
+ * A sample, as AWS sent it: https://docs.powertools.aws.dev/lambda/python/latest/core/event_handler/api_gateway/
+ */
+function eventHeaders(request: LoopbackRequest, domainName: string, now: number): Record<string, string> {
+  const { authorization: _signature, ...sent } = request.headers;
+  const told = Object.entries(sent).filter(([name]) => !OF_THE_CONNECTION.has(name));
+  return {
+    ...Object.fromEntries(told.map(([name, value]) => [name, [value].flat().join(name === 'cookie' ? '; ' : ',')])),
+    host: domainName,
+    'x-amzn-tls-cipher-suite': 'TLS_AES_128_GCM_SHA256',
+    'x-amzn-tls-version': 'TLSv1.3',
+    'x-amzn-trace-id': String(sent['x-amzn-trace-id'] ?? `Root=${newTraceId(randomBytes, now)}`),
+    'x-forwarded-for': '127.0.0.1',
+    'x-forwarded-port': '443',
+    'x-forwarded-proto': 'https',
+  };
 }
 
 /** Who signed. What does not apply is null. */

@@ -12,6 +12,8 @@ interface SignedRequest {
   readonly body?: string;
   readonly contentType?: string;
   readonly service?: string;
+  /** Further headers; none of them is signed but those of AWS. */
+  readonly more?: Readonly<Record<string, string>>;
   /** Other than the body that was signed. */
   readonly sentBody?: string;
 }
@@ -29,6 +31,7 @@ export function signedRequest(
     contentType = 'application/json',
     service = 'lambda',
     sentBody = body,
+    more = {},
   }: SignedRequest = {},
 ): Promise<RawAnswer> {
   const { origin, host, pathname, search } = new URL(url);
@@ -36,6 +39,7 @@ export function signedRequest(
   const headers: Record<string, string> = {
     'content-type': contentType,
     host,
+    ...Object.fromEntries(Object.entries(more).filter(([name]) => name.startsWith('x-amz-'))),
     'x-amz-date': time,
     ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
   };
@@ -63,7 +67,7 @@ export function signedRequest(
   return rawRequest(origin, {
     method,
     path: pathname + search,
-    headers: { ...headers, authorization },
+    headers: { ...more, ...headers, authorization },
     body: sentBody,
   });
 }

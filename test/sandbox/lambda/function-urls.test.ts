@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { signedRequest } from '../../support/signed-request.ts';
 import { rawRequest } from '../raw-request.ts';
@@ -100,6 +102,39 @@ describe('a function URL', () => {
       },
       body: '{}',
       isBase64Encoded: false,
+    });
+  });
+
+  test('gives it the headers that AWS gives it, without the signature and those of the connection', async () => {
+    const signer = as('whole');
+    const more = { 'x-amz-content-sha256': createHash('sha256').update('{}').digest('hex'), cookie: 'a=1; b=2' };
+    const { text } = await signedRequest(url, signer, { body: '{}', more });
+    const event = JSON.parse(text) as LambdaFunctionURLEvent;
+    const { domainName } = event.requestContext;
+    expect(event.headers).toEqual({
+      ...more,
+      'content-length': '2',
+      'content-type': 'application/json',
+      host: domainName,
+      'x-amz-date': expect.stringMatching(/^\d{8}T\d{6}Z$/),
+      'x-amz-security-token': signer.sessionToken,
+      'x-amzn-tls-cipher-suite': 'TLS_AES_128_GCM_SHA256',
+      'x-amzn-tls-version': 'TLSv1.3',
+      'x-amzn-trace-id': expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-port': '443',
+      'x-forwarded-proto': 'https',
+    });
+    expect(event.cookies).toEqual(['a=1', 'b=2']);
+    expect(domainName).toMatch(/^[0-9a-f]{32}\.lambda-url\.us-east-1\.on\.aws$/);
+  });
+
+  test('gives it the query as it was sent, and its values decoded', async () => {
+    const { text } = await signedRequest(`${url}?q=%C3%A9%20%2B&r=`, administrator);
+    expect(JSON.parse(text)).toMatchObject({
+      rawPath: '/',
+      rawQueryString: 'q=%C3%A9%20%2B&r=',
+      queryStringParameters: { q: 'é +', r: '' },
     });
   });
 
