@@ -1,4 +1,5 @@
 import type { FaultOrder } from '../faults.ts';
+import { functionAction } from '../lambda/function-action.ts';
 import type { AwsServiceName } from '../service-name.ts';
 import { AwsError } from './aws-service.ts';
 
@@ -62,7 +63,6 @@ function throttled(service: AwsServiceName, seconds: number | undefined): AwsErr
   }
 }
 
-/** The IAM action of an operation; only Lambda's Invoke is called otherwise in IAM. */
 function actionOf(service: AwsServiceName, operation: string): string {
-  return service === 'lambda' && operation === 'Invoke' ? 'lambda:InvokeFunction' : `${service}:${operation}`;
+  return service === 'lambda' ? functionAction(operation) : `${service}:${operation}`;
 }

@@ -1,4 +1,5 @@
 import type { WireObject } from '../aws/aws-service.ts';
+import { functionAction } from '../lambda/function-action.ts';
 import { LATEST } from '../lambda/function-configuration.ts';
 import { qualifiedArn, readFunctionName } from '../lambda/function-name.ts';
 import { type AccessRequest, onNothing, type ResourcePlace, resourceTags } from './access-request.ts';
@@ -20,20 +21,23 @@ interface FunctionsGuard {
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  */
 export function functionRequests(operation: string, input: WireObject, guard: FunctionsGuard): AccessRequest[] {
-  const action = `lambda:${operation === 'Invoke' ? 'InvokeFunction' : operation}`;
+  const action = functionAction(operation);
   const { FunctionName, Qualifier } = input;
   if (typeof FunctionName !== 'string') return [onNothing(action)];
   const reference = readFunctionName(FunctionName);
   if (reference === undefined) return [];
-  const { partition, region, accountId } = guard.place;
+  const { partition } = guard.place;
   const named = typeof Qualifier === 'string' && !OF_THE_FUNCTION.has(operation) ? Qualifier : undefined;
   const { functionName, qualifier = named } = reference;
+  const { region = guard.place.region, accountId = guard.place.accountId } = reference;
+  const isOwn = region === guard.place.region && accountId === guard.place.accountId;
   const functionArn = `arn:${partition}:lambda:${region}:${accountId}:function:${functionName}`;
   const request = {
     action,
     resource: qualifier === undefined ? functionArn : qualifiedArn(functionArn, qualifier),
-    context: resourceTags('aws', guard.tagsOf(functionName)),
-    resourcePolicy: guard.policyOf(functionName, qualifier === LATEST ? undefined : qualifier),
+    context: isOwn ? resourceTags('aws', guard.tagsOf(functionName)) : {},
+    // Another region's or account's function of the same name has a policy of its own.
+    resourcePolicy: !isOwn ? undefined : guard.policyOf(functionName, qualifier === LATEST ? undefined : qualifier),
   };
   return operation === 'InvokeFunctionUrl' ? bothOfUrl(request, input['AuthType'], guard.place) : [request];
 }

@@ -1,7 +1,18 @@
 import { AwsError } from '../aws/aws-service.ts';
+import { jsonFault } from './payload/json-fault.ts';
 
 /** Largest payloads, in bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LARGEST_PAYLOAD_BYTES = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 };
+
+export function otherRegion(named: string, own: string): AwsError {
+  const message = `Functions from '${named}' are not reachable in this region ('${own}')`;
+  return new AwsError('ResourceNotFoundException', message, 404);
+}
+
+export function differentQualifiers(): AwsError {
+  const message = 'The derived qualifier from the function name does not match the specified qualifier.';
+  return new AwsError('InvalidParameterValueException', message);
+}
 
 /** @param qualifiedArn with the version or alias that was asked for */
 export function functionNotFound(qualifiedArn: string): AwsError {
@@ -60,11 +71,10 @@ export function acceptedPayload(payload: Buffer, invocationType: 'RequestRespons
     throw new AwsError('RequestTooLargeException', message, 413);
   }
   if (payload.length === 0) return Buffer.from('{}');
-  try {
-    JSON.parse(payload.toString('utf8'));
-    return payload;
-  } catch (error) {
-    const message = `Could not parse request body into json: ${(error as Error).message}`;
-    throw new AwsError('InvalidRequestContentException', message, 400);
-  }
+  const fault = jsonFault(payload);
+  if (fault === undefined) return payload;
+  throw new AwsError(
+    'InvalidRequestContentException',
+    `Could not parse request body into json: Could not parse payload into json: ${fault}`,
+  );
 }

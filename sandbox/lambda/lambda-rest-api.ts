@@ -1,4 +1,6 @@
-import { AwsError, type Caller, type WireObject } from '../aws/aws-service.ts';
+import type { InferOutput } from 'valibot';
+import type { Caller, WireObject } from '../aws/aws-service.ts';
+import { checked } from '../aws/checked-input.ts';
 import { unknownOperation } from '../aws/unknown-operation.ts';
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import { configurationOnWire, functionOnWire } from './function-configuration.ts';
@@ -7,9 +9,11 @@ import { getAccountSettings, getFunctionConcurrency } from './operations/concurr
 import { getFunctionUrlConfig, listFunctionUrlConfigs } from './operations/function-url-configs.ts';
 import { getAlias } from './operations/get-alias.ts';
 import type { Operation, Setting } from './operations/operation.ts';
+import { LAMBDA_REQUESTS, type LambdaOperation, membersOf } from './requests/lambda-requests.ts';
+import { requireReachable } from './requests/reachable-function.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
-const ROUTES: readonly (readonly [string, string, RegExp])[] = [
+const ROUTES: readonly (readonly [LambdaOperation | ReadOperation, string, RegExp])[] = [
   ['Invoke', 'POST', /^\/2015-03-31\/functions\/([^/]+)\/invocations$/],
   ['GetFunctionConfiguration', 'GET', /^\/2015-03-31\/functions\/([^/]+)\/configuration$/],
   ['GetPolicy', 'GET', /^\/2015-03-31\/functions\/([^/]+)\/policy$/],
@@ -25,16 +29,16 @@ const ROUTES: readonly (readonly [string, string, RegExp])[] = [
 
 export const LAMBDA_OPERATIONS: readonly string[] = ROUTES.map(([operation]) => operation).toSorted();
 
-/** Those whose request has a shape. */
-const SHAPED: ReadonlyMap<string, Operation> = new Map(
-  Object.entries({
-    GetAccountSettings: getAccountSettings,
-    GetAlias: getAlias,
-    GetFunctionConcurrency: getFunctionConcurrency,
-    GetFunctionUrlConfig: getFunctionUrlConfig,
-    ListFunctionUrlConfigs: listFunctionUrlConfigs,
-  }),
-);
+/** Those that only read what stands in the path and the query. */
+const READ_OPERATIONS = {
+  GetAccountSettings: getAccountSettings,
+  GetAlias: getAlias,
+  GetFunctionConcurrency: getFunctionConcurrency,
+  GetFunctionUrlConfig: getFunctionUrlConfig,
+  ListFunctionUrlConfigs: listFunctionUrlConfigs,
+} satisfies Record<string, Operation>;
+
+type ReadOperation = keyof typeof READ_OPERATIONS;
 
 /** AWS's name of the operation; `UnknownOperation` when it is none that the sandbox has. */
 export function operationOf(request: LoopbackRequest): string {
@@ -61,20 +65,31 @@ export class LambdaRestApi {
     const route = routeOf(request);
     if (route === undefined) throw unknownOperation('lambda', `${request.method} ${request.path}`, 404);
     const { operation, functionName, name } = route;
-    const query = Object.fromEntries(new URLSearchParams(request.query));
-    const shaped = SHAPED.get(operation);
-    if (shaped !== undefined) {
-      const input = { ...query, FunctionName: functionName, ...(name !== undefined && { Name: name }) };
-      return json(shaped(input, caller, this.#setting));
+    const input = membersOf(request, functionName);
+    if (isRead(operation)) {
+      if (functionName !== undefined) requireReachable({ FunctionName: functionName }, operation, caller);
+      return json(
+        READ_OPERATIONS[operation]({ ...input, ...(name !== undefined && { Name: name }) }, caller, this.#setting),
+      );
     }
-    const { Qualifier: qualifier } = query;
-    if (operation === 'ListFunctions') return this.#listFunctions();
-    if (operation === 'ListAliases') return json({ Aliases: this.#lambda.aliasesOf(functionName) });
+    if (operation === 'ListFunctions') {
+      checked(LAMBDA_REQUESTS.ListFunctions, input);
+      return this.#listFunctions();
+    }
+    if (operation === 'ListAliases') {
+      const { FunctionName } = checked(LAMBDA_REQUESTS.ListAliases, input);
+      requireReachable({ FunctionName }, operation, caller);
+      return json({ Aliases: this.#lambda.aliasesOf(FunctionName) });
+    }
     if (operation === 'Invoke') {
+      const invocation = checked(LAMBDA_REQUESTS.Invoke, input);
+      requireReachable(invocation, operation, caller);
       await admitted();
-      return this.#invoke(functionName, qualifier, request);
+      return this.#invoke(invocation);
     }
-    const { deployed, policy, invokedArn } = this.#lambda.find(functionName, qualifier);
+    const { FunctionName, Qualifier } = checked(LAMBDA_REQUESTS[operation], input);
+    requireReachable({ FunctionName, Qualifier }, operation, caller);
+    const { deployed, policy, invokedArn } = this.#lambda.find(FunctionName, Qualifier);
     const { configuration, modifiedAt } = deployed;
     if (operation === 'GetFunction') return json(functionOnWire(configuration, modifiedAt));
     if (operation === 'GetFunctionConfiguration') return json(configurationOnWire(configuration, modifiedAt));
@@ -82,38 +97,33 @@ export class LambdaRestApi {
     return json({ Policy: JSON.stringify(policy.document(invokedArn)) });
   }
 
-  async #invoke(
-    functionName: string,
-    qualifier: string | undefined,
-    { headers, body }: LoopbackRequest,
-  ): Promise<LoopbackResponse> {
-    const invocationType = headers['x-amz-invocation-type'] ?? 'RequestResponse';
-    switch (invocationType) {
-      case 'DryRun':
-        this.#lambda.find(functionName, qualifier);
-        acceptedPayload(body, 'RequestResponse');
-        return { status: 204 };
-      case 'Event':
-      case 'RequestResponse': {
-        const result = await this.#lambda.invoke(functionName, body, { qualifier, invocationType });
-        const requestId = { 'x-amzn-requestid': result.requestId };
-        if (invocationType === 'Event') return { status: 202, headers: requestId };
-        const wantsLog = headers['x-amz-log-type'] === 'Tail';
-        return {
-          status: result.status,
-          headers: {
-            ...requestId,
-            'content-type': 'application/json',
-            'x-amz-executed-version': result.executedVersion,
-            ...(result.functionError === undefined ? {} : { 'x-amz-function-error': result.functionError }),
-            ...(wantsLog ? { 'x-amz-log-result': Buffer.from(result.logTail).toString('base64') } : {}),
-          },
-          body: result.payload,
-        };
-      }
-      default:
-        throw new AwsError('InvalidParameterValueException', `Unknown invocation type: ${String(invocationType)}`);
+  async #invoke(input: InferOutput<typeof LAMBDA_REQUESTS.Invoke>): Promise<LoopbackResponse> {
+    const {
+      FunctionName: functionName,
+      Qualifier: qualifier,
+      InvocationType: invocationType,
+      Payload: payload,
+    } = input;
+    if (invocationType === 'DryRun') {
+      this.#lambda.find(functionName, qualifier);
+      acceptedPayload(payload, 'RequestResponse');
+      return { status: 204 };
     }
+    const result = await this.#lambda.invoke(functionName, payload, { qualifier, invocationType });
+    const requestId = { 'x-amzn-requestid': result.requestId };
+    if (invocationType === 'Event') return { status: 202, headers: requestId };
+    const wantsLog = input.LogType === 'Tail';
+    return {
+      status: result.status,
+      headers: {
+        ...requestId,
+        'content-type': 'application/json',
+        'x-amz-executed-version': result.executedVersion,
+        ...(result.functionError === undefined ? {} : { 'x-amz-function-error': result.functionError }),
+        ...(wantsLog ? { 'x-amz-log-result': Buffer.from(result.logTail).toString('base64') } : {}),
+      },
+      body: result.payload,
+    };
   }
 
   #listFunctions(): LoopbackResponse {
@@ -125,21 +135,32 @@ export class LambdaRestApi {
   }
 }
 
-function routeOf({
-  method,
-  path,
-}: LoopbackRequest):
-  { readonly operation: string; readonly functionName: string; readonly name: string | undefined } | undefined {
+interface Route {
+  readonly operation: LambdaOperation | ReadOperation;
+  readonly functionName?: string;
+  /** Of the alias. */
+  readonly name?: string;
+}
+
+function isRead(operation: LambdaOperation | ReadOperation): operation is ReadOperation {
+  return Object.hasOwn(READ_OPERATIONS, operation);
+}
+
+function routeOf({ method, path }: LoopbackRequest): Route | undefined {
   for (const [operation, verb, pattern] of ROUTES) {
     const matched = method === verb ? pattern.exec(path) : null;
     if (matched === null) continue;
-    const [, functionName = '', name] = matched;
-    return { operation, functionName: decoded(functionName), name: name && decoded(name) };
+    const [, functionName, name] = matched;
+    return {
+      operation,
+      ...(functionName !== undefined && { functionName: decoded(functionName) }),
+      ...(name !== undefined && { name: decoded(name) }),
+    };
   }
   return undefined;
 }
 
-/** A name that is not percent-encoded UTF-8 is taken as it is, and then not found. */
+/** A name that is not percent-encoded UTF-8 is taken as it is, and then is no name. */
 function decoded(name: string): string {
   try {
     return decodeURIComponent(name);

@@ -1,8 +1,10 @@
 import * as kmsModel from '@aws-sdk/client-kms';
+import * as lambdaModel from '@aws-sdk/client-lambda';
 import * as secretsManagerModel from '@aws-sdk/client-secrets-manager';
 import * as stsModel from '@aws-sdk/client-sts';
 import { describe, expect, test } from '@jest/globals';
 import { KMS_OPERATIONS } from '../../../sandbox/kms/kms.ts';
+import { LAMBDA_REQUESTS } from '../../../sandbox/lambda/requests/lambda-requests.ts';
 import { SECRETS_MANAGER_OPERATIONS } from '../../../sandbox/secrets-manager/secrets-manager.ts';
 import { STS_OPERATIONS } from '../../../sandbox/sts/sts.ts';
 
@@ -19,8 +21,13 @@ interface ServedOperations {
 const membersOf = (operations: Iterable<readonly [string, { readonly members: readonly string[] }]>) =>
   Object.fromEntries([...operations].map(([name, { members }]) => [name, members]));
 
+const lambdaMembers = Object.fromEntries(
+  Object.entries(LAMBDA_REQUESTS).map(([name, { entries }]) => [name, Object.keys(entries)]),
+);
+
 const SERVICES: readonly ServedOperations[] = [
   { service: 'KMS', model: kmsModel, members: membersOf(Object.entries(KMS_OPERATIONS)) },
+  { service: 'Lambda', model: lambdaModel, members: lambdaMembers },
   { service: 'Secrets Manager', model: secretsManagerModel, members: membersOf(SECRETS_MANAGER_OPERATIONS) },
   { service: 'STS', model: stsModel, members: membersOf(Object.entries(STS_OPERATIONS)) },
 ];

@@ -3,6 +3,7 @@ import {
   GetFunctionConfigurationCommand,
   GetPolicyCommand,
   InvokeCommand,
+  ListAliasesCommand,
   ListFunctionsCommand,
   type InvokeCommandInput,
   type LambdaClient,
@@ -106,7 +107,9 @@ describe('Invoke', () => {
   test('refuses a payload that is not JSON', async () => {
     await expect(invoke({ Payload: Buffer.from('{"name":') })).rejects.toMatchObject({
       name: 'InvalidRequestContentException',
-      message: expect.stringMatching(/^Could not parse request body into json: /),
+      message: expect.stringMatching(
+        /^Could not parse request body into json: Could not parse payload into json: Unexpected end-of-input within/,
+      ),
       $metadata: { httpStatusCode: 400 },
     });
   });
@@ -192,11 +195,127 @@ test('an operation that the sandbox does not have is refused by name', async () 
   expect(answer.headers.get('x-amzn-errortype')).toBe('UnknownOperationException');
 });
 
-test('an invocation type or a function name that cannot be read is refused', async () => {
-  const badType = await post('greet', { 'x-amz-invocation-type': 'Later' });
-  expect([badType.status, badType.headers.get('x-amzn-errortype')]).toEqual([400, 'InvalidParameterValueException']);
+const NAME_PATTERN = String.raw`(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?`;
+
+const notSo = (value: string, member: string, constraint: string) =>
+  `Value '${value}' at '${member}' failed to satisfy constraint: Member must ${constraint}`;
+
+/** Every operation on a function, by the function. */
+const OPERATIONS: [string, string, (FunctionName: string) => Promise<unknown>][] = [
+  ['Invoke', 'lambda:InvokeFunction', (FunctionName) => invoke({ FunctionName })],
+  ['a DryRun', 'lambda:InvokeFunction', (FunctionName) => invoke({ FunctionName, InvocationType: 'DryRun' })],
+  ['an Event', 'lambda:InvokeFunction', (FunctionName) => invoke({ FunctionName, InvocationType: 'Event' })],
+  ['GetFunction', 'lambda:GetFunction', (FunctionName) => client.send(new GetFunctionCommand({ FunctionName }))],
+  [
+    'GetFunctionConfiguration',
+    'lambda:GetFunctionConfiguration',
+    (FunctionName) => client.send(new GetFunctionConfigurationCommand({ FunctionName })),
+  ],
+  ['GetPolicy', 'lambda:GetPolicy', (FunctionName) => client.send(new GetPolicyCommand({ FunctionName }))],
+  ['ListAliases', 'lambda:ListAliases', (FunctionName) => client.send(new ListAliasesCommand({ FunctionName }))],
+];
+
+describe.each(OPERATIONS)('%s', (_operation, action, call) => {
+  test('does not reach another region', async () => {
+    await expect(call('arn:aws:lambda:eu-west-1:123456789012:function:greet')).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: "Functions from 'eu-west-1' are not reachable in this region ('us-east-1')",
+      $metadata: { httpStatusCode: 404 },
+    });
+  });
+
+  test.each(['arn:aws:lambda:us-east-1:999999999999:function:greet', '999999999999:function:greet'])(
+    'is not let into another account by %s',
+    async (functionName) => {
+      await expect(call(functionName)).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: `User: arn:aws:iam::123456789012:user/test is not authorized to perform: ${action} on resource: arn:aws:lambda:us-east-1:999999999999:function:greet because no resource-based policy allows the ${action} action`,
+        $metadata: { httpStatusCode: 403 },
+      });
+    },
+  );
+
+  test.each(['arn:aws:lambda:us-east-1:123456789012@function:greet', 'greet?', 'a b'])(
+    'refuses %s, which is no name',
+    async (functionName) => {
+      await expect(call(functionName)).rejects.toMatchObject({
+        name: 'ValidationException',
+        message: expect.stringContaining(
+          `1 validation error detected: ${notSo(functionName, 'functionName', 'satisfy regular expression pattern: (arn:')}`,
+        ),
+        $metadata: { httpStatusCode: 400 },
+      });
+    },
+  );
+});
+
+test('the answer to what is no name has the pattern of the model', async () => {
+  const message = `1 validation error detected: ${notSo('a b', 'functionName', `satisfy regular expression pattern: ${NAME_PATTERN}`)}`;
+  await expect(invoke({ FunctionName: 'a b' })).rejects.toMatchObject({ message });
+});
+
+test.each<[string, Partial<InvokeCommandInput>, string, string]>([
+  [
+    'a name that is too long',
+    { FunctionName: 'n'.repeat(257) },
+    'ValidationException',
+    `1 validation error detected: ${notSo('n'.repeat(257), 'functionName', 'have length less than or equal to 256')}`,
+  ],
+  [
+    'a qualifier that could be none',
+    { Qualifier: 'a b' },
+    'ValidationException',
+    `1 validation error detected: ${notSo('a b', 'qualifier', String.raw`satisfy regular expression pattern: \$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_$]+`)}`,
+  ],
+  [
+    'another qualifier than that of the name',
+    { FunctionName: 'greet:live', Qualifier: 'dead' },
+    'InvalidParameterValueException',
+    'The derived qualifier from the function name does not match the specified qualifier.',
+  ],
+  [
+    'an unknown invocation type',
+    { InvocationType: 'Later' as 'Event' },
+    'ValidationException',
+    `1 validation error detected: ${notSo('Later', 'invocationType', 'satisfy enum value set: [Event, RequestResponse, DryRun]')}`,
+  ],
+  [
+    'a client context',
+    { ClientContext: 'e30=' },
+    'ValidationException',
+    'The sandbox does not serve the parameter ClientContext.',
+  ],
+  [
+    'the name of a durable execution',
+    { DurableExecutionName: 'again' },
+    'ValidationException',
+    'The sandbox does not serve the parameter DurableExecutionName.',
+  ],
+  ['a tenant', { TenantId: 'a' }, 'ValidationException', 'The sandbox does not serve the parameter TenantId.'],
+])('Invoke refuses %s', async (_what, input, name, message) => {
+  await expect(invoke(input)).rejects.toMatchObject({ name, message, $metadata: { httpStatusCode: 400 } });
+});
+
+test.each(['greet', 'function:greet', 'us-east-1:123456789012:function:greet', '123456789012:greet'])(
+  'GetFunctionConfiguration takes the function as %s',
+  async (FunctionName) => {
+    const { FunctionArn } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    expect(FunctionArn).toBe(arnOf('greet'));
+  },
+);
+
+test('lists are refused by what of them is not served', async () => {
+  const aliases = client.send(new ListAliasesCommand({ FunctionName: 'greet', MaxItems: 1 }));
+  await expect(aliases).rejects.toThrow('The sandbox does not serve the parameter MaxItems.');
+  const functions = client.send(new ListFunctionsCommand({ Marker: 'a' }));
+  await expect(functions).rejects.toThrow('The sandbox does not serve the parameter Marker.');
+});
+
+test('a name that is not percent-encoded is no name, and a parameter that Lambda never had is ignored', async () => {
   const badName = await post('%zz', {});
-  expect([badName.status, badName.headers.get('x-amzn-errortype')]).toEqual([404, 'ResourceNotFoundException']);
+  expect([badName.status, badName.headers.get('x-amzn-errortype')]).toEqual([400, 'ValidationException']);
+  const answer = await fetch(`${started.endpoint.origin}/2015-03-31/functions/greet?Qualifer=1`);
+  expect(answer.status).toBe(200);
 });
 
 test('a function name can be taken once', () => {
