@@ -37,6 +37,7 @@ const Resources = {
   },
   LetInRole: roleOf('let-in', []),
   Invoker: roleOf('invoker', [allow('lambda:InvokeFunction', { 'Fn::GetAtt': ['Say', 'Arn'] })]),
+  Everywhere: roleOf('everywhere', [allow('lambda:InvokeFunction', '*')]),
   LatestInvoker: roleOf('latest-invoker', [allow('lambda:InvokeFunction', { 'Fn::Sub': '${Say.Arn}:*' })]),
   Trusted: roleOf('trusted', [], { AssumeRolePolicyDocument: trusting(roleArn('invoker')) }),
   Account: roleOf('account', [], { AssumeRolePolicyDocument: trusting(`arn:aws:iam::${ACCOUNT}:root`) }),
@@ -117,6 +118,21 @@ describe('a function', () => {
   });
 });
 
+test.each([
+  [
+    'everywhere',
+    `arn:aws:lambda:us-east-1:999999999999:function:say`,
+    'AccessDeniedException',
+    /no resource-based policy/,
+  ],
+  ['everywhere', `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:say`, 'ResourceNotFoundException', /not reachable/],
+  ['let-in', `arn:aws:lambda:us-east-1:999999999999:function:say`, 'AccessDeniedException', /no identity-based policy/],
+  ['let-in', `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:say`, 'AccessDeniedException', /no identity-based policy/],
+])('what lets %s invoke a function does not let it invoke %s', async (role, FunctionName, name, message) => {
+  const refusal = await refusalOf((await as(role)).lambda.invoke({ FunctionName }));
+  expect(refusal).toMatchObject({ name, message: expect.stringMatching(message) });
+});
+
 describe('a function’s log', () => {
   const administrate = async (FunctionName: string) => {
     const administrator = clientsOf(started.sandbox);
@@ -158,6 +174,16 @@ describe('a role', () => {
       name: 'AccessDenied',
       status: 403,
       message: `User: arn:aws:sts::${ACCOUNT}:assumed-role/invoker/test is not authorized to perform: sts:AssumeRole on resource: ${roleArn('account')}`,
+    });
+  });
+
+  test('is looked for by its ARN, whoever asks', async () => {
+    const { sts } = await as('invoker');
+    const RoleArn = 'role/trusted-by-somebody';
+    expect(await refusalOf(sts.assumeRole({ RoleArn, RoleSessionName: 'chained' }))).toEqual({
+      name: 'ValidationError',
+      status: 400,
+      message: `${RoleArn} is invalid`,
     });
   });
 
@@ -225,5 +251,17 @@ describe('RotateSecret', () => {
       action: 'lambda:InvokeFunction',
       resource: functionArn('whisper'),
     });
+  });
+
+  test.each([
+    `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:say`,
+    'arn:aws:lambda:us-east-1:999999999999:function:say',
+    `arn:aws:lambda:us-east-1:${ACCOUNT}@function:say`,
+  ])('does not take %s for the function of that name', async (RotationLambdaARN) => {
+    const administrator = clientsOf(started.sandbox);
+    expect(
+      (await refusalOf(administrator.secretsManager.rotateSecret({ SecretId, RotationLambdaARN }))).message,
+    ).toContain('Secrets Manager cannot invoke the specified Lambda function.');
+    administrator.destroy();
   });
 });
