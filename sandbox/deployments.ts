@@ -16,6 +16,7 @@ export class Deployments {
   readonly #clock: Clock;
   readonly #standing: StandingResources;
   readonly #stacks = new Map<string, StackRecord>();
+  readonly #deleted: StackRecord[] = [];
 
   constructor({ makers, changes, clock }: DeploymentsOptions) {
     this.#clock = clock;
@@ -24,6 +25,11 @@ export class Deployments {
 
   get stacks(): readonly StackRecord[] {
     return [...this.#stacks.values()];
+  }
+
+  /** Those that stood once, newest last. */
+  get deleted(): readonly StackRecord[] {
+    return this.#deleted;
   }
 
   /** Of all stacks. */
@@ -43,6 +49,23 @@ export class Deployments {
       await this.#standing.removeAllBut(stack.name, Object.keys(stack.template.Resources));
       const times = former && { createdAt: former.createdAt, updatedAt: record.createdAt };
       this.#stacks.set(stack.name, { ...record, ...times });
+    }
+  }
+
+  /**
+   * Deletes a stack: what it made, but for what its template keeps, the latest first. A resource that cannot be deleted
+   * is told in the stack's record, as CloudFormation does.
+   */
+  async delete(name: string): Promise<void> {
+    const stack = this.#stacks.get(name);
+    if (stack === undefined) return;
+    try {
+      await this.#standing.removeAllBut(name, []);
+      this.#stacks.delete(name);
+      this.#deleted.push({ ...stack, deletedAt: this.#clock.now() });
+    } catch (error) {
+      const deletionFailure = error instanceof Error ? error.message : String(error);
+      this.#stacks.set(name, { ...stack, deletionFailure });
     }
   }
 }

@@ -96,9 +96,23 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     requestsPerMinute: options.requestsPerMinute,
     onSecret,
     onOutput,
-    deployed: { stacks: () => deployments?.stacks ?? [], clients: () => clients },
+    deployed: {
+      stacks: () => deployments?.stacks ?? [],
+      deleted: () => deployments?.deleted ?? [],
+      deleteStack: (name) => deleteStack(name),
+      clients: () => clients,
+    },
   });
   const { api, kms, lambda, secretsManager, authorisation, credentials, vendLog, awsEndpoint } = services;
+  const seeWhatStands = () => {
+    clients.splice(0, clients.length, ...deployedClients(lambda.functions(), settingsOf));
+    consumers.splice(0, consumers.length, ...deployedConsumers(lambda.functions(), settingsOf));
+  };
+  const deleteStack = async (name: string): Promise<void> => {
+    await secretsManager.idle();
+    await deployments?.delete(name);
+    seeWhatStands();
+  };
   const servers: LoopbackServer[] = [awsEndpoint];
   const cleanUps: (() => void)[] = [];
   const stop = async () => {
@@ -120,8 +134,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const deploy = async (assembly: string): Promise<void> => {
       await standing.deploy(assembly);
       await secretsManager.idle();
-      clients.splice(0, clients.length, ...deployedClients(lambda.functions(), settingsOf));
-      consumers.splice(0, consumers.length, ...deployedConsumers(lambda.functions(), settingsOf));
+      seeWhatStands();
       const strangers = clients.filter(({ settings }) => !clientSecrets.has(settings.clientId));
       for (const [clientId, secret] of await registerClients(strangers, { api, kms })) {
         clientSecrets.set(clientId, secret);

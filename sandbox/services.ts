@@ -35,6 +35,8 @@ interface ServicesOptions {
   /** What has been deployed by the time it is asked. */
   readonly deployed: {
     readonly stacks: () => readonly StackRecord[];
+    readonly deleted: () => readonly StackRecord[];
+    readonly deleteStack: (name: string) => Promise<void>;
     readonly clients: () => readonly DeployedClient[];
   };
 }
@@ -105,7 +107,7 @@ export async function startServices(options: ServicesOptions) {
       kms,
       events: new EventBridge({ rules: eventRules, place }),
       logs: new Logs({ groups: logGroups, place }),
-      cloudformation: new CloudFormation(deployed.stacks),
+      cloudformation: new CloudFormation(deployed),
       iam: new Iam({ roles, place }),
     },
     lambda,

@@ -71,7 +71,7 @@ interface Registry {
 
 /**
  * Registers clients and their public keys at the API: in the cloud a person sends the key to Click2Mail. A client may
- * ask for its configured scopes, and for the one that revoking needs.
+ * ask for its configured scopes, and for the one that revoking needs. One that is registered stays as it is, and gets its key besides.
  * @returns the clients' secrets by client id, as Click2Mail would have told them to an operator
  */
 export async function registerClients(
@@ -81,14 +81,17 @@ export async function registerClients(
   const clientSecrets = new Map<string, string>();
   for (const { settings, signingKeyArn } of clients) {
     const { clientId, scopes, assertion } = settings;
-    const clientSecret = randomBytes(24).toString('base64url');
-    clientSecrets.set(clientId, clientSecret);
-    api.register({
-      clientId,
-      clientSecret,
-      scopes: [...scopes, 'tokens:revoke'],
-      ...(assertion?.audience === undefined ? {} : { audiences: [assertion.audience] }),
-    });
+    // Whoever was registered on the command line keeps the secret that was said there.
+    if (!api.isRegistered(clientId)) {
+      const clientSecret = randomBytes(24).toString('base64url');
+      clientSecrets.set(clientId, clientSecret);
+      api.register({
+        clientId,
+        clientSecret,
+        scopes: [...scopes, 'tokens:revoke'],
+        ...(assertion?.audience === undefined ? {} : { audiences: [assertion.audience] }),
+      });
+    }
     if (signingKeyArn === undefined || assertion === undefined) continue;
     const publicKey = kms.publicKeyOf(signingKeyArn);
     const kid = assertion.keyId ?? (await calculateJwkThumbprint(await exportJWK(publicKey)));

@@ -58,6 +58,10 @@ export class Click2MailApi {
     this.#state.clients.register(client);
   }
 
+  isRegistered(clientId: string): boolean {
+    return this.#state.clients.isRegistered(clientId);
+  }
+
   /** @throws TypeError when the client is not registered, or the key does not fit its algorithm */
   addKey(clientId: string, key: RegisteredKey): void {
     this.#state.clients.addKey(clientId, key);

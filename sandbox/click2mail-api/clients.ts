@@ -55,6 +55,10 @@ export class Clients {
     });
   }
 
+  isRegistered(clientId: string): boolean {
+    return this.#clients.has(clientId);
+  }
+
   /** @throws TypeError when the client is not registered */
   registered(clientId: string): Client {
     const client = this.#clients.get(clientId);

@@ -16,4 +16,8 @@ export interface StackRecord {
   readonly createdAt: number;
   /** Epoch milliseconds of the last deployment after the first. */
   readonly updatedAt?: number;
+  /** Epoch milliseconds; undefined while it stands. */
+  readonly deletedAt?: number;
+  /** Why it could not be deleted, when that was tried. */
+  readonly deletionFailure?: string;
 }

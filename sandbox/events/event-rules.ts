@@ -118,6 +118,12 @@ export class EventRules {
     return standing(this.#named(name));
   }
 
+  /** As DeleteRule does. @throws AwsError `ResourceNotFoundException` */
+  remove(name: string): void {
+    this.disable(name);
+    this.#rules.delete(name);
+  }
+
   names(): string[] {
     return [...this.#rules.keys()];
   }

@@ -52,6 +52,13 @@ export class Roles {
   }
 
   /** @throws Error when there is no such role */
+  remove(roleName: string): void {
+    this.#byArn.delete(this.named(roleName).arn);
+    this.#byName.delete(roleName);
+    this.#revision += 1;
+  }
+
+  /** @throws Error when there is no such role */
   named(name: string): Role {
     const role = this.#byName.get(name);
     if (role === undefined) throw new Error(`There is no role ${name}.`);

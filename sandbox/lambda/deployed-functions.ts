@@ -42,6 +42,13 @@ export abstract class DeployedFunctions {
     return aliasArn;
   }
 
+  /** As DeleteAlias does, which finds nothing wrong with an alias that is not. @throws AwsError `ResourceNotFoundException` */
+  deleteAlias(functionName: string, name: string): void {
+    const { aliases, configuration } = this.find(functionName).deployed;
+    aliases.delete(name);
+    this.#aliasDescriptions.delete(qualifiedArn(configuration.functionArn, name));
+  }
+
   /**
    * The aliases of a function, as ListAliases shows them.
    * @throws AwsError `ResourceNotFoundException`

@@ -54,6 +54,11 @@ export class FunctionUrls implements UrlService {
     return url;
   }
 
+  /** Takes the address of a function or alias away, by its ARN. */
+  remove(functionArn: string): void {
+    for (const [id, url] of this.#urls) if (url.functionArn === functionArn) this.#urls.delete(id);
+  }
+
   /** Address of a function or alias, by its ARN; undefined when it has none. */
   addressOf(functionArn: string): string | undefined {
     return [...this.#urls.values()].find((url) => url.functionArn === functionArn)?.address;

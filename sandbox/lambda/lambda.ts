@@ -112,8 +112,8 @@ export class Lambda extends DeployedFunctions implements RestService {
     await deployed.close();
   }
 
-  /** @throws AwsError `ResourceNotFoundException` */
-  configureEvents(functionName: string, settings: EventSettings): void {
+  /** @param settings AWS's own when left out @throws AwsError `ResourceNotFoundException` */
+  configureEvents(functionName: string, settings: EventSettings = DEFAULT_EVENT_SETTINGS): void {
     this.#eventSettings.set(this.find(functionName).deployed.configuration.functionName, settings);
   }
 

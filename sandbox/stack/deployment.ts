@@ -7,6 +7,8 @@ export interface NewResource {
   readonly logicalId: string;
   readonly stackName: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Whether it stays when its stack is deleted, or it leaves the template. */
+  readonly isKept?: boolean;
   readonly assetFolder: (objectKey: string) => string;
 }
 
@@ -26,6 +28,9 @@ export type ResourceMakers = Readonly<Record<string, ResourceMaker>>;
 
 /** Carries what the CLI wants to know of the stack, and makes nothing. */
 const NOTHING_TO_MAKE = new Set(['AWS::CDK::Metadata']);
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html */
+const KEPT = new Set(['Retain', 'RetainExceptOnCreate']);
 
 /**
  * Makes a stack's resources, each after those it refers to or depends on, as CloudFormation does.
@@ -52,7 +57,14 @@ export async function deploy(
     if (make === undefined)
       throw new Error(`The sandbox does not know resources of type ${resource.Type} (${logicalId}).`);
     const properties = resolve(resource.Properties ?? {}, scope) as Record<string, unknown>;
-    const physical = await make({ logicalId, stackName: stack.name, properties, assetFolder: stack.assetFolder });
+    const isKept = KEPT.has(resource.DeletionPolicy ?? '');
+    const physical = await make({
+      logicalId,
+      stackName: stack.name,
+      properties,
+      isKept,
+      assetFolder: stack.assetFolder,
+    });
     resources.set(logicalId, physical);
     made({ logicalId, type: resource.Type, physicalId: physical.ref });
   }

@@ -110,15 +110,29 @@ export function functionResources({
   };
 }
 
-/** What may change of a function in place. */
+/** What may change of a function in place, and what becomes of it and of what belongs to it. */
 export function functionChanges({
   lambda,
+  functionUrls,
   codeFolder,
-}: Pick<FunctionResourcesOptions, 'lambda' | 'codeFolder'>): ResourceChanges {
+}: Pick<FunctionResourcesOptions, 'lambda' | 'functionUrls' | 'codeFolder'>): ResourceChanges {
   return {
     'AWS::Lambda::Function': {
       changeable: ['Code', 'Description', 'Environment', 'MemorySize', 'Timeout'],
       change: (resource) => lambda.updateFunction(configurationOf(resource, codeFolder)),
+      remove: ({ physical }) => lambda.deleteFunction(physical.ref),
+    },
+    'AWS::Lambda::Permission': {
+      remove: async ({ properties, physical }) =>
+        lambda.removePermission(String(properties['FunctionName']), physical.ref),
+    },
+    'AWS::Lambda::Alias': {
+      remove: async ({ properties }) =>
+        lambda.deleteAlias(String(properties['FunctionName']), String(properties['Name'])),
+    },
+    'AWS::Lambda::Url': { remove: async ({ physical }) => functionUrls.remove(physical.ref) },
+    'AWS::Lambda::EventInvokeConfig': {
+      remove: async ({ properties }) => lambda.configureEvents(nameOf(String(properties['FunctionName']))),
     },
   };
 }

@@ -43,7 +43,7 @@ export function keyResources(kms: JsonService, administrator: Caller): ResourceM
   };
 }
 
-/** What may change of a key or an alias in place; a key that is no longer in the template is kept, as ours are. */
+/** What may change of a key or an alias in place, and what becomes of them; all keys of ours are kept. */
 export function keyChanges(kms: JsonService, administrator: Caller): ResourceChanges {
   return {
     'AWS::KMS::Key': {
@@ -54,7 +54,6 @@ export function keyChanges(kms: JsonService, administrator: Caller): ResourceCha
         await kms.call('PutKeyPolicy', { KeyId, Policy: JSON.stringify(properties.KeyPolicy) }, administrator);
         await kms.call('TagResource', { KeyId, Tags: tagsOf(properties) }, administrator);
       },
-      remove: () => Promise.resolve(),
     },
     'AWS::KMS::Alias': {
       changeable: ['TargetKeyId'],

@@ -6,10 +6,10 @@ import { functionChanges, functionResources } from './function-resources.ts';
 import { keyChanges, keyResources } from './key-resources.ts';
 import type { LocalAssets } from './local-assets.ts';
 import { roleChanges, roleResources } from './role-resources.ts';
-import { ruleResources } from './rule-resources.ts';
-import { secretResources } from './secret-resources.ts';
+import { ruleChanges, ruleResources } from './rule-resources.ts';
+import { secretChanges, secretResources } from './secret-resources.ts';
 import type { ResourceChanges } from './stack-update.ts';
-import { watchingResources } from './watching-resources.ts';
+import { watchingChanges, watchingResources } from './watching-resources.ts';
 
 /** How every type of resource is made on the sandbox's services, and changed by a later deployment. */
 export function stackResources(
@@ -45,7 +45,10 @@ export function stackResources(
     changes: {
       ...keyChanges(kms, administrator),
       ...roleChanges(roles),
-      ...functionChanges({ lambda, codeFolder }),
+      ...secretChanges(secretsManager, administrator),
+      ...functionChanges({ lambda, functionUrls, codeFolder }),
+      ...ruleChanges(eventRules),
+      ...watchingChanges(),
     },
   };
 }

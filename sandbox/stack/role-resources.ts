@@ -51,7 +51,7 @@ export function roleResources({ roles, managedPolicies, clock }: RoleResourcesOp
   };
 }
 
-/** What may change of a role's policy in place. */
+/** What may change of a role's policy in place, and what becomes of both. */
 export function roleChanges(roles: Roles): ResourceChanges {
   return {
     'AWS::IAM::Policy': {
@@ -60,6 +60,13 @@ export function roleChanges(roles: Roles): ResourceChanges {
         const { PolicyName, PolicyDocument: document, Roles: names } = properties;
         return putPolicy(roles, names, String(PolicyName), document as PolicyDocument);
       },
+      remove: async ({ properties }) => {
+        const { PolicyName, Roles: names } = properties;
+        for (const name of (names ?? []) as readonly string[]) roles.deletePolicy(name, String(PolicyName));
+      },
+    },
+    'AWS::IAM::Role': {
+      remove: async ({ physical }) => roles.remove(physical.ref),
     },
   };
 }

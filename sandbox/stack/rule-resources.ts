@@ -1,6 +1,7 @@
 import type { EventRules, RuleDefinition } from '../events/event-rules.ts';
 import type { ResourceMakers } from './deployment.ts';
 import { physicalName } from './physical-name.ts';
+import type { ResourceChanges } from './stack-update.ts';
 
 interface RuleProperties {
   readonly Name?: string;
@@ -48,6 +49,11 @@ export function ruleResources(rules: EventRules): ResourceMakers {
       return { ref: name, attributes: { Arn: arn } };
     },
   };
+}
+
+/** What becomes of a rule. */
+export function ruleChanges(rules: EventRules): ResourceChanges {
+  return { 'AWS::Events::Rule': { remove: async ({ physical }) => rules.remove(physical.ref) } };
 }
 
 /** @throws Error for what the sandbox does not know: what would be deployed must not be left out here */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller, JsonService } from '../aws/aws-service.ts';
 import type { ResourceMakers } from './deployment.ts';
+import type { ResourceChanges, StandingResource } from './stack-update.ts';
 import { physicalName } from './physical-name.ts';
 
 type GenerateSecretString = Readonly<Record<string, unknown>> & {
@@ -55,5 +56,18 @@ export function secretResources(secretsManager: JsonService, administrator: Call
       });
       return { ref: String(SecretId), attributes: { Id: String(SecretId) } };
     },
+  };
+}
+
+/** What becomes of a secret's policy and of its schedule; all secrets of ours are kept. */
+export function secretChanges(secretsManager: JsonService, administrator: Caller): ResourceChanges {
+  const remove = (operation: string) => ({
+    remove: async ({ physical }: StandingResource) => {
+      await secretsManager.call(operation, { SecretId: physical.ref }, administrator);
+    },
+  });
+  return {
+    'AWS::SecretsManager::ResourcePolicy': remove('DeleteResourcePolicy'),
+    'AWS::SecretsManager::RotationSchedule': remove('CancelRotateSecret'),
   };
 }

@@ -7,14 +7,16 @@ export interface StandingResource {
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly physical: PhysicalResource;
+  /** Whether it stays when its stack is deleted, or it leaves the template. */
+  readonly isKept: boolean;
 }
 
 /** How resources of one type change when their stack is deployed again. */
 interface ResourceChange {
   /** Properties that change in place. CloudFormation makes another resource for the others, which the sandbox does not. */
-  readonly changeable: readonly string[];
-  change(resource: NewResource, standing: StandingResource): Promise<void>;
-  /** What becomes of a resource that is no longer in the template; the sandbox cannot do without it where it is absent. */
+  readonly changeable?: readonly string[];
+  change?(resource: NewResource, standing: StandingResource): Promise<void>;
+  /** Takes away a resource that is not kept; the sandbox cannot do without it where it is absent. */
   remove?(standing: StandingResource): Promise<void>;
 }
 
@@ -45,7 +47,7 @@ export class StandingResources {
   }
 
   /**
-   * Removes what a stack's template no longer has.
+   * Removes what a stack's template no longer has, and forgets what is kept of it.
    * @throws Error for a type that the sandbox cannot remove
    */
   async removeAllBut(stackName: string, logicalIds: readonly string[]): Promise<void> {
@@ -53,20 +55,24 @@ export class StandingResources {
     // The later of two resources may need the earlier one.
     for (const [logicalId, standing] of [...ofStack].toReversed()) {
       if (logicalIds.includes(logicalId)) continue;
-      const change = this.#changes[standing.type];
-      if (change?.remove === undefined) {
-        throw new Error(`The sandbox cannot remove ${logicalId}, of type ${standing.type}: start it anew.`);
-      }
-      await change.remove(standing);
+      if (!standing.isKept) await this.#remove(logicalId, standing);
       ofStack.delete(logicalId);
     }
   }
 
+  async #remove(logicalId: string, standing: StandingResource): Promise<void> {
+    const change = this.#changes[standing.type];
+    if (change?.remove === undefined) {
+      throw new Error(`The sandbox cannot remove ${logicalId}, of type ${standing.type}: start it anew.`);
+    }
+    await change.remove(standing);
+  }
+
   async #makeOrChange(type: string, make: ResourceMaker, resource: NewResource): Promise<PhysicalResource> {
-    const { logicalId, stackName, properties } = resource;
+    const { logicalId, stackName, properties, isKept = false } = resource;
     const standing = this.#ofStack(stackName).get(logicalId);
     const physical = standing === undefined ? await make(resource) : await this.#changed(type, resource, standing);
-    this.#ofStack(stackName).set(logicalId, { type, properties, physical });
+    this.#ofStack(stackName).set(logicalId, { type, properties, physical, isKept });
     return physical;
   }
 
@@ -75,11 +81,11 @@ export class StandingResources {
     const names = new Set([...Object.keys(properties), ...Object.keys(standing.properties)]);
     const different = [...names].filter((name) => !isDeepStrictEqual(properties[name], standing.properties[name]));
     if (different.length === 0) return standing.physical;
-    const fixed = different.filter((name) => !this.#changes[type]?.changeable.includes(name));
+    const fixed = different.filter((name) => this.#changes[type]?.changeable?.includes(name) !== true);
     if (fixed.length > 0) {
       throw new Error(`The sandbox cannot change ${fixed.join(', ')} of ${logicalId}, of type ${type}: start it anew.`);
     }
-    await this.#changes[type]?.change(resource, standing);
+    await this.#changes[type]?.change?.(resource, standing);
     return standing.physical;
   }
 

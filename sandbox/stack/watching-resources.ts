@@ -1,6 +1,7 @@
 import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, SANDBOX_REGION } from '../aws/aws-service.ts';
 import type { NewResource, ResourceMaker, ResourceMakers } from './deployment.ts';
 import { physicalName } from './physical-name.ts';
+import type { ResourceChanges } from './stack-update.ts';
 
 /**
  * What only watches the stack and tells people: it is named, so that others may refer to it, and nothing is made. The
@@ -18,6 +19,12 @@ export function watchingResources(): ResourceMakers {
     'AWS::SNS::TopicPolicy': named('', 'sns', 'policy:'),
     'AWS::SNS::Subscription': named('', 'sns', 'subscription:'),
   };
+}
+
+/** Nothing was made, so nothing is left to take away. */
+export function watchingChanges(): ResourceChanges {
+  const remove = { remove: () => Promise.resolve() };
+  return Object.fromEntries(Object.keys(watchingResources()).map((type) => [type, remove]));
 }
 
 function named(property: string, service: string, kind: string): ResourceMaker {

@@ -15,8 +15,8 @@ export const describeStacks = operation(
 
 export const listStacks = operation(
   v.object({ NextToken: unserved, StackStatusFilter: v.optional(formList(oneOf(STACK_STATUSES)), []) }),
-  ({ StackStatusFilter: wanted }, _caller, { stacks }) => ({
-    StackSummaries: stacks()
+  ({ StackStatusFilter: wanted }, _caller, { stacks, deleted }) => ({
+    StackSummaries: [...stacks(), ...deleted()]
       .filter((stack) => wanted.length === 0 || wanted.includes(stackStatus(stack)))
       .map((stack) => ({
         ...summary(stack),
@@ -46,7 +46,7 @@ function described(stack: StackRecord): WireObject {
 }
 
 function summary(stack: StackRecord): WireObject {
-  const { id, name, createdAt, updatedAt = createdAt } = stack;
+  const { id, name, createdAt, updatedAt = createdAt, deletedAt, deletionFailure } = stack;
   return {
     StackId: id,
     StackName: name,
@@ -54,6 +54,8 @@ function summary(stack: StackRecord): WireObject {
     // A change set has made the stack, too, and counts as an update of it.
     LastUpdatedTime: new Date(updatedAt).toISOString(),
     StackStatus: stackStatus(stack),
+    ...(deletedAt !== undefined && { DeletionTime: new Date(deletedAt).toISOString() }),
+    ...(deletionFailure !== undefined && { StackStatusReason: deletionFailure }),
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
   };
 }

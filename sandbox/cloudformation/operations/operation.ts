@@ -6,10 +6,14 @@ import type { StackRecord } from '../stack-record.ts';
 /** What the operations work with. */
 export interface Setting {
   readonly stacks: () => readonly StackRecord[];
+  /** Stacks that stood once, newest last. */
+  readonly deleted: () => readonly StackRecord[];
+  /** Resolves when the stack is deleted, or its record says why it is not. */
+  readonly deleteStack: (name: string) => Promise<void>;
 }
 
 /** @throws AwsError as AWS would answer */
-export type Operation = (input: WireObject, caller: Caller, setting: Setting) => WireObject;
+export type Operation = (input: WireObject, caller: Caller, setting: Setting) => WireObject | Promise<WireObject>;
 
 /** An operation whose request has a shape. */
 export const operation = operationsOn<Setting>('ValidationError');
@@ -18,8 +22,10 @@ export const operation = operationsOn<Setting>('ValidationError');
 export const stackName = v.string();
 
 /** @throws AwsError `ValidationError` */
-export function stackOf(nameOrId: string, { stacks }: Setting): StackRecord {
-  const found = stacks().find(({ name, id }) => name === nameOrId || id === nameOrId);
+export function stackOf(nameOrId: string, { stacks, deleted }: Setting): StackRecord {
+  const standing = stacks().find(({ name, id }) => name === nameOrId || id === nameOrId);
+  // A stack that is deleted is found by its id alone.
+  const found = standing ?? deleted().findLast(({ id }) => id === nameOrId);
   if (found === undefined) throw refusal(`Stack with id ${nameOrId} does not exist`);
   return found;
 }

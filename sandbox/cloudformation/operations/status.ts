@@ -28,6 +28,9 @@ export const STACK_STATUSES = [
 ] as const;
 
 /** Every deployment here has succeeded, or there would be no stack. */
-export function stackStatus({ updatedAt }: StackRecord): (typeof STACK_STATUSES)[number] {
+export function stackStatus(stack: StackRecord): (typeof STACK_STATUSES)[number] {
+  const { updatedAt, deletedAt, deletionFailure } = stack;
+  if (deletedAt !== undefined) return 'DELETE_COMPLETE';
+  if (deletionFailure !== undefined) return 'DELETE_FAILED';
   return updatedAt === undefined ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE';
 }

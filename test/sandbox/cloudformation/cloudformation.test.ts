@@ -40,7 +40,11 @@ let client: CloudFormationClient;
 let stop: () => Promise<void>;
 beforeAll(async () => {
   const echo = { call: async () => ({}) };
-  const cloudformation = new CloudFormation(() => STACKS);
+  const cloudformation = new CloudFormation({
+    stacks: () => STACKS,
+    deleted: () => [],
+    deleteStack: () => Promise.resolve(),
+  });
   const { endpoint, clientOf } = await startEndpointUnderTest({
     services: { secretsmanager: echo, kms: echo, cloudformation },
   });

@@ -31,7 +31,7 @@ export async function standRichStackUp() {
     requestsPerMinute: undefined,
     onSecret: () => undefined,
     onOutput: () => undefined,
-    deployed: { stacks: () => [], clients: () => [] },
+    deployed: { stacks: () => [], deleted: () => [], deleteStack: () => Promise.resolve(), clients: () => [] },
   });
   const { kms, secretsManager, credentials, lambda, awsEndpoint } = services;
   const administrator = credentials.administrator.caller;
