@@ -18,7 +18,8 @@ export interface AwsClients {
   readonly destroy: () => void;
 }
 
-interface AwsPlace {
+/** Where clients of AWS ask, and as whom. */
+export interface AwsPlace {
   /** What the environment or the profile says, when absent. */
   readonly region: string | undefined;
   /** One address for all services, as the sandbox has it; AWS's own when absent. */
@@ -36,14 +37,19 @@ export interface AwsCredentials {
 /** A function may run for a minute, and an order to revoke takes 50 seconds. */
 const LONGEST_ANSWER_MS = 120_000;
 
-export function awsClients({ region, endpoint, credentials }: AwsPlace): AwsClients {
+/** What every client of the SDK is made with. */
+export function clientSettings({ region, endpoint, credentials }: AwsPlace) {
   const known = credentials ?? (endpoint !== undefined && isSandbox(endpoint) ? ADMINISTRATOR : undefined);
-  const place = {
+  return {
     ...(region && { region }),
     ...(endpoint && { endpoint }),
     ...(known && { credentials: known }),
     maxAttempts: 3,
   };
+}
+
+export function awsClients(where: AwsPlace): AwsClients {
+  const place = clientSettings(where);
   const clients = {
     cloudFormation: new CloudFormationClient(place),
     iam: new IAMClient(place),

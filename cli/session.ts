@@ -98,8 +98,8 @@ export function clientNamed(name: string, { stacks }: Session): StackClient {
   throw new CommandProblem(problem, EXIT.wrongUsage);
 }
 
-/** @throws CommandProblem when nothing says where to look */
-async function regionOfProfile({ sts }: AwsClients): Promise<string> {
+/** The region of the profile. @throws CommandProblem when nothing says where to look */
+export async function regionOfProfile({ sts }: Pick<AwsClients, 'sts'>): Promise<string> {
   try {
     return await sts.config.region();
   } catch {

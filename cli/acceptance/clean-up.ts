@@ -1,0 +1,37 @@
+import { underWay } from '../progress.ts';
+import type { CleanedUp, Deletion } from './cleaned-up.ts';
+import { deleteLogGroups } from './delete-log-groups.ts';
+import { deleteRoles } from './delete-roles.ts';
+import { deleteSecrets } from './delete-secrets.ts';
+import { deleteStacks } from './delete-stacks.ts';
+import { isNotServed } from './not-served.ts';
+import type { Run } from './run.ts';
+import { inWords } from './run-probes.ts';
+import { scheduleKeys } from './schedule-keys.ts';
+import { waitingIn } from './waiting.ts';
+
+/** A stack first: it tells what it keeps. Keys last: the others are encrypted by them. */
+const DELETIONS: readonly (readonly [string, Deletion])[] = [
+  ['stacks', deleteStacks],
+  ['roles', deleteRoles],
+  ['secrets', deleteSecrets],
+  ['log groups', deleteLogGroups],
+  ['keys', scheduleKeys],
+];
+
+/** Deletes all that the run made; what cannot be deleted hinders nothing else. */
+export async function cleanUp(interrupted: Run): Promise<CleanedUp[]> {
+  // What ended the run must not end this too.
+  const { signal } = new AbortController();
+  const run = { ...interrupted, signal, waiting: waitingIn(interrupted.sandbox, signal) };
+  const all: CleanedUp[] = [];
+  for (const [kind, deletion] of DELETIONS) {
+    try {
+      all.push(...(await underWay(run.terminal, `Deleting ${kind} of ${run.name}`, deletion(run))));
+    } catch (error) {
+      const isLacking = run.sandbox !== undefined && isNotServed(error);
+      all.push({ kind, name: '', answer: inWords(error), outcome: isLacking ? 'not in the sandbox' : 'fail' });
+    }
+  }
+  return all;
+}
