@@ -4,9 +4,10 @@ import { processTerminal } from './terminal.ts';
 const interruption = new AbortController();
 const terminal = processTerminal();
 
-// A second Ctrl-C must not keep the deletion from its end.
+// A second Ctrl-C must not keep the deletion from its end; npm sends one, too.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
+    if (interruption.signal.aborted) return;
     terminal.err('Interrupted: what was made is being deleted …');
     interruption.abort(new Error('The run was interrupted.'));
   });

@@ -53,7 +53,14 @@ async function orFailure(stage: Promise<StageReport>): Promise<StageReport> {
     return await stage;
   } catch (error) {
     const question = 'Does the stage come to its end?';
-    const result = { probe: 'stage', question, beliefs: [], answer: inWords(error), outcome: 'fail' } as const;
+    const result = {
+      probe: 'stage',
+      question,
+      beliefs: [],
+      answer: inWords(error),
+      outcome: 'fail',
+      seconds: 0,
+    } as const;
     return { stage: 'broken off', results: [result] };
   }
 }

@@ -4,14 +4,16 @@ import { deleteLogGroups } from './delete-log-groups.ts';
 import { deleteRoles } from './delete-roles.ts';
 import { deleteSecrets } from './delete-secrets.ts';
 import { deleteStacks } from './delete-stacks.ts';
-import { isNotServed } from './not-served.ts';
+import { isNotServed, NOT_SERVED } from './not-served.ts';
 import type { Run } from './run.ts';
+import { revokeTokens } from './revoke-tokens.ts';
 import { inWords } from './run-probes.ts';
 import { scheduleKeys } from './schedule-keys.ts';
 import { waitingIn } from './waiting.ts';
 
-/** A stack first: it tells what it keeps. Keys last: the others are encrypted by them. */
+/** Tokens first: the stack revokes them. Then the stack: it tells what it keeps. Keys last: they encrypt the others. */
 const DELETIONS: readonly (readonly [string, Deletion])[] = [
+  ['tokens', revokeTokens],
   ['stacks', deleteStacks],
   ['roles', deleteRoles],
   ['secrets', deleteSecrets],
@@ -27,10 +29,15 @@ export async function cleanUp(interrupted: Run): Promise<CleanedUp[]> {
   const all: CleanedUp[] = [];
   for (const [kind, deletion] of DELETIONS) {
     try {
-      all.push(...(await underWay(run.terminal, `Deleting ${kind} of ${run.name}`, deletion(run))));
+      all.push(...(await underWay(run.terminal, `Ending ${kind} of ${run.name}`, deletion(run))));
     } catch (error) {
       const isLacking = run.sandbox !== undefined && isNotServed(error);
-      all.push({ kind, name: '', answer: inWords(error), outcome: isLacking ? 'not in the sandbox' : 'fail' });
+      all.push({
+        kind,
+        name: '',
+        answer: isLacking ? NOT_SERVED : inWords(error),
+        outcome: isLacking ? 'not in the sandbox' : 'fail',
+      });
     }
   }
   return all;

@@ -1,12 +1,19 @@
-import { DeleteRoleCommand, DeleteRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
+import {
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  ListRolePoliciesCommand,
+  paginateListRoles,
+} from '@aws-sdk/client-iam';
 import type { CleanedUp } from './cleaned-up.ts';
 import { eachDeleted } from './each-deleted.ts';
 import type { Run } from './run.ts';
+import { isOfRun } from './run-name.ts';
 
 /** Deletes the roles that the run tried calls with. */
-export function deleteRoles(run: Run): Promise<CleanedUp[]> {
+export async function deleteRoles(run: Run): Promise<CleanedUp[]> {
   const { iam } = run.aws;
-  return eachDeleted(run, 'role', run.made.roles, async (RoleName) => {
+  const found = run.sandbox === undefined ? await rolesByName(run) : [];
+  return eachDeleted(run, 'role', new Set([...run.made.roles, ...found]), async (RoleName) => {
     try {
       const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
       for (const PolicyName of PolicyNames) await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
@@ -17,4 +24,13 @@ export function deleteRoles(run: Run): Promise<CleanedUp[]> {
       throw error;
     }
   });
+}
+
+/** The roles of a stack have the stack's name, too, but they are gone with it by then. */
+async function rolesByName({ aws, name: run }: Run): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { Roles = [] } of paginateListRoles({ client: aws.iam }, {})) {
+    names.push(...Roles.flatMap(({ RoleName = '' }) => (isOfRun(RoleName, run) ? [RoleName] : [])));
+  }
+  return names;
 }

@@ -1,14 +1,9 @@
-import {
-  DeleteStackCommand,
-  DescribeStacksCommand,
-  paginateDescribeStacks,
-  paginateListStackResources,
-} from '@aws-sdk/client-cloudformation';
+import { DeleteStackCommand, DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { nameOfSecret } from '../../infra/client-names.ts';
 import type { CleanedUp } from './cleaned-up.ts';
 import { eachDeleted } from './each-deleted.ts';
 import type { Run } from './run.ts';
-import { isOfRun } from './run-name.ts';
+import { stacksByName } from './stacks-by-name.ts';
 
 const GONE_WITHIN_SECONDS = 45 * 60;
 
@@ -16,14 +11,6 @@ const GONE_WITHIN_SECONDS = 45 * 60;
 export async function deleteStacks(run: Run): Promise<CleanedUp[]> {
   const found = await stacksByName(run);
   return eachDeleted(run, 'stack', new Set([...run.made.stacks, ...found]), (name) => deleteOne(run, name));
-}
-
-async function stacksByName({ aws, name: run }: Run): Promise<string[]> {
-  const names: string[] = [];
-  for await (const { Stacks = [] } of paginateDescribeStacks({ client: aws.cloudFormation }, {})) {
-    names.push(...Stacks.flatMap(({ StackName = '' }) => (isOfRun(StackName, run) ? [StackName] : [])));
-  }
-  return names;
 }
 
 async function deleteOne(run: Run, name: string): Promise<{ answer: string }> {

@@ -1,5 +1,5 @@
 import type { CleanedUp } from './cleaned-up.ts';
-import { isNotServed } from './not-served.ts';
+import { isNotServed, NOT_SERVED } from './not-served.ts';
 import type { Run } from './run.ts';
 import { isOfRun } from './run-name.ts';
 import { inWords } from './run-probes.ts';
@@ -23,7 +23,12 @@ export async function eachDeleted(
       all.push({ kind, name, outcome: 'pass', ...(await deleteOne(name)) });
     } catch (error) {
       const isLacking = sandbox !== undefined && isNotServed(error);
-      all.push({ kind, name, answer: inWords(error), outcome: isLacking ? 'not in the sandbox' : 'fail' });
+      all.push({
+        kind,
+        name,
+        answer: isLacking ? NOT_SERVED : inWords(error),
+        outcome: isLacking ? 'not in the sandbox' : 'fail',
+      });
     }
   }
   return all;

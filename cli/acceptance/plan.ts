@@ -25,10 +25,10 @@ export async function planOf(options: AcceptOptions, run: Run): Promise<Plan> {
     '  stage beliefs: 3 KMS keys and at most 12 secrets',
     stack === undefined
       ? '  stage stack: nothing, because there is no --api'
-      : `  stage stack: the CloudFormation stack ${run.name} with ${stack.clients.length} clients that get tokens at ${stack.apiBaseUrl}, and on AWS 2 IAM roles`,
+      : `  stage stack: the CloudFormation stack ${run.name} with ${stack.clients.length} clients that get tokens at ${stack.apiBaseUrl}, and on AWS 3 IAM roles`,
     run.sandbox === undefined
       ? `It costs ${costText(items, stack === undefined ? SCRATCH_HOURS : STACK_HOURS)}, and takes ${stack === undefined ? 'a few minutes' : 'an hour, most of it waiting'}.`
-      : `On AWS it would cost ${costText(items, stack === undefined ? SCRATCH_HOURS : STACK_HOURS)}. Here it moves the sandbox’s clock${stack === undefined ? '' : ' by more than half an hour'}.`,
+      : `On AWS it would cost ${costText(items, stack === undefined ? SCRATCH_HOURS : STACK_HOURS)}. Here it moves the sandbox’s clock${stack === undefined ? '' : ' by about half an hour'}.`,
     `If it is killed: npm run accept -- --clean-up ${run.name}`,
   ].join('\n');
   return { text, stack };

@@ -45,4 +45,6 @@ export interface ProbeResult {
   /** What AWS answered, or why it was not asked. */
   readonly answer: string;
   readonly outcome: Outcome;
+  /** How long it took, by the clock on the wall. */
+  readonly seconds: number;
 }

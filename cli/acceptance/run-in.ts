@@ -30,6 +30,8 @@ export async function runIn(
       name,
       aws,
       accountId: identity.Account ?? '',
+      partition: identity.Arn?.split(':')[1] ?? 'aws',
+      userId: identity.UserId ?? '',
       region,
       endpoint,
       terminal,

@@ -1,7 +1,7 @@
 import { underWay } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
-import { isNotServed } from './not-served.ts';
-import { NotAsked, NotInSandbox, type Outcome, type Probe, type ProbeResult } from './probe.ts';
+import { isNotServed, NOT_SERVED } from './not-served.ts';
+import { NotAsked, NotInSandbox, type Probe, type ProbeResult } from './probe.ts';
 
 interface Surroundings {
   readonly terminal: Terminal;
@@ -26,28 +26,38 @@ export async function runProbes<Setting>(
 export async function runProbe<Setting>(
   probe: Probe<Setting>,
   setting: Setting,
-  { terminal, isSandbox, signal }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<ProbeResult> {
   const { name, question, beliefs } = probe;
-  const result = (outcome: Outcome, answer: string) => ({ probe: name, question, beliefs, answer, outcome });
+  const begun = performance.now();
+  const { outcome, answer } = await askedOf(probe, setting, surroundings);
+  const seconds = Math.round((performance.now() - begun) / 100) / 10;
+  return { probe: name, question, beliefs, answer, outcome, seconds };
+}
+
+async function askedOf<Setting>(
+  probe: Probe<Setting>,
+  setting: Setting,
+  { terminal, isSandbox, signal }: Surroundings,
+): Promise<Pick<ProbeResult, 'outcome' | 'answer'>> {
   const isOver = () => signal.aborted;
-  if (isOver()) return result('not asked', 'The run was interrupted.');
+  const interrupted = { outcome: 'not asked', answer: 'The run was interrupted.' } as const;
+  if (isOver()) return interrupted;
   try {
-    return result('pass', await underWay(terminal, name, probe.run(setting)));
+    return { outcome: 'pass', answer: await underWay(terminal, probe.name, probe.run(setting)) };
   } catch (error) {
-    if (isOver()) return result('not asked', 'The run was interrupted.');
-    if (error instanceof NotAsked) return result('not asked', error.message);
-    if (error instanceof NotInSandbox || (isSandbox && isNotServed(error))) {
-      return result('not in the sandbox', inWords(error));
-    }
-    return result('fail', inWords(error));
+    if (isOver()) return interrupted;
+    if (error instanceof NotAsked) return { outcome: 'not asked', answer: error.message };
+    if (error instanceof NotInSandbox) return { outcome: 'not in the sandbox', answer: error.message };
+    if (isSandbox && isNotServed(error)) return { outcome: 'not in the sandbox', answer: NOT_SERVED };
+    return { outcome: 'fail', answer: inWords(error) };
   }
 }
 
 /** An error of AWS with its name, which says more than its message. */
 export function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return ['Error', 'Disproved', 'NotInSandbox', 'CommandProblem', 'FunctionProblem'].includes(error.name)
+  return ['Error', 'Disproved', 'CommandProblem', 'FunctionProblem'].includes(error.name)
     ? error.message
     : `${error.name}: ${error.message}`;
 }

@@ -10,6 +10,10 @@ export interface Run {
   readonly name: string;
   readonly aws: AcceptanceClients;
   readonly accountId: string;
+  /** For example `aws`. */
+  readonly partition: string;
+  /** Of whoever runs it, as IAM's `aws:userid` has it. */
+  readonly userId: string;
   readonly region: string;
   /** One address for all services; undefined for AWS's own. */
   readonly endpoint: string | undefined;

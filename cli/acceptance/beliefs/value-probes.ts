@@ -57,13 +57,12 @@ export const VALUE_PROBES: readonly Probe<Scratch>[] = [
     question: 'How is RotateSecret refused without a function, and with one that it may not invoke?',
     beliefs: ['rotation-refused'],
     async run(scratch) {
-      const { aws, accountId, region, name } = scratch.run;
+      const { aws, accountId, partition, region, name } = scratch.run;
       const secret = await scratch.secret('rotation_refused');
       const rotate = (RotationLambdaARN?: string) =>
         aws.secretsManager.send(
           new RotateSecretCommand({ SecretId: secret.id, ...(RotationLambdaARN && { RotationLambdaARN }) }),
         );
-      const partition = scratch.keys.rsa.split(':')[1] ?? 'aws';
       const missing = `arn:${partition}:lambda:${region}:${accountId}:function:${name}-is-not-there`;
       const answers = [
         await refusedWith(rotate(), { names: ['InvalidRequestException'] }),

@@ -1,17 +1,30 @@
-import { inSession, type Session } from '../../session.ts';
 import type { Plan } from '../plan.ts';
 import type { Probe, ProbeResult } from '../probe.ts';
 import type { StageReport } from '../report.ts';
 import type { Run } from '../run.ts';
 import { runProbe, runProbes } from '../run-probes.ts';
+import { ACCESS_PROBES } from './access-probes.ts';
+import { AUDIT_PROBES } from './audit-probes.ts';
 import { deployStack } from './deploy-stack.ts';
+import { inSessionOf } from './in-session-of.ts';
 import { ROTATION_PROBES } from './rotation-probes.ts';
 import type { StackPlan } from './stack-plan.ts';
 import type { StackSetting } from './stack-setting.ts';
+import { REVOKE_NOW_PROBE } from './revoke-now-probe.ts';
 import { SWEEP_PROBES } from './sweep-probes.ts';
+import { VEND_PROBES } from './vend-probes.ts';
+import { WATCHING_PROBES } from './watching-probes.ts';
 
 /** What is asked of the stack that stands. */
-export const STACK_PROBES: readonly Probe<StackSetting>[] = [...ROTATION_PROBES, ...SWEEP_PROBES];
+export const STACK_PROBES: readonly Probe<StackSetting>[] = [
+  ...ROTATION_PROBES,
+  ...VEND_PROBES,
+  ...ACCESS_PROBES,
+  ...SWEEP_PROBES,
+  ...WATCHING_PROBES,
+  ...AUDIT_PROBES,
+  REVOKE_NOW_PROBE,
+];
 
 export const DEPLOYMENT_PROBE: Probe<{ readonly run: Run; readonly plan: StackPlan }> = {
   name: 'deploy',
@@ -32,7 +45,7 @@ export async function stackStage(run: Run, { stack: plan }: Plan): Promise<Stage
   const surroundings = { terminal, signal, isSandbox: run.sandbox !== undefined };
   const results: ProbeResult[] = [await runProbe(DEPLOYMENT_PROBE, { run, plan }, surroundings)];
   if (results.every(({ outcome }) => outcome === 'pass')) {
-    await withStack(run, (session) => {
+    await inSessionOf(run, run.name, (session) => {
       const [stack] = session.stacks;
       if (stack === undefined) throw new Error(`There is no stack ${run.name}.`);
       const setting = { run, plan, session, stack, notes: {} };
@@ -40,12 +53,4 @@ export async function stackStage(run: Run, { stack: plan }: Plan): Promise<Stage
     });
   }
   return { stage: 'stack', results };
-}
-
-/** The operator's commands work on the stack as they do on any other. */
-function withStack(run: Run, work: (session: Session) => Promise<void>): Promise<void> {
-  const { region, endpoint, terminal } = run;
-  const options = { stack: run.name, region, json: true, ...(endpoint !== undefined && { endpoint }) };
-  const context = { terminal: { ...terminal, err: () => undefined }, endWith: () => undefined };
-  return inSession(options, context, work);
 }

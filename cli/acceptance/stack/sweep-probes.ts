@@ -1,8 +1,7 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
-import { CURRENT, labelsOn, versionWith } from '../../../functions/core/version-labels.ts';
+import { labelsOn } from '../../../functions/core/version-labels.ts';
 import { describeVersions } from '../../describe-versions.ts';
-import { orderRevocation } from '../../revoke-command.ts';
 import { askFunctions } from '../../ask-functions.ts';
 import { Disproved, NotAsked, type Probe } from '../probe.ts';
 import { clientOf, type StackSetting } from './stack-setting.ts';
@@ -57,23 +56,6 @@ export const SWEEP_PROBES: readonly Probe<StackSetting>[] = [
       if (failed > 0) throw new Disproved(`${failed} of ${invocations} failed`);
       if (invocations === 0) throw new Disproved('AWS/Events has no Invocations of the rule');
       return `${invocations} invocations, none failed`;
-    },
-  },
-  {
-    name: 'revoke-now',
-    question: 'May the sweep start a rotation by the rules as they are, and revoke at once what that supersedes?',
-    beliefs: ['modify-rotation-rules', 'sweep-by-tag'],
-    async run(setting) {
-      const { session } = setting;
-      const { client } = clientOf(setting, 'assertion');
-      const current = versionWith(await describeVersions(client, session), CURRENT);
-      const { clients } = await askFunctions(client, session);
-      const tokens = clients.find((one) => one.client === client.name)?.tokens ?? [];
-      const token = tokens.find(({ version_id }) => version_id === current);
-      if (token === undefined) throw new NotAsked('There is no token.');
-      const answer = await orderRevocation(client, token.token_id, false, session);
-      if (answer.outcome !== 'revoked') throw new Disproved(`${answer.outcome}: ${answer.reason ?? ''}`);
-      return `${answer.revoked.length} revoked, and another is current`;
     },
   },
 ];
