@@ -91,6 +91,7 @@ export class AssertionSigningKey extends Construct implements SigningKey {
         onThisKey('SignersMaySign', Effect.ALLOW, account, ['kms:Sign'], {
           ArnEquals: { 'aws:PrincipalArn': signers },
         }),
+        // belief: key-policy-denies
         denySign('NobodyElseSigns', { ArnNotEquals: { 'aws:PrincipalArn': signers } }),
         // Two statements, because the conditions of a single one would have to hold together for it to deny.
         denySign('DigestsOnly', { StringNotEquals: { 'kms:MessageType': 'DIGEST' } }),
@@ -117,6 +118,7 @@ export function signStatements(
 ): PolicyStatement[] {
   const [only, ...others] = algorithms;
   const agreed = {
+    // belief: sign-conditions
     'kms:MessageType': 'DIGEST',
     'kms:SigningAlgorithm': others.length === 0 ? only : algorithms,
   };

@@ -13,7 +13,8 @@ interface ConsumerAliasProps {
  * A consumer: an alias of the vendor, and who may invoke it. The alias stays on `$LATEST`, because it stands for a
  * consumer and not for a release: all of them get the code of the last deployment, and no old versions pile up.
  *
- * Without principals, whoever the account's own policies allow `lambda:InvokeFunction` on the alias's ARN.
+ * Without principals, whoever the account's own policies allow `lambda:InvokeFunction` on the alias's ARN
+ * (belief: alias-policy).
  */
 export class ConsumerAlias extends Construct {
   constructor(scope: Construct, id: string, { vend, name, consumer }: ConsumerAliasProps) {
@@ -32,7 +33,7 @@ export class ConsumerAlias extends Construct {
       ) => new CfnPermission(this, `${permission}${index + 1}`, { functionName: alias.ref, principal, ...more });
       grant('Invoke', { action: 'lambda:InvokeFunction' });
       if (!functionUrl) return;
-      // Since October 2025 a call of a function URL needs both:
+      // Since October 2025 a call of a function URL needs both (belief: function-url):
       // https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
       grant('InvokeUrl', { action: 'lambda:InvokeFunctionUrl', functionUrlAuthType: 'AWS_IAM' });
       grant('InvokeViaUrl', { action: 'lambda:InvokeFunction', invokedViaFunctionUrl: true });

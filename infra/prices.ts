@@ -1,6 +1,7 @@
 /**
  * What AWS asks for, in US dollars, in us-east-1, without any free tier, as commonly stated in November 2026. The pages
- * that are named with each have the last word; other regions ask for more. They are used for an estimate alone.
+ * that are named with each have the last word; other regions ask for more. They are used for an estimate alone
+ * (belief: prices).
  */
 export const PRICES = {
   /** https://aws.amazon.com/kms/pricing/ */

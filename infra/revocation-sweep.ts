@@ -108,7 +108,10 @@ export class RevocationSweep extends Construct {
     );
   }
 
-  /** @returns the rule's name */
+  /**
+   * EventBridge's permission names the rule (belief: event-rule-permission).
+   * @returns the rule's name
+   */
   #schedule(everySeconds: number): string {
     const { functionArn, functionName } = this.#function;
     const rule = new CfnRule(this, 'Schedule', {

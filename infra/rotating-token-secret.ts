@@ -75,6 +75,7 @@ export class RotatingTokenSecret extends Construct {
     const permission = new CfnPermission(this, 'RotationPermission', {
       action: 'lambda:InvokeFunction',
       functionName: rotation.function.functionArn,
+      // belief: secrets-manager-invokes
       principal: 'secretsmanager.amazonaws.com',
       sourceAccount: Stack.of(this).account,
       sourceArn: this.secretArn,
@@ -83,6 +84,7 @@ export class RotatingTokenSecret extends Construct {
       secretId: this.secretArn,
       rotationLambdaArn: rotation.function.functionArn,
       rotationRules: { scheduleExpression },
+      // belief: deployment-tests-only
       // A deployment changes no token. Secrets Manager only runs the test step.
       rotateImmediatelyOnUpdate: false,
     });

@@ -41,7 +41,8 @@ export function accessToTokenSecrets(
 
 /**
  * Lets the vendor read tokens: the current one and no other, and nothing else of the secret. It has to name the stage: a
- * request that names none has no `secretsmanager:VersionStage`, although AWSCURRENT is what it would read.
+ * request that names none has no `secretsmanager:VersionStage`, although AWSCURRENT is what it would read
+ * (belief: version-stage-key).
  * @param secretArn of one secret, or a pattern
  * @param tags what the tags of the secrets must be, as condition keys
  * @see https://github.com/aws/aws-cli/issues/5031

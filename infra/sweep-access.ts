@@ -1,7 +1,7 @@
 import { PolicyStatement, type Conditions } from 'aws-cdk-lib/aws-iam';
 import { inStage } from './secret-access.ts';
 
-/** Labels that the sweep moves: its own, and the one that a stuck version is released from. */
+/** Labels that the sweep moves: its own, and the one that a stuck version is released from (belief: sweep-labels). */
 const MOVED_LABELS = ['click2mail:*', 'AWSPENDING'];
 
 /**
@@ -19,7 +19,7 @@ export function sweepStatements(secretArn: string, tags: Readonly<Record<string,
     statement('ReadTokenSecrets', ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']),
     statement('MoveLedgerLabels', ['secretsmanager:UpdateSecretVersionStage'], inStage('StringLike', MOVED_LABELS)),
     statement('StartRotation', ['secretsmanager:RotateSecret'], {
-      // Neither another function nor another schedule.
+      // Neither another function nor another schedule (belief: modify-rotation-rules).
       Null: { 'secretsmanager:RotationLambdaARN': 'true' },
       BoolIfExists: { 'secretsmanager:ModifyRotationRules': 'false' },
     }),

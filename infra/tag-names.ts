@@ -1,6 +1,6 @@
 /**
  * Tags that a stack puts on its own resources, with its name as the value. Roles that serve all clients are bound by
- * them, so that such a role is the same for one client and for forty.
+ * them, so that such a role is the same for one client and for forty (belief: sweep-by-tag).
  */
 export const TOKEN_SECRET_TAG = 'click2mail:token-secret-of';
 export const CLIENT_SECRET_TAG = 'click2mail:client-secret-of';

@@ -157,6 +157,7 @@ function proxyEnvironment(egressProxy: string): ProxyEnvironment {
   return {
     HTTPS_PROXY: egressProxy,
     NO_PROXY: `localhost,127.0.0.1,169.254.100.1,169.254.169.254,.${Aws.URL_SUFFIX}`,
+    // belief: egress-proxy
     NODE_USE_ENV_PROXY: '1',
   };
 }

@@ -19,7 +19,7 @@ const DESCRIBE_ACTIONS = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'
 
 /**
  * Puts a function into a private network. Lambda needs the role for that; the function's own code does not, and is
- * denied it.
+ * denied it (belief: vpc-interfaces).
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
 export function reachVpc(resource: CfnFunction, role: Role, { vpcId, subnetIds, securityGroupIds }: VpcSettings): void {

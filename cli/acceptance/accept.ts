@@ -9,6 +9,7 @@ import { cleanUpText, endText, type Report, type StageReport, stageText } from '
 import type { Run } from './run.ts';
 import { runIn } from './run-in.ts';
 import { isRunName, newRunName } from './run-name.ts';
+import { remainsOf } from './remains.ts';
 import { inWords } from './run-probes.ts';
 import { stackStage } from './stack/stack-stage.ts';
 
@@ -79,8 +80,6 @@ async function endOf(run: Run, stages: readonly StageReport[]): Promise<Report> 
     passed: !interrupted && !outcomes.includes('fail'),
     stages,
     clean_up: cleanedUp,
-    remains: cleanedUp.flatMap(({ kind, name, answer, look }) =>
-      look === undefined ? [] : [{ what: `${kind} ${name}: ${answer}`, look }],
-    ),
+    remains: remainsOf(run, cleanedUp),
   };
 }

@@ -2,6 +2,7 @@ import type { Terminal } from '../terminal.ts';
 import { coloured, textTable } from '../text-table.ts';
 import type { CleanedUp } from './cleaned-up.ts';
 import type { Outcome, ProbeResult } from './probe.ts';
+import type { Remaining } from './remains.ts';
 
 /** What came of a stage. */
 export interface StageReport {
@@ -24,7 +25,7 @@ export interface Report {
   readonly stages: readonly StageReport[];
   readonly clean_up: readonly CleanedUp[];
   /** What is still there, and the command that shows it. */
-  readonly remains: readonly { readonly what: string; readonly look: string }[];
+  readonly remains: readonly Remaining[];
 }
 
 const COLOURS = { pass: 'green', fail: 'red', 'not in the sandbox': 'gray', 'not asked': 'yellow' } as const;

@@ -68,6 +68,7 @@ async function issue(
   };
   const answer = await sendPatiently('issue a token', send, { isIdempotent: false }, options);
   const token = readToken(answer, 'issue a token', options);
+  // belief: api-token-id
   const tokenId = [token.token_id, answer.header('x-token-id')].find((id) => typeof id === 'string' && id !== '');
   if (typeof tokenId !== 'string') {
     throw new TokenNotRevocable(
@@ -123,7 +124,7 @@ async function revoke(tokenId: string, bearer: string, options: Click2MailAuthOp
   };
   const send = () => sendOnce(request, options);
   const answer = await sendPatiently('revoke a token', send, { isIdempotent: true }, options);
-  // Only the API's own word counts: a gateway answers 404 too, and the token lives on.
+  // Only the API's own word counts: a gateway answers 404 too, and the token lives on (belief: revoke-answer).
   const isGone = answer.status === 404 && parseErrorCode(answer.body) === 'not_found';
   if (answer.status !== 204 && !isGone) throw failureOf(answer, 'revoke a token', options);
   return !isGone;
@@ -206,7 +207,7 @@ function failureOf(answer: HttpAnswer, deed: string, { client, clock }: Click2Ma
   });
 }
 
-/** Milliseconds by which the API's clock is ahead of ours; 0 when it does not tell. */
+/** Milliseconds by which the API's clock is ahead of ours; 0 when it does not tell (belief: api-clock). */
 function driftOf(answer: HttpAnswer, now: number): number {
   const date = Date.parse(answer.header('date') ?? '');
   return Number.isNaN(date) ? 0 : date - now;

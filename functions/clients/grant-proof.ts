@@ -27,13 +27,16 @@ export function issueRequest(proof: GrantProof, clientId: string, { scopes, ttlS
           ...wanted,
         },
       };
+    // belief: api-client-secret
     case 'client-secret':
       return {
         headers: clientKey,
         json: { grant_type: 'client_credentials', client_secret: proof.clientSecret, ...wanted },
       };
+    // belief: api-one-time-code
     case 'otp':
       return { headers: clientKey, json: { grant_type: 'client_credentials', otp_code: proof.code, ...wanted } };
+    // belief: api-mechanism-4
     case 'short-term-token':
       return {
         headers: { authorization: `Bearer ${proof.token}` },

@@ -72,7 +72,7 @@ async function sign(
       new SignCommand({
         KeyId: keyArn,
         SigningAlgorithm: KMS_ALGORITHM[algorithm],
-        // RAW would hash the digest a second time, and only the API would notice.
+        // RAW would hash the digest a second time, and only the API would notice (belief: kms-signature).
         MessageType: 'DIGEST',
         Message: createHash('sha256').update(signingInput).digest(),
       }),

@@ -40,7 +40,7 @@ function isWorthRepeating(outcome: AttemptOutcome, isIdempotent: boolean): boole
 }
 
 /**
- * Seconds of a Retry-After header: a number, or an HTTP date (RFC 9110, section 10.2.3).
+ * Seconds of a Retry-After header: a number, or an HTTP date (RFC 9110, section 10.2.3; belief: api-retry-after).
  * @param now epoch milliseconds
  */
 export function retryAfterSeconds(header: string | undefined, now: number): number | undefined {

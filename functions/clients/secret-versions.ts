@@ -31,7 +31,7 @@ export function secretVersions({ secretsManager, secretArn, client }: SecretVers
     try {
       await secretsManager.send(new UpdateSecretVersionStageCommand({ SecretId: secretArn, ...move }));
     } catch (error) {
-      // So Secrets Manager answers when the label is not on the version it is to be taken off.
+      // So Secrets Manager answers when the label is not on the version it is to be taken off (belief: label-absent).
       const isGone = move.MoveToVersionId === undefined && awsErrorName(error) === 'InvalidParameterException';
       if (isGone) return;
       throw new LabelNotMoved(`Secrets Manager did not move the label ${move.VersionStage}: ${awsErrorName(error)}.`, {
@@ -73,6 +73,7 @@ export function secretVersions({ secretsManager, secretArn, client }: SecretVers
           client,
           versionId,
           awsError: awsErrorName(error),
+          // belief: value-not-there
           isAbsent: awsErrorName(error) === 'ResourceNotFoundException',
         });
       }
@@ -89,6 +90,7 @@ export function secretVersions({ secretsManager, secretArn, client }: SecretVers
           }),
         );
       } catch (error) {
+        // belief: token-used-again
         if (awsErrorName(error) === 'ResourceExistsException') {
           throw new VersionAlreadyFilled('The version holds another value already.', { client, versionId });
         }
@@ -113,6 +115,7 @@ export function secretVersions({ secretsManager, secretArn, client }: SecretVers
       }
     },
 
+    // belief: stale-current
     moveCurrent: (from, to) =>
       moveLabel({ VersionStage: 'AWSCURRENT', RemoveFromVersionId: from, MoveToVersionId: to }, { versionId: to }),
   };

@@ -25,7 +25,7 @@ export function parseTokenAnswer(body: string): TokenAnswer | undefined {
   return parsed.success ? parsed.output : undefined;
 }
 
-/** The code of an AuthError, when it is one that is known. */
+/** The code of an AuthError, when it is one that is known (belief: api-error-form). */
 export function parseErrorCode(body: string): string {
   const parsed = v.safeParse(v.object({ code: v.picklist(API_CODES) }), parseJson(body));
   return parsed.success ? parsed.output.code : 'unknown code';

@@ -18,6 +18,7 @@ export async function withBearer<T>(
   { api, newAttempt, log }: BearerNeeds,
   work: (bearer: string) => Promise<T>,
 ): Promise<T> {
+  // belief: api-bearer
   const bearer = await api.issue(newAttempt(), { scopes: ['tokens:revoke'], ttlSeconds: BEARER_TTL_SECONDS });
   try {
     return await work(bearer.access_token);

@@ -25,7 +25,8 @@ export interface AssertionClaims {
 const ISSUED_AT_TOLERANCE_SECONDS = 30;
 
 /**
- * Makes the JWT by which a client proves who it is (RFC 7523, section 3; OpenID Connect's private_key_jwt).
+ * Makes the JWT by which a client proves who it is (RFC 7523, section 3; OpenID Connect's private_key_jwt;
+ * belief: api-assertion).
  * @param now epoch milliseconds
  * @throws AssertionNotSigned
  */

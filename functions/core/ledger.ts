@@ -18,7 +18,7 @@ export class Ledger {
   /** @throws LabelNotMoved */
   async add(label: string, versionId: string): Promise<void> {
     await this.#secret.addLabel(label, versionId);
-    // A label sits on one version only: it left the one that had it.
+    // A label sits on one version only: it left the one that had it (belief: label-held-elsewhere).
     const others = this.#without(label);
     this.#versions = { ...others, [versionId]: [...(others[versionId] ?? []), label] };
   }

@@ -1,5 +1,6 @@
 import { InvalidRotationEvent } from './errors.ts';
 
+// belief: rotation-event
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 
 export type RotationStep = (typeof STEPS)[number];

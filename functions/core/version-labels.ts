@@ -9,10 +9,11 @@ export type VersionStages = Readonly<Record<string, readonly string[]>>;
 export const CURRENT = 'AWSCURRENT';
 export const PENDING = 'AWSPENDING';
 
+// belief: label-characters
 const PREFIX = 'click2mail:';
 
 /**
- * Labels of one secret, over all its versions.
+ * Labels of one secret, over all its versions (belief: twenty-labels).
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  */
 const LABELS_PER_SECRET = 20;

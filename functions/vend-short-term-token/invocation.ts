@@ -25,7 +25,7 @@ interface UrlEvent {
 /**
  * Reads an invocation. The alias comes from the ARN that was invoked, which the caller's IAM permission names: nothing
  * in the request can choose another profile.
- * @param invokedArn `context.invokedFunctionArn`
+ * @param invokedArn `context.invokedFunctionArn` (belief: alias-in-context)
  * @throws UnknownProfile when the function itself was invoked, or a version of it
  * @throws InvalidVendRequest when a function URL's request is not a POST of JSON
  */
@@ -35,6 +35,7 @@ export function readInvocation(event: unknown, invokedArn: string): VendInvocati
     throw new UnknownProfile('Invoke an alias of this function: its name says which consumer asks.');
   }
   if (!isUrlEvent(event)) return { alias, payload: event, isHttp: false, caller: undefined };
+  // belief: function-url-caller
   const caller = event.requestContext.authorizer?.iam?.userArn ?? undefined;
   return { alias, payload: bodyOf(event), isHttp: true, caller };
 }

@@ -130,6 +130,8 @@ export function functionChanges({
       remove: async ({ properties }) =>
         lambda.deleteAlias(String(properties['FunctionName']), String(properties['Name'])),
     },
+    // Nothing was made for it.
+    'AWS::Logs::LogGroup': { remove: () => Promise.resolve() },
     'AWS::Lambda::Url': { remove: async ({ physical }) => functionUrls.remove(physical.ref) },
     'AWS::Lambda::EventInvokeConfig': {
       remove: async ({ properties }) => lambda.configureEvents(nameOf(String(properties['FunctionName']))),

@@ -82,33 +82,37 @@ const run = (command: string): { status: number | null; output: string } => {
   return { status, output: `${stdout}${stderr}` };
 };
 
-describe.each(['README.md', 'docs/sandbox.md', 'docs/cli.md', 'CONTRIBUTING.md', 'docs/operations.md'])(
-  '%s',
-  (page) => {
-    // The runbook has the same first look in many places.
-    const commands = [...new Set(commandsIn(page))];
+describe.each([
+  'README.md',
+  'docs/sandbox.md',
+  'docs/cli.md',
+  'docs/beliefs.md',
+  'CONTRIBUTING.md',
+  'docs/operations.md',
+])('%s', (page) => {
+  // The runbook has the same first look in many places.
+  const commands = [...new Set(commandsIn(page))];
 
-    test('shows commands', () => {
-      expect(commands).not.toEqual([]);
-    });
+  test('shows commands', () => {
+    expect(commands).not.toEqual([]);
+  });
 
-    test.each(commands)('%s', (command) => {
-      if (NOT_RUN_HERE.test(command)) {
-        expect(scriptNamedIn(command)).toBe('exists');
-        return;
-      }
-      if (command.startsWith('aws ') && !isCliThere) return;
-      const { status, output } = run(command);
-      expect({ status, output }).toMatchObject({ status: 0 });
-    });
+  test.each(commands)('%s', (command) => {
+    if (NOT_RUN_HERE.test(command)) {
+      expect(scriptNamedIn(command)).toBe('exists');
+      return;
+    }
+    if (command.startsWith('aws ') && !isCliThere) return;
+    const { status, output } = run(command);
+    expect({ status, output }).toMatchObject({ status: 0 });
+  });
 
-    test('links to pages that exist', () => {
-      const links = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)\)/g)];
-      const base = join(ROOT, page, '..');
-      for (const [, link = ''] of links) expect(spawnSync('test', ['-e', join(base, link)]).status).toBe(0);
-    });
-  },
-);
+  test('links to pages that exist', () => {
+    const links = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)\)/g)];
+    const base = join(ROOT, page, '..');
+    for (const [, link = ''] of links) expect(spawnSync('test', ['-e', join(base, link)]).status).toBe(0);
+  });
+});
 
 describe('the tables of settings', () => {
   const keysIn = (page: string): string[] =>

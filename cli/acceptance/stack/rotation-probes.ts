@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { OtpIssued } from '../../../functions/core/otp-issuing.ts';
-import { carries, CURRENT, dueTime, isStored, PENDING, versionWith } from '../../../functions/core/version-labels.ts';
+import { pendingVersion } from '../../../functions/core/sweep-rules.ts';
+import { carries, CURRENT, dueTime, isStored, versionWith } from '../../../functions/core/version-labels.ts';
 import type { ProbeAnswer } from '../../../functions/revoke-superseded-tokens/operator-answers.ts';
 import { askFunctions } from '../../ask-functions.ts';
 import { functionOf } from '../../deployed-stack.ts';
@@ -29,8 +30,7 @@ export const ROTATION_PROBES: readonly Probe<StackSetting>[] = [
           { within: 180, every: 10 },
           async () => {
             const found = await run.aws.secretsManager.send(new DescribeSecretCommand({ SecretId: secretArn }));
-            const isPending = versionWith(found.VersionIdsToStages ?? {}, PENDING);
-            return isPending === undefined ? found : undefined;
+            return pendingVersion(found.VersionIdsToStages ?? {}) === undefined ? found : undefined;
           },
         );
         if (secret.RotationEnabled !== true) throw new Disproved(`the rotation of ${name} is off`);
@@ -43,7 +43,7 @@ export const ROTATION_PROBES: readonly Probe<StackSetting>[] = [
   {
     name: 'key-accepted',
     question: 'Does the API issue a token for an assertion that the new key signed?',
-    beliefs: ['api-assertion', 'api-key-by-pem', 'api-bearer'],
+    beliefs: ['api-assertion', 'api-key-by-pem', 'api-bearer', 'api-token-id', 'revoke-answer'],
     async run(setting) {
       const { run, session } = setting;
       const { client } = clientOf(setting, 'assertion');
@@ -61,7 +61,13 @@ export const ROTATION_PROBES: readonly Probe<StackSetting>[] = [
       return 'a one-hour token was issued and revoked';
     },
   },
-  firstRotation('rotate-by-assertion', 'assertion', ['secrets-manager-invokes', 'rotation-event', 'sign-conditions']),
+  firstRotation('rotate-by-assertion', 'assertion', [
+    'secrets-manager-invokes',
+    'rotation-event',
+    'sign-conditions',
+    'api-fresh-token',
+    'api-token-id',
+  ]),
   firstRotation('rotate-by-client-secret', 'clientsecret', ['api-client-secret']),
   firstRotation('rotate-by-short-term-token', 'shortterm', ['api-one-time-code', 'api-mechanism-4']),
   {

@@ -16,7 +16,7 @@ export const SWEEP_PROBES: readonly Probe<StackSetting>[] = [
   {
     name: 'sweep-by-its-rule',
     question: 'Does the sweep, invoked by its rule, revoke the old token when its grace is over?',
-    beliefs: ['event-rule-permission', 'sweep-by-tag', 'sweep-labels', 'revoke-answer'],
+    beliefs: ['event-rule-permission', 'sweep-by-tag', 'sweep-labels', 'revoke-answer', 'api-bearer'],
     async run(setting) {
       const { run, session, plan, notes } = setting;
       const { client } = clientOf(setting, 'assertion');
@@ -33,7 +33,7 @@ export const SWEEP_PROBES: readonly Probe<StackSetting>[] = [
   {
     name: 'revoked-token-refused',
     question: 'Does the API refuse an exchange with the token that the sweep revoked?',
-    beliefs: ['api-revoked-at-once'],
+    beliefs: ['api-revoked-at-once', 'api-error-form'],
     async run({ notes, plan }) {
       if (notes.supersededToken === undefined) throw new NotAsked('No rotation has superseded a token.');
       const answer = await fetch(`${plan.apiBaseUrl}/auth/tokens/short`, {
@@ -42,7 +42,7 @@ export const SWEEP_PROBES: readonly Probe<StackSetting>[] = [
         body: JSON.stringify({ scopes: plan.scopes }),
       });
       const { code = '' } = (await answer.json().catch(() => ({}))) as { code?: string };
-      if (answer.status !== 401) throw new Disproved(`status ${answer.status} ${code}`);
+      if (answer.status !== 401 || code === '') throw new Disproved(`status ${answer.status}, code ${code || 'none'}`);
       return `status 401 ${code}`;
     },
   },

@@ -28,7 +28,7 @@ export const VEND_PROBES: readonly Probe<StackSetting>[] = [
   {
     name: 'vend-by-url',
     question: 'Does the consumer’s function URL vend a token to a signed request, and none to an unsigned one?',
-    beliefs: ['function-url'],
+    beliefs: ['function-url', 'alias-in-context'],
     async run({ run, stack }) {
       const url = await functionUrl(run, stack.name);
       const answer = await postSigned(run, url, {});
@@ -67,7 +67,7 @@ export const VEND_PROBES: readonly Probe<StackSetting>[] = [
   {
     name: 'vend-by-the-other-alias',
     question: 'Does a policy for one alias let its holder in by that alias, and by no other?',
-    beliefs: ['alias-policy'],
+    beliefs: ['alias-policy', 'function-url'],
     async run(setting) {
       const Resource = setting.stack.aliasArns.find((arn) => arn.endsWith(`:${CONSUMER}`));
       const allowed = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource };

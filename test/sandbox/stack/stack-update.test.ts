@@ -14,6 +14,7 @@ const KEY: TemplateResource = {
     KeyPolicy: policyOf('kms:*'),
     Tags: [{ Key: 'of', Value: 'one' }],
   },
+  DeletionPolicy: 'Retain',
 };
 
 function policyOf(Action: string) {
@@ -103,19 +104,29 @@ describe('a stack that is deployed again', () => {
     expect(started.sandbox.kms.keys()).toHaveLength(2);
   });
 
+  test('takes away a function and a role that are no longer in it', async () => {
+    await answer();
+    await redeploy({ Key: KEY, Alias: aliasOf('Key') });
+    const { lambda, roles } = started.sandbox;
+    expect([lambda.functions(), lambda.pids(), roles.all()]).toEqual([[], [], []]);
+  });
+
   test.each<[string, Readonly<Record<string, TemplateResource>>, string]>([
     [
       'another kind of key',
       { ...BEFORE, Key: { ...KEY, Properties: { ...KEY.Properties, KeySpec: 'ECC_NIST_P384' } } },
       'The sandbox cannot change KeySpec of Key, of type AWS::KMS::Key: start it anew.',
     ],
-    [
-      'a role less',
-      { Key: KEY, Alias: aliasOf('Key') },
-      'The sandbox cannot remove Function, of type AWS::Lambda::Function: start it anew.',
-    ],
   ])('does not pretend: %s', async (_what, resources, message) => {
     await expect(redeploy(resources)).rejects.toThrow(message);
+  });
+
+  test('does not pretend: a key less that is not to be kept', async () => {
+    const { DeletionPolicy: _kept, ...Plain } = KEY;
+    await redeploy({ ...BEFORE, Plain });
+    await expect(redeploy(BEFORE)).rejects.toThrow(
+      'The sandbox cannot remove Plain, of type AWS::KMS::Key: start it anew.',
+    );
   });
 });
 
