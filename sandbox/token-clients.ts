@@ -71,7 +71,8 @@ interface Registry {
 
 /**
  * Registers clients and their public keys at the API: in the cloud a person sends the key to Click2Mail. A client may
- * ask for its configured scopes, and for the one that revoking needs. One that is registered stays as it is, and gets its key besides.
+ * ask for its configured scopes, and for the one that revoking needs. One that is registered stays as it is, and gets
+ * its key besides.
  * @returns the clients' secrets by client id, as Click2Mail would have told them to an operator
  */
 export async function registerClients(

@@ -43,7 +43,10 @@ export interface RevokingNow extends Swept {
 
 const POLL_MS = 1000;
 
-/** The API's short-term tokens live for 15 minutes, whatever becomes of the token that bought them (belief: api-short-survives). */
+/**
+ * The API's short-term tokens live for 15 minutes, whatever becomes of the token that bought them
+ * (belief: api-short-survives).
+ */
 const SHORT_TERM_TOKEN_MS = 15 * 60 * 1000;
 
 /**

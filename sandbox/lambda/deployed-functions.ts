@@ -42,7 +42,7 @@ export abstract class DeployedFunctions {
     return aliasArn;
   }
 
-  /** As DeleteAlias does, which finds nothing wrong with an alias that is not. @throws AwsError `ResourceNotFoundException` */
+  /** As DeleteAlias does, which minds no alias that is not there. @throws AwsError `ResourceNotFoundException` */
   deleteAlias(functionName: string, name: string): void {
     const { aliases, configuration } = this.find(functionName).deployed;
     aliases.delete(name);
