@@ -97,13 +97,12 @@ describe("the encryption of Secrets Manager's secrets", () => {
 
   test('uses the key in the name of the caller, bound to the secret and its version', () => {
     const asked: WireObject[] = [];
-    const authorise: Authorise = ({ service, operation, input, caller }) =>
-      void asked.push({ service, operation, input, caller });
+    const authorise: Authorise = (call) => void asked.push({ ...call });
     const encryption = new KmsSecretEncryption({ kms: under.kms, authorise });
     encryption.encrypt(useOf(KeyId));
     encryption.decrypt(useOf(KeyId));
-    const EncryptionContext = { SecretARN: secretArn, SecretVersionId: 'v'.repeat(32) };
-    const call = { service: 'kms', input: { KeyId, EncryptionContext }, caller: ADMINISTRATOR };
+    const via = { service: 'secretsmanager.amazonaws.com', sourceArn: secretArn, versionId: 'v'.repeat(32) };
+    const call = { service: 'kms', input: { KeyId }, caller: ADMINISTRATOR, via };
     expect(asked).toEqual([
       { ...call, operation: 'GenerateDataKey' },
       { ...call, operation: 'Decrypt' },
