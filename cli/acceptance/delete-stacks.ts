@@ -1,5 +1,4 @@
 import { DeleteStackCommand, DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
-import { nameOfSecret } from '../../infra/client-names.ts';
 import type { CleanedUp } from './cleaned-up.ts';
 import { eachDeleted } from './each-deleted.ts';
 import type { Run } from './run.ts';
@@ -48,4 +47,13 @@ async function rememberKept({ aws, made }: Run, StackName: string): Promise<void
       if (ResourceType === 'AWS::SecretsManager::Secret') made.secrets.add(nameOfSecret(id));
     }
   }
+}
+
+/** Name of the secret with this ARN: without the hyphen and six characters that Secrets Manager added. */
+function nameOfSecret(secretArn: string): string {
+  return secretArn
+    .split(':')
+    .slice(6)
+    .join(':')
+    .replace(/-[A-Za-z0-9]{6}$/, '');
 }
