@@ -63,8 +63,8 @@ export async function startServices(options: ServicesOptions) {
     roles,
     resources: {
       secret: (secretId, caller) => secretsManager.guarded(secretId, caller),
-      key: (keyId) => kms.key(keyId),
-      keyOfCiphertext: (ciphertext) => kms.keyOfCiphertext(ciphertext),
+      key: (keyId, region) => kms.key(keyId, region),
+      keyOfCiphertext: (ciphertext, region) => kms.keyOfCiphertext(ciphertext, region),
       functionPolicy: (functionName, qualifier) => lambda.policyOf(functionName, qualifier),
       functionTags: (functionName) => lambda.tagsOf(functionName),
     },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { serveLoopback, type LoopbackRequest, type LoopbackResponse, type LoopbackServer } from '../loopback-server.ts';
+import type { AwsServiceName } from '../service-name.ts';
 import type { Traffic } from '../traffic.ts';
 import { AwsError, SANDBOX_REGION } from './aws-service.ts';
 import type { Credentials } from './credentials.ts';
@@ -17,6 +18,9 @@ export interface AwsEndpointOptions extends RoutedServices {
   /** Told of an error that is the sandbox's own; it is printed to stderr when absent. */
   readonly onCrash?: (error: unknown) => void;
 }
+
+/** Where secrets have replicas, and replicas have keys, there are these two; everything else is in the stack's region. */
+const IN_EVERY_REGION: ReadonlySet<AwsServiceName> = new Set(['secretsmanager', 'kms']);
 
 /** The AWS CLI gives Lambda's payload no type. The signature keeps out what a web page could send so. */
 const UNTYPED = '';
@@ -46,7 +50,8 @@ async function answer(
   const { service, operation } = route;
   const traceHeader = request.headers['x-amzn-trace-id'] as string | undefined;
   return orFailure(route, options, () => {
-    const caller = callerOf(request, { service, region }, credentials);
+    const scope = { service, region, isInEveryRegion: IN_EVERY_REGION.has(service) };
+    const caller = callerOf(request, scope, credentials);
     return traffic.serve(
       { service, operation, traceHeader },
       () => orFailure(route, options, () => route.perform(caller)),

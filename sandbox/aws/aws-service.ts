@@ -11,6 +11,8 @@ export interface Caller {
   readonly roleArn?: string;
   /** The stack account's administrator, to whom everything is allowed. */
   readonly isAdministrator: boolean;
+  /** The region that the call was signed for, where it is not the sandbox's own. */
+  readonly region?: string;
   /** Value of the `x-amzn-trace-id` header, when it was sent. */
   readonly traceHeader?: string | undefined;
 }

@@ -9,6 +9,8 @@ import type { Credentials, IssuedCredentials } from './credentials.ts';
 export interface SigningScope {
   readonly service: ServiceName;
   readonly region: string;
+  /** Whether the service is there in every other region, too. */
+  readonly isInEveryRegion?: boolean;
 }
 
 interface Authorization {
@@ -21,6 +23,8 @@ interface Authorization {
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
+
+const REGION = /^[a-z]{2,3}(?:-[a-z]+)+-\d$/;
 
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key ' +
@@ -46,7 +50,12 @@ export function callerOf(request: LoopbackRequest, scope: SigningScope, credenti
   if (credentials.hasExpired(issued)) {
     throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
   }
-  return { ...issued.caller, traceHeader: header(request, 'x-amzn-trace-id') };
+  const { region } = authorization;
+  return {
+    ...issued.caller,
+    traceHeader: header(request, 'x-amzn-trace-id'),
+    ...(region !== scope.region && { region }),
+  };
 }
 
 function readAuthorization(request: LoopbackRequest): Authorization {
@@ -92,7 +101,8 @@ function checkScope({ date, region, service }: Authorization, timestamp: string,
         `'${date}' != '${day}', from '${timestamp}'.`,
     );
   }
-  if (region !== scope.region) throw mismatch(`Credential should be scoped to a valid region, not '${region}'.`);
+  const isServed = region === scope.region || (scope.isInEveryRegion === true && REGION.test(region));
+  if (!isServed) throw mismatch(`Credential should be scoped to a valid region, not '${region}'.`);
   if (service !== scope.service) {
     throw mismatch(`Credential should be scoped to correct service: '${scope.service}'.`);
   }

@@ -15,8 +15,8 @@ export interface GuardedResources {
   /** By name, ARN, or ARN without its suffix, as the caller may name it. */
   secret(secretId: string, caller: Caller): GuardedSecret | undefined;
   /** By id, key ARN, alias name or alias ARN. */
-  key(keyId: string): GuardedKey | undefined;
-  keyOfCiphertext(ciphertext: string): GuardedKey | undefined;
+  key(keyId: string, region: string): GuardedKey | undefined;
+  keyOfCiphertext(ciphertext: string, region: string): GuardedKey | undefined;
   /** Resource policy of a function, or of an alias of it, as JSON. */
   functionPolicy(functionName: string, qualifier?: string): string | undefined;
   functionTags(functionName: string): ReadonlyMap<string, string> | undefined;
@@ -58,9 +58,11 @@ export class AccessQuestions {
 
   /** What a call asks; nothing where it names nothing that there is, which the service refuses. */
   ofCall(call: Call): AccessQuestion[] {
-    const { roles, place } = this.#options;
+    const { roles } = this.#options;
+    const place = this.#placeOf(call);
     const principal = callingPrincipal(call.caller, roles, place.accountId);
-    return this.#requestsOf(call).map((request) => this.#question(principal, request, call.via !== undefined));
+    const isForwarded = call.via !== undefined;
+    return this.#requestsOf(call).map((request) => this.#question(principal, request, isForwarded, place.region));
   }
 
   /**
@@ -91,7 +93,8 @@ export class AccessQuestions {
 
   #requestsOf(call: Call): AccessRequest[] {
     const { service, operation, input, caller } = call;
-    const { place, resources, roles } = this.#options;
+    const { resources, roles } = this.#options;
+    const place = this.#placeOf(call);
     switch (service) {
       case 'secretsmanager':
         return secretRequests(operation, input, { place, secretOf: (secretId) => resources.secret(secretId, caller) });
@@ -115,27 +118,37 @@ export class AccessQuestions {
     const [service, operation = ''] = action.split(':');
     if (action === 'lambda:InvokeFunction') return this.#functionRequests('Invoke', { FunctionName: resource });
     if (action === 'sts:AssumeRole') return [becoming(resource, this.#options.roles)];
-    if (service === 'kms') return keyRequests(operation, { KeyId: resource, ...input }, this.#keysGuard({}));
+    if (service === 'kms') {
+      return keyRequests(operation, { KeyId: resource, ...input }, this.#keysGuard(this.#options.place, {}));
+    }
     return [{ action, resource, context: {}, resourcePolicy }];
   }
 
-  #keyRequests({ operation, input, caller, via }: Call): AccessRequest[] {
+  #keyRequests(call: Call): AccessRequest[] {
+    const { operation, input, caller, via } = call;
+    const place = this.#placeOf(call);
+    const guard = (context: AccessRequest['context']) => this.#keysGuard(place, context);
     const callerAccount = caller.accountId;
-    if (via === undefined)
-      return keyRequests(operation, input, this.#keysGuard({ 'kms:CallerAccount': callerAccount }));
+    if (via === undefined) return keyRequests(operation, input, guard({ 'kms:CallerAccount': callerAccount }));
     const calling = { service: via.service, as: 'caller', action: `kms:${operation}` } as const;
-    const { keys, encryptionContext } = presentedBy(calling, { ...via, callerAccount }, this.#options.place);
-    return keyRequests(operation, { ...input, EncryptionContext: encryptionContext }, this.#keysGuard(keys));
+    const { keys, encryptionContext } = presentedBy(calling, { ...via, callerAccount }, place);
+    return keyRequests(operation, { ...input, EncryptionContext: encryptionContext }, guard(keys));
   }
 
-  #keysGuard(context: AccessRequest['context']) {
-    const { place, resources } = this.#options;
+  #keysGuard(place: ResourcePlace, context: AccessRequest['context']) {
+    const { resources } = this.#options;
     return {
       place,
-      keyOf: (keyId: string) => resources.key(keyId),
-      keyOfCiphertext: (ciphertext: string) => resources.keyOfCiphertext(ciphertext),
+      keyOf: (keyId: string) => resources.key(keyId, place.region),
+      keyOfCiphertext: (ciphertext: string) => resources.keyOfCiphertext(ciphertext, place.region),
       context,
     };
+  }
+
+  /** Secrets' replicas and their keys are in other regions. */
+  #placeOf({ caller }: Call): ResourcePlace {
+    const { place } = this.#options;
+    return caller.region === undefined ? place : { ...place, region: caller.region };
   }
 
   #functionRequests(operation: string, input: Call['input'], via?: Call['via']): AccessRequest[] {
@@ -153,8 +166,13 @@ export class AccessQuestions {
   }
 
   /** With the global keys of every request: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-  #question(principal: Principal, request: AccessRequest, isForwarded: boolean): AccessQuestion {
-    const { region, accountId } = this.#options.place;
+  #question(
+    principal: Principal,
+    request: AccessRequest,
+    isForwarded: boolean,
+    region = this.#options.place.region,
+  ): AccessQuestion {
+    const { accountId } = this.#options.place;
     const context = {
       ...principal.context,
       'aws:RequestedRegion': region,

@@ -75,9 +75,15 @@ export const KMS_OPERATIONS: Readonly<Record<string, KmsOperation>> = {
   Verify: verify,
 };
 
-/** The Key Management Service, with real keys. https://docs.aws.amazon.com/kms/latest/APIReference/ */
+/**
+ * The Key Management Service, with real keys: in its own region those of the stack, in others those of secrets' replicas.
+ * Where no region is named, its own is meant. https://docs.aws.amazon.com/kms/latest/APIReference/
+ */
 export class Kms implements JsonService {
-  readonly #context: KmsContext;
+  readonly #region: string;
+  readonly #shared: Omit<KmsContext, 'store'>;
+  /** By region. */
+  readonly #stores = new Map<string, KeyStore>();
 
   constructor({
     clock,
@@ -88,8 +94,8 @@ export class Kms implements JsonService {
     keyPair = generatedKeyPair,
     onSecret = () => {},
   }: KmsOptions) {
-    const store = new KeyStore({ clock, region, arnPrefix: `arn:${partition}:kms:${region}:${accountId}` });
-    this.#context = { clock, store, accountId, partition, random, keyPair, onSecret };
+    this.#region = region;
+    this.#shared = { clock, accountId, partition, random, keyPair, onSecret };
   }
 
   async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
@@ -97,23 +103,25 @@ export class Kms implements JsonService {
     if (perform === undefined) {
       throw unknownOperation('kms', operation);
     }
-    const answer = await perform(input, caller, this.#context);
-    if (CRYPTOGRAPHIC_OPERATIONS.has(operation)) this.#recordUsage(String(answer['KeyId']), operation);
+    const store = this.#storeIn(caller.region);
+    const answer = await perform(input, caller, { ...this.#shared, store });
+    if (CRYPTOGRAPHIC_OPERATIONS.has(operation)) this.#recordUsage(store.find(String(answer['KeyId'])), operation);
     return answer;
   }
 
-  /** All keys, the oldest first. */
-  keys(): KeySummary[] {
-    const aliases = this.#context.store.aliases();
-    return this.#context.store.keys().map((key) => summaryOf(key, aliases));
+  /** All keys of a region, the oldest first. */
+  keys(region?: string): KeySummary[] {
+    const store = this.#storeIn(region);
+    const aliases = store.aliases();
+    return store.keys().map((key) => summaryOf(key, aliases));
   }
 
   /**
    * The key that a request means; undefined when there is none.
    * @param keyId id, key ARN, alias name or alias ARN
    */
-  key(keyId: string): KeySummary | undefined {
-    const { store } = this.#context;
+  key(keyId: string, region?: string): KeySummary | undefined {
+    const store = this.#storeIn(region);
     try {
       return summaryOf(store.find(keyId), store.aliases());
     } catch (error) {
@@ -126,9 +134,9 @@ export class Kms implements JsonService {
    * The key that a ciphertext was made with; undefined when it does not tell, or the key is gone.
    * @param ciphertext base64
    */
-  keyOfCiphertext(ciphertext: string): KeySummary | undefined {
+  keyOfCiphertext(ciphertext: string, region?: string): KeySummary | undefined {
     const keyId = keyIdOf(Buffer.from(ciphertext, 'base64'));
-    return keyId === undefined ? undefined : this.key(keyId);
+    return keyId === undefined ? undefined : this.key(keyId, region);
   }
 
   /**
@@ -136,21 +144,30 @@ export class Kms implements JsonService {
    * @throws AwsError when there is no such key, or it is symmetric
    */
   publicKeyOf(keyId: string): KeyObject {
-    return publicKeyOf(this.#context.store.find(keyId));
+    return publicKeyOf(this.#storeIn().find(keyId));
   }
 
   /**
    * Checks that a secret can be encrypted or decrypted with the key.
    * @throws AwsError when the key does not exist, is disabled or about to be deleted, or is not symmetric
    */
-  useForSecret(keyId: string, operation: 'GenerateDataKey' | 'Decrypt'): void {
-    requireUsableFor(this.#context.store.find(keyId), operation, 'SYMMETRIC_DEFAULT');
-    this.#recordUsage(keyId, operation);
+  useForSecret(keyId: string, operation: 'GenerateDataKey' | 'Encrypt' | 'Decrypt', region?: string): void {
+    const key = this.#storeIn(region).find(keyId);
+    requireUsableFor(key, operation, 'SYMMETRIC_DEFAULT');
+    this.#recordUsage(key, operation);
   }
 
-  #recordUsage(keyId: string, operation: string): void {
-    const { store, clock, random } = this.#context;
-    recordUsage(store.find(keyId), operation, clock.now(), random);
+  #recordUsage(key: KmsKey, operation: string): void {
+    const { clock, random } = this.#shared;
+    recordUsage(key, operation, clock.now(), random);
+  }
+
+  #storeIn(region = this.#region): KeyStore {
+    const { clock, partition, accountId } = this.#shared;
+    const arnPrefix = `arn:${partition}:kms:${region}:${accountId}`;
+    const store = this.#stores.get(region) ?? new KeyStore({ clock, region, arnPrefix });
+    this.#stores.set(region, store);
+    return store;
   }
 }
 

@@ -39,8 +39,11 @@ export async function startEndpointUnderTest(more: Partial<AwsEndpointOptions> =
   const faults = new Faults();
   const traffic = new Traffic(faults);
   const sts = new Sts({ credentials, roleExists: (arn) => arn === ROLE });
+  /** Other than the endpoint's own, that calls were signed for. */
+  const regions: string[] = [];
   const endpoint = await startAwsEndpoint({
     port: 0,
+    authorise: ({ caller }) => regions.push(...(caller.region === undefined ? [] : [caller.region])),
     credentials,
     traffic,
     services: { secretsmanager: echo, kms: echo },
@@ -54,7 +57,7 @@ export async function startEndpointUnderTest(more: Partial<AwsEndpointOptions> =
     credentials: signer,
     maxAttempts: 1,
   });
-  return { clock, credentials, endpoint, faults, traffic, clientOf };
+  return { clock, credentials, endpoint, faults, traffic, regions, clientOf };
 }
 
 interface Signer {

@@ -1,5 +1,6 @@
 import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ROLE, startEndpointUnderTest } from './endpoint-under-test.ts';
@@ -120,9 +121,29 @@ describe('a signed request', () => {
     await expect(tampered(alter)).rejects.toEqual(refused('InvalidSignatureException', message));
   });
 
-  test('for another region is refused', async () => {
-    await expect(tampered(() => {}, { region: 'eu-west-1' })).rejects.toEqual(
-      refused('InvalidSignatureException', "Credential should be scoped to a valid region, not 'eu-west-1'."),
+  test('for another region is refused by what is in the stack’s region alone', async () => {
+    const message = "Credential should be scoped to a valid region, not 'eu-west-1'.";
+    const there = { ...under.clientOf(), region: 'eu-west-1' };
+    await expect(new LambdaClient(there).send(new ListFunctionsCommand({}))).rejects.toMatchObject({
+      name: 'InvalidSignatureException',
+      message,
+    });
+    await expect(new STSClient(there).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      name: 'SignatureDoesNotMatch',
+      message,
+    });
+  });
+
+  test('for another region is served where secrets’ replicas and their keys are', async () => {
+    const there = { ...under.clientOf(), region: 'eu-west-1' };
+    await new KMSClient(there).send(new ListKeysCommand({}));
+    await new SecretsManagerClient(there).send(new ListSecretsCommand({}));
+    expect(under.regions).toEqual(['eu-west-1', 'eu-west-1']);
+  });
+
+  test('for what is no region is refused', async () => {
+    await expect(tampered(() => {}, { region: 'nowhere' })).rejects.toEqual(
+      refused('InvalidSignatureException', "Credential should be scoped to a valid region, not 'nowhere'."),
     );
   });
 
