@@ -49,7 +49,7 @@ export function secretRequests(operation: string, input: WireObject, guard: Secr
 }
 
 function creation(input: WireObject, place: ResourcePlace): AccessRequest[] {
-  const { Name, Description, KmsKeyId, Tags } = input;
+  const { Name, Description, KmsKeyId, Tags, AddReplicaRegions } = input;
   if (typeof Name !== 'string') return [];
   const tags = requestTags(Tags, TAG);
   const own = given({
@@ -58,10 +58,25 @@ function creation(input: WireObject, place: ResourcePlace): AccessRequest[] {
     'secretsmanager:KmsKeyId': KmsKeyId,
   });
   const named = { resource: arnOf(Name, place), shownAs: Name };
-  const creating = { ...named, action: 'secretsmanager:CreateSecret', context: { ...own, ...tags } };
-  return Tags === undefined
-    ? [creating]
-    : [creating, { ...named, action: 'secretsmanager:TagResource', context: tags }];
+  const replicating = replicaContext(input);
+  return [
+    { ...named, action: 'secretsmanager:CreateSecret', context: { ...own, ...tags, ...replicating } },
+    ...(Tags === undefined ? [] : [{ ...named, action: 'secretsmanager:TagResource', context: tags }]),
+    ...(AddReplicaRegions === undefined
+      ? []
+      : [{ ...named, action: 'secretsmanager:ReplicateSecretToRegions', context: replicating }]),
+  ];
+}
+
+/** The regions alone, not their keys. */
+function replicaContext({ AddReplicaRegions, ForceOverwriteReplicaSecret }: WireObject): ContextValues {
+  const regions = Array.isArray(AddReplicaRegions)
+    ? (AddReplicaRegions as (WireObject | null)[]).map((one) => one?.['Region'])
+    : undefined;
+  return given({
+    'secretsmanager:AddReplicaRegions': regions,
+    'secretsmanager:ForceOverwriteReplicaSecret': ForceOverwriteReplicaSecret,
+  });
 }
 
 function onSecret(
@@ -111,6 +126,7 @@ const OWN_CONTEXT: Readonly<Record<string, (input: WireObject) => ContextValues>
       'secretsmanager:RecoveryWindowInDays': RecoveryWindowInDays,
       'secretsmanager:ForceDeleteWithoutRecovery': ForceDeleteWithoutRecovery,
     }),
+  ReplicateSecretToRegions: replicaContext,
   PutResourcePolicy: ({ BlockPublicPolicy }) => given({ 'secretsmanager:BlockPublicPolicy': BlockPublicPolicy }),
   TagResource: ({ Tags }) => requestTags(Tags, TAG),
   UntagResource: ({ TagKeys }) => requestTags(TagKeys, TAG),

@@ -18,6 +18,8 @@ export interface CallSubject {
   readonly authType?: string;
   /** Account of whoever called the service. */
   readonly callerAccount?: string;
+  /** Where the calling service is, if not where it calls. */
+  readonly serviceRegion?: string;
 }
 
 /** How a value arises; undefined when nobody said what the call is about. */
@@ -76,13 +78,16 @@ export const SERVICE_CALLS: readonly ServiceCall[] = [
   {
     service: 'secretsmanager.amazonaws.com',
     as: 'caller',
-    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
     keys: {
-      'kms:ViaService': (_subject, { region }) => `secretsmanager.${region}.amazonaws.com`,
+      'kms:ViaService': ({ serviceRegion }, { region }) => `secretsmanager.${serviceRegion ?? region}.amazonaws.com`,
       'kms:CallerAccount': ({ callerAccount }) => callerAccount,
     },
     encryptionContext: { SecretARN: sourceArn, SecretVersionId: ({ versionId }) => versionId },
-    evidence: [`${DOCS}/secretsmanager/latest/userguide/security-encryption.html`],
+    evidence: [
+      `${DOCS}/secretsmanager/latest/userguide/security-encryption.html`,
+      `${DOCS}/secretsmanager/latest/apireference/API_ReplicateSecretToRegions.html`,
+    ],
   },
   {
     service: 'cloudwatch.amazonaws.com',

@@ -43,6 +43,18 @@ export const tokenInUse = (token: string, secretArn: string): AwsError =>
 export const secretExists = (name: string): AwsError =>
   new AwsError('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
 
+/** https://github.com/gruntwork-io/cloud-nuke/issues/435 */
+export const notOnReplica = (): AwsError =>
+  invalidParameter("Operation not permitted on a replica secret. Call must be made in primary secret's region.");
+
+/** https://github.com/gruntwork-io/cloud-nuke/issues/435 */
+export const stillReplicated = (secretArn: string, regions: readonly string[]): AwsError =>
+  invalidParameter(`You can't delete secret ${secretArn} that still has replica regions [${regions.join(', ')}].`);
+
+/** Why a secret is not replicated: https://github.com/getmoto/moto/pull/7270 */
+export const nameTaken = (name: string, region: string): AwsError =>
+  new AwsError('ResourceExistsException', `Secret name ${name} already exists in region ${region}.`);
+
 export const cannotInvoke = (): AwsError =>
   new AwsError(
     'AccessDeniedException',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { blob, sensitive, text, texts } from '../aws/checked-input.ts';
+import { blob, listOf, patterned, sensitive, text, texts } from '../aws/checked-input.ts';
 
 /*
  * Members that several operations share, with the limits of AWS's service model
@@ -28,6 +28,15 @@ export const secretBinary = sensitive(
     blob(1, 65_536),
     v.transform((binary) => binary.toString('base64')),
   ),
+);
+
+const REGION = /^([a-z]+-)+\d+$/;
+
+export const regions = texts({ least: 1, most: 128, pattern: REGION }, 1);
+export const replicaRegions = listOf(
+  v.object({ Region: patterned(1, 128, REGION), KmsKeyId: v.optional(text(0, 2048)) }),
+  1,
+  Infinity,
 );
 
 export const tags = v.array(v.object({ Key: text(1, 128), Value: v.optional(text(0, 256), '') }));

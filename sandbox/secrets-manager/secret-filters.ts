@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { listOf, oneOf, texts } from '../aws/checked-input.ts';
+import { regionOf } from './secret-arn.ts';
 import type { Secret } from './secret.ts';
 
 /** How each filter finds a secret: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html */
@@ -8,8 +9,8 @@ const FILTERS = {
   description: ({ description }, wanted) => hasWords([description ?? ''], wanted),
   'tag-key': ({ tags }, wanted) => [...(tags?.keys() ?? [])].some((key) => key.startsWith(wanted)),
   'tag-value': ({ tags }, wanted) => [...(tags?.values() ?? [])].some((value) => value.startsWith(wanted)),
-  // Replicated secrets, and secrets that another AWS service owns, are not in the sandbox.
-  'primary-region': () => false,
+  'primary-region': (secret, wanted) => primaryRegionOf(secret)?.startsWith(wanted) === true,
+  // Secrets that another AWS service owns are not in the sandbox.
   'owning-service': () => false,
   all: ({ name, description, tags }, wanted) =>
     hasWords([name, description ?? '', ...[...(tags ?? [])].flat()], wanted),
@@ -30,6 +31,11 @@ export const filters = listOf(
 /** Whether every filter finds the secret by one of its values; a value with `!` in front finds what the rest does not. */
 export function matchesAll(secret: Secret, wanted: v.InferOutput<typeof filters>): boolean {
   return wanted.every(({ Key, Values }) => Values.some((value) => matches(secret, Key, value)));
+}
+
+/** Where the primary is of a secret that is in several regions; none of any other. */
+export function primaryRegionOf({ arn, replicas, primaryRegion }: Secret): string | undefined {
+  return primaryRegion ?? ((replicas?.size ?? 0) > 0 ? regionOf(arn) : undefined);
 }
 
 function matches(secret: Secret, key: FilterKey, value: string): boolean {

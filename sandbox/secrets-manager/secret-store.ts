@@ -1,7 +1,7 @@
 import type { Caller } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
 import { arnSuffix, type RandomSource } from './random-source.ts';
-import { invalidName, markedForDeletion, secretNotFound } from './refusals.ts';
+import { invalidName, markedForDeletion, notOnReplica, secretNotFound } from './refusals.ts';
 import type { Secret } from './secret.ts';
 
 /** Where the secrets live. */
@@ -42,6 +42,11 @@ export class SecretStore {
     this.#byName.set(secret.name, secret);
   }
 
+  remove(secret: Secret): void {
+    this.#byArn.delete(secret.arn);
+    if (this.#byName.get(secret.name) === secret) this.#byName.delete(secret.name);
+  }
+
   /**
    * The secret, even one that is marked for deletion.
    * @throws ValidationException when no secret could be called so; ResourceNotFoundException
@@ -56,6 +61,13 @@ export class SecretStore {
   findActive(secretId: string, caller: Caller): Secret {
     const secret = this.find(secretId, caller);
     if (secret.deletion !== undefined) throw markedForDeletion();
+    return secret;
+  }
+
+  /** As `findActive`. @throws InvalidParameterException also when it is a replica, which only its primary changes */
+  findPrimary(secretId: string, caller: Caller): Secret {
+    const secret = this.findActive(secretId, caller);
+    requirePrimary(secret);
     return secret;
   }
 
@@ -94,10 +106,14 @@ export class SecretStore {
   /** The secret, unless its deletion is over: then it is forgotten here and now. */
   #kept(secret: Secret | undefined): Secret | undefined {
     if (secret?.deletion === undefined || secret.deletion.endsAt > this.#clock.now()) return secret;
-    this.#byArn.delete(secret.arn);
-    if (this.#byName.get(secret.name) === secret) this.#byName.delete(secret.name);
+    this.remove(secret);
     return undefined;
   }
+}
+
+/** @throws InvalidParameterException */
+export function requirePrimary({ primaryRegion }: Secret): void {
+  if (primaryRegion !== undefined) throw notOnReplica();
 }
 
 /** @throws ValidationException */

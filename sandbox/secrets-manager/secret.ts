@@ -27,6 +27,16 @@ export interface RotationSettings {
   nextRotationAt?: number | undefined;
 }
 
+/** A copy of a secret in another region, as its primary knows it. */
+export interface Replica {
+  readonly region: string;
+  /** None means the default key of that region. */
+  keyId: string | undefined;
+  /** On AWS a copy is also `InProgress` for a moment. */
+  status: 'InSync' | 'Failed';
+  message: string;
+}
+
 export interface Secret {
   readonly arn: string;
   readonly name: string;
@@ -42,6 +52,10 @@ export interface Secret {
   /** `date` is what AWS answers as DeletionDate; at `endsAt` the secret is gone. */
   deletion?: { readonly date: number; readonly endsAt: number } | undefined;
   rotation?: RotationSettings;
+  /** By region; only a primary has any. */
+  replicas?: Map<string, Replica>;
+  /** Only a replica has one. */
+  primaryRegion?: string | undefined;
   labels: VersionLabels;
   /** In the order of their creation. */
   readonly versions: Map<string, SecretVersion>;

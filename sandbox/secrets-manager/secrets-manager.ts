@@ -17,10 +17,16 @@ import {
   putResourcePolicy,
   validateResourcePolicy,
 } from './operations/resource-policy.ts';
+import {
+  removeRegionsFromReplication,
+  replicateSecretToRegions,
+  stopReplicationToReplica,
+} from './operations/replicate-secret.ts';
 import { cancelRotateSecret, rotateSecret } from './operations/rotate-secret.ts';
 import { tagResource, untagResource } from './operations/tag-secret.ts';
 import { updateSecretVersionStage } from './operations/move-label.ts';
 import { systemRandom, type RandomSource } from './random-source.ts';
+import { Replication } from './replication.ts';
 import type { RotationAttempt } from './rotation/rotation-attempt.ts';
 import type { RotationInvoker } from './rotation/rotation-invoker.ts';
 import type { RotationRules } from './rotation/rotation-schedule.ts';
@@ -71,8 +77,11 @@ export const SECRETS_MANAGER_OPERATIONS: ReadonlyMap<string, Operation> = new Ma
     ListSecrets: listSecrets,
     PutResourcePolicy: putResourcePolicy,
     PutSecretValue: putSecretValue,
+    RemoveRegionsFromReplication: removeRegionsFromReplication,
+    ReplicateSecretToRegions: replicateSecretToRegions,
     RestoreSecret: restoreSecret,
     RotateSecret: rotateSecret,
+    StopReplicationToReplica: stopReplicationToReplica,
     TagResource: tagResource,
     UntagResource: untagResource,
     UpdateSecret: updateSecret,
@@ -82,11 +91,16 @@ export const SECRETS_MANAGER_OPERATIONS: ReadonlyMap<string, Operation> = new Ma
 );
 
 /**
- * AWS Secrets Manager, in memory: its errors, its moves of staging labels, and its rotations, on the sandbox's clock.
- * Whether the caller may call is asked before, by whoever lets the call in.
+ * AWS Secrets Manager, in memory: its errors, its moves of staging labels, its rotations on the sandbox's clock, and
+ * replicas in other regions. Where no region is named, the stack's is meant. Whether the caller may call is asked before, by whoever lets the call in.
  */
 export class SecretsManager implements JsonService {
-  readonly #setting: Setting;
+  readonly #region: string;
+  readonly #settingOf: (region: string) => Setting;
+  /** By region. */
+  readonly #settings = new Map<string, Setting>();
+  readonly #replication: Replication;
+  readonly #rotations: Rotations;
 
   constructor(options: SecretsManagerOptions) {
     const { clock, accountId, region, partition = 'aws', encryption, authorise, random = systemRandom } = options;
@@ -95,9 +109,15 @@ export class SecretsManager implements JsonService {
       retryAfterSeconds = RETRY_AFTER_SECONDS,
       onSecret: tellSecret = () => undefined,
     } = options;
-    const store = new SecretStore(clock, random, { partition, region, accountId });
     const rotations = new Rotations({ clock, random, invoker, retryAfterSeconds, tellSecret });
-    this.#setting = { clock, random, store, rotations, encryption, authorise, tellSecret };
+    const replication = new Replication({ storeIn: (of) => this.#settingIn(of).store, encryption });
+    const shared = { clock, random, rotations, replication, encryption, authorise, tellSecret };
+    this.#region = region;
+    this.#rotations = rotations;
+    this.#replication = replication;
+    this.#settingOf = (of) => {
+      return { ...shared, region: of, store: new SecretStore(clock, random, { partition, region: of, accountId }) };
+    };
   }
 
   /** Runs without interruption: what it changes, it has changed when it returns. */
@@ -106,17 +126,18 @@ export class SecretsManager implements JsonService {
     if (run === undefined) {
       throw unknownOperation('secretsmanager', operation);
     }
-    return run(input, caller, this.#setting);
+    this.#replication.followAll();
+    return run(input, caller, this.#settingIn(caller.region));
   }
 
   /** Every secret with its versions, values and labels. */
   secrets(): readonly ShownSecret[] {
-    return this.#setting.store.all().map(shownSecret);
+    return this.#settingIn().store.all().map(shownSecret);
   }
 
   /** The secret's resource policy as it was put. */
   policyOf(secretArn: string): string | undefined {
-    return this.#setting.store.byArn(secretArn)?.policy;
+    return this.#settingIn().store.byArn(secretArn)?.policy;
   }
 
   /**
@@ -125,7 +146,8 @@ export class SecretsManager implements JsonService {
    * @throws AwsError `ValidationException` when no secret could be called so
    */
   guarded(secretId: string, caller: Caller): GuardedSecret | undefined {
-    const secret = this.#setting.store.lookUp(secretId, caller);
+    this.#replication.followAll();
+    const secret = this.#settingIn(caller.region).store.lookUp(secretId, caller);
     if (secret === undefined) return undefined;
     const { arn, tags, policy, rotation } = secret;
     return { arn, tags, policy, rotationFunctionArn: rotation?.functionArn };
@@ -133,11 +155,17 @@ export class SecretsManager implements JsonService {
 
   /** The last thousand attempts at a rotation, newest last. */
   rotations(): readonly RotationAttempt[] {
-    return this.#setting.rotations.attempts;
+    return this.#rotations.attempts;
   }
 
   /** Resolves when no attempt at a rotation is running. Wait for it before the clock is moved. */
   idle(): Promise<void> {
-    return this.#setting.rotations.idle();
+    return this.#rotations.idle();
+  }
+
+  #settingIn(region = this.#region): Setting {
+    const setting = this.#settings.get(region) ?? this.#settingOf(region);
+    this.#settings.set(region, setting);
+    return setting;
   }
 }

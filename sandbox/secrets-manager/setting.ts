@@ -1,6 +1,7 @@
 import type { Authorise, Caller } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
 import type { RandomSource } from './random-source.ts';
+import type { Replication } from './replication.ts';
 import type { Rotations } from './rotation/rotations.ts';
 import type { SecretStore } from './secret-store.ts';
 
@@ -12,20 +13,32 @@ export interface KeyUse {
   readonly caller: Caller;
 }
 
+/** A version that is copied from its secret to a replica in another region; an end without a key has that region's default. */
+export interface SecretCopy {
+  readonly from: Pick<KeyUse, 'secretArn'> & { readonly keyId: string | undefined };
+  readonly to: Pick<KeyUse, 'secretArn'> & { readonly keyId: string | undefined };
+  readonly versionId: string;
+  readonly caller: Caller;
+}
+
 /** The keys that secrets are encrypted with, other than the account's default key. */
 export interface SecretEncryption {
   /** @throws AwsError EncryptionFailure when the caller cannot use the key so */
   encrypt(use: KeyUse): void;
   /** @throws AwsError DecryptionFailure when the caller cannot use the key so */
   decrypt(use: KeyUse): void;
+  /** @throws AwsError DecryptionFailure or EncryptionFailure when the caller cannot use the keys so */
+  copy(copy: SecretCopy): void;
 }
 
 /** What the operations work with. */
 export interface Setting {
+  readonly region: string;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly store: SecretStore;
   readonly rotations: Rotations;
+  readonly replication: Replication;
   readonly encryption: SecretEncryption | undefined;
   /** Whether a caller may make the further calls that a call stands for; everybody may when it is absent. */
   readonly authorise: Authorise | undefined;

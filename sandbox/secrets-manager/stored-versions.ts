@@ -31,7 +31,7 @@ interface Storing {
 export function storeValue(
   secret: Secret,
   storing: Storing,
-  { clock, encryption, tellSecret, rotations }: Setting,
+  { clock, encryption, tellSecret, rotations, replication }: Setting,
 ): void {
   const { versionId, value, caller } = storing;
   const stored = secret.versions.get(versionId)?.value;
@@ -44,8 +44,10 @@ export function storeValue(
   const { arn: secretArn, keyId } = secret;
   if (keyId !== undefined) encryption?.encrypt({ keyId, secretArn, versionId, caller });
   const now = clock.now();
-  addVersion(secret, { id: versionId, createdAt: now, value, keyId });
+  const version = { id: versionId, createdAt: now, value, keyId };
+  addVersion(secret, version);
   changeLabels(secret, labels, now);
+  replication.copyVersion(secret, version, caller);
   if (value.SecretString !== undefined) tellSecret(value.SecretString);
   if (names.includes(CURRENT)) rotations.valueWasSetByHand(secret);
 }

@@ -3,6 +3,7 @@ import type { Caller } from '../../aws/aws-service.ts';
 import { patterned, sensitive, text, unserved } from '../../aws/checked-input.ts';
 import { secretBinary, secretId, secretString, stages } from '../request-members.ts';
 import { invalidRequest } from '../refusals.ts';
+import { requirePrimary } from '../secret-store.ts';
 import type { Secret } from '../secret.ts';
 import type { Setting } from '../setting.ts';
 import { storeValue } from '../stored-versions.ts';
@@ -20,7 +21,7 @@ const putRequest = v.object({
 
 export const putSecretValue = operation(putRequest, (input, caller, setting) => {
   const versionId = requireToken(input.ClientRequestToken);
-  const secret = setting.store.findActive(input.SecretId, caller);
+  const secret = setting.store.findPrimary(input.SecretId, caller);
   requireReachableKey(secret.keyId, caller, setting);
   const value = valueIn(input);
   if (value === undefined) throw invalidRequest('You must provide either SecretString or SecretBinary.');
@@ -42,6 +43,9 @@ export const updateSecret = operation(updateRequest, (input, caller, setting) =>
   const versionId = requireToken(input.ClientRequestToken);
   const secret = setting.store.findActive(input.SecretId, caller);
   const value = valueIn(input);
+  // A replica can be given another key, and nothing else:
+  // https://docs.aws.amazon.com/secretsmanager/latest/userguide/standalone-secret.html
+  if (value !== undefined || input.Description !== undefined || input.KmsKeyId === undefined) requirePrimary(secret);
   const formerKeyId = secret.keyId;
   if (input.KmsKeyId !== undefined) secret.keyId = input.KmsKeyId || undefined;
   try {
@@ -51,6 +55,7 @@ export const updateSecret = operation(updateRequest, (input, caller, setting) =>
     throw error;
   }
   if (secret.keyId !== formerKeyId) encryptAnew(secret, caller, setting);
+  if (secret.primaryRegion !== undefined) setting.replication.setKey(secret, secret.keyId);
   if (input.Description !== undefined) secret.description = input.Description;
   secret.changedAt = setting.clock.now();
   return { ...identityOf(secret), ...(value !== undefined && { VersionId: versionId }) };

@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import type { Caller } from '../../aws/aws-service.ts';
-import { text, unserved } from '../../aws/checked-input.ts';
-import { secretBinary, secretString, tags } from '../request-members.ts';
+import { flag, text, unserved } from '../../aws/checked-input.ts';
+import { replicaRegions, secretBinary, secretString, tags } from '../request-members.ts';
 import { invalidRequest, secretExists } from '../refusals.ts';
 import type { Secret, SecretValue } from '../secret.ts';
 import type { Setting } from '../setting.ts';
 import { storeValue } from '../stored-versions.ts';
 import { CURRENT } from '../version-labels.ts';
 import { identityOf, operation, requireToken, valueIn } from './operation.ts';
+import { replicate, requireOtherRegions } from './replicate-secret.ts';
 
 const request = v.object({
   Name: text(1, 512),
@@ -17,8 +18,8 @@ const request = v.object({
   SecretString: v.optional(secretString),
   SecretBinary: v.optional(secretBinary),
   Tags: v.optional(tags),
-  AddReplicaRegions: unserved,
-  ForceOverwriteReplicaSecret: unserved,
+  AddReplicaRegions: v.optional(replicaRegions),
+  ForceOverwriteReplicaSecret: flag,
   Type: unserved,
 });
 
@@ -26,6 +27,7 @@ export const createSecret = operation(request, (input, caller, setting) => {
   const { store, clock } = setting;
   const versionId = requireToken(input.ClientRequestToken);
   const value = valueIn(input);
+  if (input.AddReplicaRegions !== undefined) requireOtherRegions(input.AddReplicaRegions, setting.region);
   const namesake = store.byName(input.Name);
   if (namesake !== undefined) return createdBefore(namesake, versionId, value, caller, setting);
 
@@ -43,7 +45,9 @@ export const createSecret = operation(request, (input, caller, setting) => {
   if (input.Tags !== undefined) secret.tags = new Map(input.Tags.map(({ Key, Value }) => [Key, Value]));
   if (value !== undefined) storeValue(secret, { versionId, value, labels: [CURRENT], caller }, setting);
   store.add(secret);
-  return answered(secret, versionId, value);
+  const answer = answered(secret, versionId, value);
+  if (input.AddReplicaRegions === undefined) return answer;
+  return { ...answer, ...replicate(secret, input, caller, setting) };
 });
 
 /** The same request once more has the same answer; any other finds the name taken. */

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { AwsError, type WireObject } from '../../aws/aws-service.ts';
 import { flag } from '../../aws/checked-input.ts';
 import { secretId } from '../request-members.ts';
-import { invalidParameter, invalidRequest } from '../refusals.ts';
+import { invalidParameter, invalidRequest, stillReplicated } from '../refusals.ts';
+import { requirePrimary } from '../secret-store.ts';
 import { DAY_MS, inSeconds } from '../secret.ts';
 import { identityOf, operation } from './operation.ts';
 
@@ -28,6 +29,9 @@ export const deleteSecret = operation(deleteRequest, (input, caller, setting) =>
   const now = clock.now();
   try {
     const secret = store.find(SecretId, caller);
+    requirePrimary(secret);
+    const regions = [...(secret.replicas?.keys() ?? [])];
+    if (regions.length > 0) throw stillReplicated(secret.arn, regions);
     if (secret.deletion !== undefined && !isForced) {
       throw invalidRequest("You tried to perform the operation on a secret that's currently marked deleted.");
     }
@@ -53,6 +57,7 @@ export const restoreSecret = operation(
   v.object({ SecretId: secretId }),
   ({ SecretId }, caller, { store, rotations }) => {
     const secret = store.find(SecretId, caller);
+    requirePrimary(secret);
     secret.deletion = undefined;
     rotations.schedule(secret);
     return identityOf(secret);

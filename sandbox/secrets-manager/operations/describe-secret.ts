@@ -1,15 +1,20 @@
 import * as v from 'valibot';
 import type { WireObject } from '../../aws/aws-service.ts';
 import { secretId } from '../request-members.ts';
+import { primaryRegionOf } from '../secret-filters.ts';
 import { DAY_MS, inSeconds, type RotationSettings, type Secret } from '../secret.ts';
 import { labelsOf } from '../version-labels.ts';
 import { identityOf, operation } from './operation.ts';
 
 /** Works on a secret that is marked for deletion, too. */
-export const describeSecret = operation(v.object({ SecretId: secretId }), ({ SecretId }, caller, { store }) => {
-  const secret = store.find(SecretId, caller);
+export const describeSecret = operation(v.object({ SecretId: secretId }), ({ SecretId }, caller, setting) => {
+  const secret = setting.store.find(SecretId, caller);
   const stages = stagesOf(secret);
-  return { ...described(secret), ...(stages !== undefined && { VersionIdsToStages: stages }) };
+  return {
+    ...described(secret),
+    ...(stages !== undefined && { VersionIdsToStages: stages }),
+    ...((secret.replicas?.size ?? 0) > 0 && { ReplicationStatus: setting.replication.statusOf(secret) }),
+  };
 });
 
 /** What DescribeSecret and ListSecrets have in common. Versions without a label are left out. */
@@ -24,6 +29,7 @@ export function described(secret: Secret): WireObject {
     DeletedDate: inSeconds(secret.deletion?.date),
     Tags: secret.tags && [...secret.tags].map(([Key, Value]) => ({ Key, Value })),
     CreatedDate: inSeconds(secret.createdAt),
+    PrimaryRegion: primaryRegionOf(secret),
   };
 }
 

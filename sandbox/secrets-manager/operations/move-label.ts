@@ -14,7 +14,7 @@ const request = v.object({
 
 export const updateSecretVersionStage = operation(request, (input, caller, { store, clock }) => {
   const { VersionStage: label, RemoveFromVersionId: from, MoveToVersionId: to } = input;
-  const secret = store.findActive(input.SecretId, caller);
+  const secret = store.findPrimary(input.SecretId, caller);
   if (from === undefined && to === undefined) {
     throw invalidParameter('You must specify RemoveFromVersionId, MoveToVersionId, or both.');
   }

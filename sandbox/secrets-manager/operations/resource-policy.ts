@@ -17,7 +17,7 @@ const BROAD_ACCESS = 'The resource policy grants broad access to the secret.';
 export const putResourcePolicy = operation(
   v.object({ SecretId: secretId, ResourcePolicy: policyText, BlockPublicPolicy: flag }),
   ({ SecretId, ResourcePolicy, BlockPublicPolicy }, caller, { store, clock }) => {
-    const secret = store.findActive(SecretId, caller);
+    const secret = store.findPrimary(SecretId, caller);
     const isPublic = isOpenToAll(ResourcePolicy);
     if (BlockPublicPolicy && isPublic) throw new AwsError('PublicPolicyException', BROAD_ACCESS);
     secret.policy = ResourcePolicy;
@@ -34,7 +34,7 @@ export const getResourcePolicy = operation(v.object({ SecretId: secretId }), ({ 
 export const deleteResourcePolicy = operation(
   v.object({ SecretId: secretId }),
   ({ SecretId }, caller, { store, clock }) => {
-    const secret = store.findActive(SecretId, caller);
+    const secret = store.findPrimary(SecretId, caller);
     secret.policy = undefined;
     secret.changedAt = clock.now();
     return identityOf(secret);

@@ -27,7 +27,7 @@ const rotateRequest = v.object({
 /** Accepts the rotation and starts it; what becomes of it shows in DescribeSecret. The same token again changes nothing. */
 export const rotateSecret = operation(rotateRequest, (input, caller, { store, clock, rotations, authorise }) => {
   const versionId = requireToken(input.ClientRequestToken, invalidParameter);
-  const secret = store.findActive(input.SecretId, caller);
+  const secret = store.findPrimary(input.SecretId, caller);
   const functionArn = input.RotationLambdaARN || secret.rotation?.functionArn;
   if (functionArn === undefined) {
     throw invalidRequest('No Lambda rotation function ARN is associated with this secret.');
@@ -57,7 +57,7 @@ export const rotateSecret = operation(rotateRequest, (input, caller, { store, cl
 export const cancelRotateSecret = operation(
   v.object({ SecretId: secretId }),
   ({ SecretId }, caller, { store, clock, rotations }) => {
-    const secret = store.findActive(SecretId, caller);
+    const secret = store.findPrimary(SecretId, caller);
     if (secret.rotation === undefined) throw invalidRequest('Rotation was never configured for this secret.');
     secret.rotation.enabled = false;
     secret.rotation.nextRotationAt = undefined;

@@ -19,15 +19,19 @@ export interface RoleClients {
 
 type Signer = NonNullable<ConstructorParameters<typeof STS>[0]>['credentials'];
 
-/** Clients of all four services for these credentials; the administrator's when there are none. */
+/**
+ * Clients of all four services for these credentials; the administrator's when there are none.
+ * @param region of Secrets Manager and KMS
+ */
 export function clientsOf(
   { awsEndpoint }: Pick<Sandbox, 'awsEndpoint'>,
   credentials: Signer = { accessKeyId: 'test', secretAccessKey: 'test' },
+  region = 'us-east-1',
 ) {
   const settings = { endpoint: awsEndpoint, region: 'us-east-1', credentials, maxAttempts: 1 };
   const clients = {
-    secretsManager: new SecretsManager(settings),
-    kms: new KMS(settings),
+    secretsManager: new SecretsManager({ ...settings, region }),
+    kms: new KMS({ ...settings, region }),
     lambda: new Lambda(settings),
     sts: new STS(settings),
   };
@@ -39,6 +43,7 @@ export async function assumeRole(
   sandbox: Pick<Sandbox, 'awsEndpoint'>,
   RoleArn: string,
   RoleSessionName = 'test',
+  region?: string,
 ): Promise<RoleClients> {
   const administrator = clientsOf(sandbox);
   const { Credentials, AssumedRoleUser } = await administrator.sts.assumeRole({ RoleArn, RoleSessionName });
@@ -47,11 +52,11 @@ export async function assumeRole(
   recordSecret(SecretAccessKey);
   recordSecret(SessionToken);
   return {
-    ...clientsOf(sandbox, {
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: SessionToken,
-    }),
+    ...clientsOf(
+      sandbox,
+      { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
+      region,
+    ),
     sessionArn: AssumedRoleUser?.Arn ?? '',
     environment: {
       AWS_DEFAULT_REGION: 'us-east-1',

@@ -40,6 +40,6 @@ test.each([
 });
 
 test('An operation that is not served is unknown', async () => {
-  const { status, body } = await endpoint.bare('ReplicateSecretToRegions', { SecretId: 'there' });
+  const { status, body } = await endpoint.bare('AcceptCrossAccountReplication', { SecretId: 'there' });
   expect([status, body]).toEqual([400, expect.objectContaining({ __type: 'UnknownOperationException' })]);
 });

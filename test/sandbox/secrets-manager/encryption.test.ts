@@ -20,6 +20,7 @@ const encryption: SecretEncryption = {
     if (!keys.has(keyId)) throw new AwsError('DecryptionFailure', `No use of ${keyId}.`);
     uses.push(`${caller.accountId} decrypts ${versionId} by ${keyId}`);
   },
+  copy: () => undefined,
 };
 
 beforeEach(async () => {

@@ -51,6 +51,7 @@ test.each<[string, Filter[], string[]]>([
   ['words anywhere, in whatever case', [{ Key: 'all', Values: ['green'] }], ['other', '/slash']],
   ['words of different places', [{ Key: 'all', Values: ['grass slash'] }], ['/slash']],
   ['secrets of another service', [{ Key: 'owning-service', Values: ['rds'] }], []],
+  ['secrets of another region', [{ Key: 'primary-region', Values: ['eu'] }], []],
   ['secrets of no other region', [{ Key: 'primary-region', Values: ['!eu'] }], ALL],
 ])('Secrets are found: %s', async (_what, Filters, expected) => {
   const { SecretList } = await client.listSecrets({ Filters });

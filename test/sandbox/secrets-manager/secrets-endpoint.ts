@@ -40,6 +40,11 @@ export class SecretsEndpoint implements AsyncDisposable {
     return endpoint;
   }
 
+  /** A client of the account in another region; whoever makes it destroys it. */
+  clientIn(region: string): SecretsManagerSdk {
+    return clientOf(this.#server.origin, ACCOUNT, region);
+  }
+
   /** Calls without an SDK, which would fill in what is missing. */
   async bare(operation: string, input: object): Promise<{ status: number; body: unknown }> {
     const headers = { 'content-type': JSON_11, 'x-amz-target': `secretsmanager.${operation}` };
@@ -67,10 +72,10 @@ export async function refusal(call: Promise<unknown>): Promise<{ name: string; m
 }
 
 /** The account number is the access key's end, which stands in for a look-up of the caller. */
-function clientOf(endpoint: string, accountId: string): SecretsManagerSdk {
+function clientOf(endpoint: string, accountId: string, region = REGION): SecretsManagerSdk {
   const credentials = { accessKeyId: `AKIA${accountId}`, secretAccessKey: 'not-looked-at' };
   // LimitExceededException is among the errors that the SDK takes for throttling and repeats.
-  return new SecretsManagerSdk({ endpoint, region: REGION, credentials, maxAttempts: 1 });
+  return new SecretsManagerSdk({ endpoint, region, credentials, maxAttempts: 1 });
 }
 
 async function answer(
@@ -78,8 +83,9 @@ async function answer(
   headers: Readonly<Record<string, string | string[] | undefined>>,
   body: Buffer,
 ): Promise<LoopbackResponse> {
-  const accountId = /Credential=AKIA(\d{12})/.exec(String(headers['authorization']))?.[1] ?? ACCOUNT;
-  const caller: Caller = { accountId, arn: `arn:aws:iam::${accountId}:user/test`, isAdministrator: true };
+  const scope = /Credential=AKIA(\d{12})\/\d+\/([a-z0-9-]+)/.exec(String(headers['authorization']));
+  const [, accountId = ACCOUNT, region = REGION] = scope ?? [];
+  const caller: Caller = { accountId, arn: `arn:aws:iam::${accountId}:user/test`, isAdministrator: true, region };
   const operation = String(headers['x-amz-target']).replace('secretsmanager.', '');
   try {
     return jsonAnswer(await secretsManager.call(operation, readJson(body), caller));
