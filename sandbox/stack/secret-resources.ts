@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Caller, JsonService } from '../aws/aws-service.ts';
 import type { ResourceMakers } from './deployment.ts';
-import type { ResourceChanges, StandingResource } from './stack-update.ts';
 import { physicalName } from './physical-name.ts';
+import type { ResourceChanges, StandingResource } from './stack-update.ts';
+
+/** As the template has it. */
+interface ReplicaRegion {
+  readonly Region: string;
+  readonly KmsKeyId?: string;
+}
 
 type GenerateSecretString = Readonly<Record<string, unknown>> & {
   readonly SecretStringTemplate?: string;
@@ -23,7 +30,8 @@ export function secretResources(secretsManager: JsonService, administrator: Call
 
   return {
     'AWS::SecretsManager::Secret': async (resource) => {
-      const { Name, Description, KmsKeyId, SecretString, GenerateSecretString, Tags } = resource.properties;
+      const { Name, Description, KmsKeyId, SecretString, GenerateSecretString, Tags, ReplicaRegions } =
+        resource.properties;
       const value =
         GenerateSecretString === undefined
           ? SecretString
@@ -35,6 +43,7 @@ export function secretResources(secretsManager: JsonService, administrator: Call
         ...(KmsKeyId === undefined ? {} : { KmsKeyId }),
         ...(value === undefined ? {} : { SecretString: value }),
         ...(Tags === undefined ? {} : { Tags }),
+        ...(ReplicaRegions === undefined ? {} : { AddReplicaRegions: ReplicaRegions }),
       })) as { ARN: string };
       return { ref: ARN, attributes: { Id: ARN } };
     },
@@ -59,7 +68,12 @@ export function secretResources(secretsManager: JsonService, administrator: Call
   };
 }
 
-/** What becomes of a secret's policy and of its schedule; all secrets of ours are kept. */
+/**
+ * What may change of a secret in place: where it is replicated to. A replica that is to have another key is made anew.
+ * That it cannot be written does not fail the deployment, nor does it on AWS:
+ * https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1459
+ * A policy and a schedule can be removed; all secrets of ours are kept.
+ */
 export function secretChanges(secretsManager: JsonService, administrator: Caller): ResourceChanges {
   const remove = (operation: string) => ({
     remove: async ({ physical }: StandingResource) => {
@@ -69,5 +83,23 @@ export function secretChanges(secretsManager: JsonService, administrator: Caller
   return {
     'AWS::SecretsManager::ResourcePolicy': remove('DeleteResourcePolicy'),
     'AWS::SecretsManager::RotationSchedule': remove('CancelRotateSecret'),
+    'AWS::SecretsManager::Secret': {
+      changeable: ['ReplicaRegions'],
+      change: async ({ properties }, standing) => {
+        const call = (operation: string, input: Readonly<Record<string, unknown>>) =>
+          secretsManager.call(operation, { SecretId: standing.physical.ref, ...input }, administrator);
+        const [wanted, there] = [replicaRegions(properties), replicaRegions(standing.properties)];
+        const gone = there.filter((one) => !wanted.some((other) => isDeepStrictEqual(one, other)));
+        const added = wanted.filter((one) => !there.some((other) => isDeepStrictEqual(one, other)));
+        if (gone.length > 0) {
+          await call('RemoveRegionsFromReplication', { RemoveReplicaRegions: gone.map(({ Region }) => Region) });
+        }
+        if (added.length > 0) await call('ReplicateSecretToRegions', { AddReplicaRegions: added });
+      },
+    },
   };
+}
+
+function replicaRegions({ ReplicaRegions = [] }: Readonly<Record<string, unknown>>): ReplicaRegion[] {
+  return ReplicaRegions as ReplicaRegion[];
 }
