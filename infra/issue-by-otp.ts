@@ -4,6 +4,7 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { IssueByOtpEnvironment } from '../functions/issue-by-otp/environment.ts';
 import { acceptFindings, resourceFinding } from './accepted-findings.ts';
+import { type ReplicaRegion, writesReplicas } from './replica-keys.ts';
 import { accessToTokenSecrets, ROTATION_ACTIONS, secretArnPattern } from './secret-access.ts';
 import { usesKeyForSecret } from './secret-encryption.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
@@ -12,6 +13,7 @@ import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 interface IssueByOtpProps {
   readonly namePrefix: string;
   readonly encryptionKey: StackEncryptionKey;
+  readonly replicaRegions: readonly ReplicaRegion[];
   readonly code: Code;
   readonly surroundings: FunctionSurroundings;
 }
@@ -23,8 +25,9 @@ interface IssueByOtpProps {
 export class IssueByOtp extends Construct {
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { namePrefix, encryptionKey, code, surroundings }: IssueByOtpProps) {
+  constructor(scope: Construct, id: string, props: IssueByOtpProps) {
     super(scope, id);
+    const { namePrefix, encryptionKey, replicaRegions, code, surroundings } = props;
     const { role, function: issueByOtp } = new TokenFunction<IssueByOtpEnvironment>(this, 'Issue', {
       name: 'issue-by-otp',
       description: 'Issues a long-term token of a Click2Mail client by a one-time code',
@@ -41,8 +44,10 @@ export class IssueByOtp extends Construct {
         keyArn: encryptionKey.keyArn,
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         secretArn: tokenSecrets,
+        replicaRegions: replicaRegions.map(({ region }) => region),
       }),
     );
+    for (const statement of writesReplicas(this, `${namePrefix}/*`, replicaRegions)) role.addToPolicy(statement);
     acceptFindings(
       role,
       [resourceFinding(Stack.of(this), tokenSecrets)],

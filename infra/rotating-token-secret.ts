@@ -3,6 +3,7 @@ import { PolicyDocument, PolicyStatement, type IPrincipal, type Role } from 'aws
 import { CfnPermission, type Function } from 'aws-cdk-lib/aws-lambda';
 import { CfnResourcePolicy, CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { type ReplicaRegion, writesReplicas } from './replica-keys.ts';
 import { ROTATION_FUNCTION_TAG, TOKEN_SECRET_TAG, tagForStack } from './resource-tags.ts';
 import { readsCurrentToken, ROTATION_ACTIONS } from './secret-access.ts';
 import { usesKeyForSecret } from './secret-encryption.ts';
@@ -13,8 +14,7 @@ interface NewTokenSecret {
   readonly secretName: string;
   readonly description: string;
   readonly encryptionKey: StackEncryptionKey;
-  /** Where copies are kept that can be read; without a key, the copy is encrypted by that region's own. */
-  readonly replicaRegions: readonly { readonly region: string; readonly keyArn?: string | undefined }[];
+  readonly replicaRegions: readonly ReplicaRegion[];
 }
 
 /** A secret that somebody else made, and what encrypts it if it is not `aws/secretsmanager`. */
@@ -42,6 +42,7 @@ export class RotatingTokenSecret extends Construct {
   readonly secretId: string;
   readonly secretArn: string;
   readonly #keyArn: string | undefined;
+  readonly #replicaRegions: readonly ReplicaRegion[];
 
   constructor(scope: Construct, id: string, props: NewTokenSecret | ExistingTokenSecret) {
     super(scope, id);
@@ -49,6 +50,7 @@ export class RotatingTokenSecret extends Construct {
       this.secretId = props.existingSecret;
       this.secretArn = props.existingSecret;
       this.#keyArn = props.existingSecretKeyArn;
+      this.#replicaRegions = [];
       return;
     }
     const { secretName, description, encryptionKey, replicaRegions } = props;
@@ -66,6 +68,7 @@ export class RotatingTokenSecret extends Construct {
     this.secretId = secretName;
     this.secretArn = secret.ref;
     this.#keyArn = encryptionKey.keyArn;
+    this.#replicaRegions = replicaRegions;
   }
 
   /** Has the function rotate the secret on this schedule, and lets it do just that. */
@@ -92,15 +95,21 @@ export class RotatingTokenSecret extends Construct {
     schedule.addResourceDependency(permission);
   }
 
-  /** What a rotation does with this one secret, and with its key. */
+  /** What a rotation does with this one secret, with its key, and with those of its replicas. */
   rotationStatements(): PolicyStatement[] {
     const secretArn = this.secretArn;
     const use = new PolicyStatement({ sid: 'RotateTokenSecret', actions: ROTATION_ACTIONS, resources: [secretArn] });
     if (this.#keyArn === undefined) return [use];
-    const sid = 'UseEncryptionKeyForTokenSecret';
     return [
       use,
-      usesKeyForSecret({ sid, keyArn: this.#keyArn, actions: ['kms:Decrypt', 'kms:GenerateDataKey'], secretArn }),
+      usesKeyForSecret({
+        sid: 'UseEncryptionKeyForTokenSecret',
+        keyArn: this.#keyArn,
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        secretArn,
+        replicaRegions: this.#replicaRegions.map(({ region }) => region),
+      }),
+      ...writesReplicas(this, `${this.secretId}-??????`, this.#replicaRegions),
     ];
   }
 

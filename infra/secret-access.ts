@@ -11,10 +11,14 @@ export const ROTATION_ACTIONS = [
   'secretsmanager:UpdateSecretVersionStage',
 ];
 
-/** ARN of the secrets in the stack's account and region whose name, with its six characters, fits a pattern. */
-export function secretArnPattern(scope: Construct, namePattern: string): string {
+/**
+ * ARN of the secrets in the stack's account whose name, with its six characters, fits a pattern.
+ * @param region the stack's when absent
+ */
+export function secretArnPattern(scope: Construct, namePattern: string, region?: string): string {
   return Stack.of(scope).formatArn({
     service: 'secretsmanager',
+    ...(region && { region }),
     resource: 'secret',
     resourceName: namePattern,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,

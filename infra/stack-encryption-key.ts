@@ -9,8 +9,13 @@ import {
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { accountAdministersKey } from './key-administration.ts';
+import type { ReplicaRegion } from './replica-keys.ts';
 import { secretArnPattern } from './secret-access.ts';
 import { viaSecretsManager } from './secret-encryption.ts';
+
+interface StackEncryptionKeyProps {
+  readonly replicaRegions: readonly ReplicaRegion[];
+}
 
 /**
  * The one key that encrypts what a stack keeps: its secrets and its functions' logs. It works through those two
@@ -20,10 +25,11 @@ export class StackEncryptionKey extends Construct {
   readonly keyArn: string;
   readonly #policy: PolicyDocument;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { replicaRegions }: StackEncryptionKeyProps) {
     super(scope, id);
+    const regions = replicaRegions.map(({ region }) => region);
     this.#policy = new PolicyDocument({
-      statements: [accountAdministersKey(), this.#accountUsesIt(), this.#encryptsLogs()],
+      statements: [accountAdministersKey(), this.#accountUsesIt(regions), this.#encryptsLogs()],
     });
     this.keyArn = new Key(this, 'Key', {
       description: `Encrypts the secrets and logs of the stack ${Stack.of(this).stackName}`,
@@ -53,13 +59,14 @@ export class StackEncryptionKey extends Construct {
     );
   }
 
-  #accountUsesIt(): PolicyStatement {
+  /** A value is decrypted before it is copied, perhaps by Secrets Manager of the region that it is copied to. */
+  #accountUsesIt(replicaRegions: readonly string[]): PolicyStatement {
     return new PolicyStatement({
       sid: 'AccountUsesItThroughSecretsManager',
       principals: [new AccountRootPrincipal()],
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       resources: ['*'],
-      conditions: { StringEquals: viaSecretsManager() },
+      conditions: { StringEquals: viaSecretsManager(replicaRegions) },
     });
   }
 

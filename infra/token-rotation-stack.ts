@@ -36,7 +36,7 @@ export class TokenRotationStack extends Stack {
         ...(settings.region && { region: settings.region }),
       },
     });
-    const encryptionKey = new StackEncryptionKey(this, 'EncryptionKey');
+    const encryptionKey = new StackEncryptionKey(this, 'EncryptionKey', settings);
     const common = {
       settings,
       encryptionKey,
@@ -53,6 +53,7 @@ export class TokenRotationStack extends Stack {
     const issueByOtp = new IssueByOtp(this, 'IssueByOtp', {
       ...common,
       namePrefix: settings.namePrefix,
+      replicaRegions: settings.replicaRegions,
       code: codeOf('issue-by-otp'),
     });
     const sweep = new RevocationSweep(this, 'RevocationSweep', {

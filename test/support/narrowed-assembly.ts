@@ -41,12 +41,21 @@ export function assemblyWithout(assembly: string, { policy, statement, action }:
     const left = [one.Action].flat().filter((other) => other !== action);
     return left.length === 0 ? [] : [{ ...one, Action: left }];
   });
+  return assemblyOf(assembly, JSON.stringify(template));
+}
+
+/** A copy of the assembly whose template names something else in the place of this text. */
+export function assemblyNaming(assembly: string, text: string, other: string): string {
+  return assemblyOf(assembly, JSON.stringify(readTemplate(assembly)).replaceAll(text, other));
+}
+
+function assemblyOf(assembly: string, template: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'click2mail-narrowed-'));
   const changed = templateName(assembly);
   for (const name of readdirSync(assembly)) {
     if (name !== changed) symlinkSync(join(assembly, name), join(folder, name));
   }
-  writeFileSync(join(folder, changed), JSON.stringify(template));
+  writeFileSync(join(folder, changed), template);
   return folder;
 }
 
