@@ -15,8 +15,13 @@ export interface AwsClients {
   readonly logs: CloudWatchLogsClient;
   readonly secretsManager: SecretsManagerClient;
   readonly sts: STSClient;
+  /** Where secrets have replicas, and replicas have keys. */
+  readonly inRegion: (region: string) => RegionalClients;
   readonly destroy: () => void;
 }
+
+/** The services that are looked at in other regions, too. */
+export type RegionalClients = Pick<AwsClients, 'kms' | 'secretsManager'>;
 
 /** Where clients of AWS ask, and as whom. */
 export interface AwsPlace {
@@ -60,7 +65,23 @@ export function awsClients(where: AwsPlace): AwsClients {
     secretsManager: new SecretsManagerClient(place),
     sts: new STSClient(place),
   };
-  return { ...clients, destroy: () => Object.values(clients).forEach((client) => client.destroy()) };
+  const regional = new Map<string, RegionalClients>();
+  return {
+    ...clients,
+    inRegion: (other) => {
+      const there = { ...place, region: other };
+      const made = regional.get(other) ?? {
+        kms: new KMSClient(there),
+        secretsManager: new SecretsManagerClient(there),
+      };
+      regional.set(other, made);
+      return made;
+    },
+    destroy: () => {
+      const all = [clients, ...regional.values()].flatMap((some) => Object.values(some) as { destroy(): void }[]);
+      for (const client of all) client.destroy();
+    },
+  };
 }
 
 /** Whether an address is of this machine: the sandbox's, which knows an administrator of its own. */

@@ -17,6 +17,7 @@ const OF_STATUS = {
   'signing key': ['key-disabled', 'key-missing', 'key-pending-deletion'],
   rotation: ['rotation-off', 'stuck', 'api-refuses', 'expiring'],
   revocation: ['revocation-overdue', 'order-open'],
+  replicas: ['replica-not-in-sync'],
 } as const satisfies Record<string, readonly FindingId[]>;
 
 /** Looks at a client without changing anything, and without the API. */
@@ -39,7 +40,8 @@ export async function clientChecks(facts: ClientFacts, cures: Cures, session: Se
   ];
 }
 
-function hasSubject(check: string, { client }: ClientFacts): boolean {
+function hasSubject(check: string, { client, secret }: ClientFacts): boolean {
+  if (check === 'replicas') return secret.replicas.length > 0;
   if (check === 'client secret') return client.clientSecretArn !== undefined;
   return check !== 'signing key' || client.signingKeyArn !== undefined;
 }

@@ -8,6 +8,7 @@ import { FunctionProblem, invokeFunction } from './invoke-function.ts';
 import { DAYS_KEPT, hasTwoKeys, observeKeys } from './key-facts.ts';
 import { type KeySlotState, keySlotStates } from './key-slots.ts';
 import { lastError, type LoggedError } from './last-error.ts';
+import { replicaFacts, type ReplicaFacts } from './replica-facts.ts';
 import type { Session } from './session.ts';
 
 /** All that is known of a client. Times are epoch milliseconds by the functions' clock. No value of a token is in it. */
@@ -39,6 +40,9 @@ export interface SecretFacts {
   readonly rotationFunctionArn: string | undefined;
   readonly scheduleExpression: string | undefined;
   readonly versions: VersionStages;
+  /** When its value, a label or anything else of it was changed last. */
+  readonly changedAt: number | undefined;
+  readonly replicas: readonly ReplicaFacts[];
 }
 
 const MISSING_SECRET: SecretFacts = {
@@ -49,6 +53,8 @@ const MISSING_SECRET: SecretFacts = {
   rotationFunctionArn: undefined,
   scheduleExpression: undefined,
   versions: {},
+  changedAt: undefined,
+  replicas: [],
 };
 
 const LONGEST_LOOK_BACK_MS = 30 * 24 * 60 * 60 * 1000;
@@ -116,8 +122,8 @@ async function keySlotsOf(
   }
 }
 
-async function describeSecret({ secretArn }: StackClient, { aws }: Session): Promise<SecretFacts> {
-  const asked = aws.secretsManager.send(new DescribeSecretCommand({ SecretId: secretArn }));
+async function describeSecret({ secretArn }: StackClient, session: Session): Promise<SecretFacts> {
+  const asked = session.aws.secretsManager.send(new DescribeSecretCommand({ SecretId: secretArn }));
   const found = await asked.catch((error: unknown) => {
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
     throw error;
@@ -131,6 +137,8 @@ async function describeSecret({ secretArn }: StackClient, { aws }: Session): Pro
     rotationFunctionArn: found.RotationLambdaARN,
     scheduleExpression: found.RotationRules?.ScheduleExpression,
     versions: found.VersionIdsToStages ?? {},
+    changedAt: found.LastChangedDate?.getTime(),
+    replicas: await replicaFacts(found, session),
   };
 }
 

@@ -12,6 +12,7 @@ import type { ClientFacts } from './client-facts.ts';
 import type { Cures } from './cures.ts';
 import type { Finding, FindingId } from './finding.ts';
 import { relative } from './relative-time.ts';
+import { replicaFindings } from './replica-findings.ts';
 
 const MINUTE = 60 * 1000;
 
@@ -48,6 +49,7 @@ export function clientFindings(facts: ClientFacts, cures: Cures): Finding[] {
     ...(rotation === undefined ? tokenFindings(facts, cures) : []),
     ...revocationFindings(facts, cures),
     ...labelFindings(facts, cures),
+    ...replicaFindings(facts, cures),
   ];
 }
 

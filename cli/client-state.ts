@@ -20,6 +20,8 @@ export interface ClientState {
   readonly signing_key: string | null;
   /** Where there are two signing keys: how far the rollover is. */
   readonly key_slots: readonly { readonly slot: string; readonly status: string; readonly hindrance: string | null }[];
+  /** Copies of the token secret in other regions, with Secrets Manager's words. */
+  readonly replicas: readonly { readonly region: string; readonly status: string; readonly message: string | null }[];
   /** When the orders to revoke were given that are not carried out yet. */
   readonly open_orders: readonly string[];
   readonly last_error: { readonly at: string; readonly code: string; readonly message: string } | null;
@@ -40,6 +42,7 @@ export function clientState(facts: ClientFacts, findings: readonly Finding[]): C
     grace: graceOf(facts),
     signing_key: keyState ?? null,
     key_slots: keySlots.map(({ slot, status, hindrance = null }) => ({ slot, status, hindrance })),
+    replicas: secret.replicas.map(({ region, status, message = null }) => ({ region, status, message })),
     open_orders: entries(secret.versions, 'revoke-now').map(({ time }) => iso(time)),
     last_error:
       lastError === undefined ? null : { at: iso(lastError.at), code: lastError.code, message: lastError.message },

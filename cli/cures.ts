@@ -1,4 +1,5 @@
 import type { StackClient } from './deployed-stack.ts';
+import type { ReplicaFacts } from './replica-facts.ts';
 import type { Session } from './session.ts';
 
 /** The commands that cure findings, as they are to be typed where the session works. */
@@ -14,8 +15,17 @@ export interface Cures {
   readonly redeploy: (client: Pick<StackClient, 'stack'>) => string;
   /** After the settings were corrected. */
   readonly deploy: (client: Pick<StackClient, 'stack'>) => string;
-  readonly enableKey: (keyArn: string) => string;
-  readonly keepKey: (keyArn: string) => string;
+  /** In the session's region unless another is named. */
+  readonly enableKey: (keyArn: string, region?: string) => string;
+  readonly keepKey: (keyArn: string, region?: string) => string;
+  /** From a file that a person has written. */
+  readonly putKeyPolicy: (keyArn: string, region: string) => string;
+  /** Copies a secret anew. */
+  readonly replicate: (
+    secretArn: string,
+    to: Pick<ReplicaFacts, 'region' | 'keyId'>,
+    isToOverwrite?: boolean,
+  ) => string;
   readonly putClientSecret: (secretArn: string) => string;
   readonly restoreSecret: (secretArn: string) => string;
   readonly removeLabel: (secretArn: string, label: string, versionId: string) => string;
@@ -32,9 +42,19 @@ export function curesIn({ command, awsCommand }: Pick<Session, 'command' | 'awsC
     revoke: ({ name }, tokenId) => command(`revoke ${name}${tokenId === undefined ? '' : ` --token ${tokenId}`}`),
     redeploy: ({ stack }) => `npm run deploy -- ${stack.name} --revert-drift`,
     deploy: ({ stack }) => `npm run deploy -- ${stack.name}`,
-    enableKey: (keyArn) => awsCommand(`kms enable-key --key-id ${keyArn}`),
-    keepKey: (keyArn) =>
-      `${awsCommand(`kms cancel-key-deletion --key-id ${keyArn}`)} && ${awsCommand(`kms enable-key --key-id ${keyArn}`)}`,
+    enableKey: (keyArn, region) => awsCommand(`kms enable-key --key-id ${keyArn}`, region),
+    keepKey: (keyArn, region) =>
+      `${awsCommand(`kms cancel-key-deletion --key-id ${keyArn}`, region)} && ${awsCommand(`kms enable-key --key-id ${keyArn}`, region)}`,
+    putKeyPolicy: (keyArn, region) =>
+      awsCommand(
+        `kms put-key-policy --key-id ${keyArn} --policy-name default --policy file://replica-key-policy.json`,
+        region,
+      ),
+    replicate: (secretArn, { region, keyId }, isToOverwrite = false) =>
+      awsCommand(
+        `secretsmanager replicate-secret-to-regions --secret-id ${secretArn} --add-replica-regions Region=${region}` +
+          `${keyId === undefined ? '' : `,KmsKeyId=${keyId}`}${isToOverwrite ? ' --force-overwrite-replica-secret' : ''}`,
+      ),
     putClientSecret: (secretArn) =>
       awsCommand(`secretsmanager put-secret-value --secret-id ${secretArn} --secret-string file://client-secret.json`),
     restoreSecret: (secretArn) => awsCommand(`secretsmanager restore-secret --secret-id ${secretArn}`),

@@ -25,6 +25,7 @@ export const FINDING_IDS = [
   'no-token',
   'order-open',
   'permission-missing',
+  'replica-not-in-sync',
   'revocation-overdue',
   'rotation-off',
   'schedule-wrong',

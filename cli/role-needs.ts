@@ -25,7 +25,8 @@ export function rotationNeeds(facts: ClientFacts, encryptionKeyArn: string | und
       resource: client.secretArn,
       context: {},
     },
-    ...decrypting(['kms:Decrypt', 'kms:GenerateDataKey'], encryptionKeyArn, client.secretArn, region),
+    ...usingKey(['kms:Decrypt', 'kms:GenerateDataKey'], encryptionKeyArn, client.secretArn, region),
+    ...copying(facts, encryptionKeyArn, region),
     ...signing(facts, {}),
     ...(client.clientSecretArn === undefined
       ? []
@@ -48,7 +49,7 @@ export function sweepNeeds(facts: ClientFacts, encryptionKeyArn: string | undefi
     secret('GetSecretValue'),
     secret('UpdateSecretVersionStage', { 'secretsmanager:VersionStage': ['AWSPENDING'] }),
     secret('RotateSecret'),
-    ...decrypting(['kms:Decrypt'], encryptionKeyArn, client.secretArn, region),
+    ...usingKey(['kms:Decrypt'], encryptionKeyArn, client.secretArn, region),
     ...signing(facts, { [`aws:ResourceTag/${SIGNING_KEY_TAG}`]: stack }),
     ...clientSecretOf(client),
     {
@@ -76,7 +77,7 @@ function signing({ client, report }: ClientFacts, tags: Readonly<Record<string, 
   ];
 }
 
-function decrypting(
+function usingKey(
   actions: readonly string[],
   keyArn: string | undefined,
   secretArn: string,
@@ -89,6 +90,21 @@ function decrypting(
     'kms:EncryptionContext:SecretARN': secretArn,
   };
   return [{ actions, resource: keyArn, context }];
+}
+
+/** What storing a value asks for each copy that it goes to. Whose region's Secrets Manager asks, AWS does not say. */
+function copying({ client, secret }: ClientFacts, encryptionKeyArn: string | undefined, ownRegion: string): RoleNeed[] {
+  // The copies of a secret that existed before are its owner's to care for.
+  const replicas = client.stack.keptIds.has(client.secretArn) ? secret.replicas : [];
+  return replicas.flatMap(({ region, keyId }) => {
+    const copyArn = client.secretArn.replace(`:${ownRegion}:`, `:${region}:`);
+    // An alias or an id does not say which key a policy has to name.
+    const keyArn = keyId?.startsWith('arn:') === true ? keyId : undefined;
+    return [
+      ...usingKey(['kms:Decrypt'], encryptionKeyArn, client.secretArn, region),
+      ...[ownRegion, region].flatMap((via) => usingKey(['kms:Encrypt', 'kms:GenerateDataKey'], keyArn, copyArn, via)),
+    ];
+  });
 }
 
 function ofSecretsManager(action: string): string {

@@ -37,8 +37,8 @@ export interface Session {
   readonly during: <T>(what: string, work: Promise<T>) => Promise<T>;
   /** A command of this program that does something here, for people to type. */
   readonly command: (words: string) => string;
-  /** A command of the AWS CLI. */
-  readonly awsCommand: (words: string) => string;
+  /** A command of the AWS CLI, in the session's region unless another is named. */
+  readonly awsCommand: (words: string, otherRegion?: string) => string;
 }
 
 /**
@@ -73,8 +73,8 @@ export async function inSession<T>(
       during,
       tell: (machine, person) => terminal.out(isJson ? JSON.stringify(machine, null, 2) : person()),
       command: (words) => `npm run tokens -- ${words}${repeated(options)}`,
-      awsCommand: (words) =>
-        `aws ${words} --region ${region}${endpoint === undefined ? '' : ` --endpoint-url ${endpoint}`}`,
+      awsCommand: (words, otherRegion = region) =>
+        `aws ${words} --region ${otherRegion}${endpoint === undefined ? '' : ` --endpoint-url ${endpoint}`}`,
     });
   } finally {
     aws.destroy();

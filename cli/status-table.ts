@@ -38,7 +38,7 @@ function nextRotation({ rotation, next_rotation_at }: ClientState, now: number):
   return rotation === 'on' && next_rotation_at !== null ? relative(Date.parse(next_rotation_at), now) : rotation;
 }
 
-function notesOf({ grace, key_slots, open_orders, last_error }: ClientState, now: number): string[] {
+function notesOf({ grace, key_slots, replicas, open_orders, last_error }: ClientState, now: number): string[] {
   const notes = grace.map(({ token_id, due_at }) => {
     const due = due_at === null ? 'has no due time yet' : `is to be revoked ${relative(Date.parse(due_at), now)}`;
     return `  in grace: ${token_id === null ? 'a token' : shortId(token_id)} ${due}`;
@@ -46,6 +46,9 @@ function notesOf({ grace, key_slots, open_orders, last_error }: ClientState, now
   for (const { slot, status, hindrance } of key_slots) {
     if (status !== 'empty')
       notes.push(`  key in slot ${slot}: ${status}${hindrance === null ? '' : ` (${hindrance})`}`);
+  }
+  for (const { region, status } of replicas) {
+    if (status !== 'InSync') notes.push(`  copy in ${region}: ${status}`);
   }
   for (const order of open_orders) notes.push(`  order to revoke, given ${relative(Date.parse(order), now)}`);
   if (last_error !== null) {

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { ClientFacts, SecretFacts } from '../../cli/client-facts.ts';
 import { clientFindings } from '../../cli/client-findings.ts';
 import { curesIn } from '../../cli/cures.ts';
+import type { ReplicaCause } from '../../cli/replica-facts.ts';
 import type { StackClient } from '../../cli/deployed-stack.ts';
 import { beginsLongAgo } from '../support/ledger-labels.ts';
 import { dueLabel, revokeNowLabel, storedLabel } from '../../functions/core/version-labels.ts';
@@ -36,6 +37,8 @@ const secret: SecretFacts = {
   rotationFunctionArn: 'arn:f',
   scheduleExpression: 'rate(30 days)',
   versions: { [CURRENT]: ['AWSCURRENT', storedLabel(CURRENT)] },
+  changedAt: NOW - 24 * HOUR,
+  replicas: [],
 };
 
 function facts(more: Partial<ClientFacts>): ClientFacts {
@@ -55,7 +58,10 @@ function facts(more: Partial<ClientFacts>): ClientFacts {
   };
 }
 
-const cures = curesIn({ command: (words) => `tokens ${words}`, awsCommand: (words) => `aws ${words}` });
+const cures = curesIn({
+  command: (words) => `tokens ${words}`,
+  awsCommand: (words, region = 'here') => `aws ${words} in ${region}`,
+});
 const labelled = (versions: SecretFacts['versions']) => ({ secret: { ...secret, versions } });
 
 test('a client that is well has no findings', () => {
@@ -126,6 +132,51 @@ test.each<[string, Partial<ClientFacts>, string, string]>([
   ],
 ])('%s is found, with its cure', (_what, more, id, command) => {
   expect(clientFindings(facts(more), cures)).toEqual([{ id, client: 'acme', what: expect.any(String), command }]);
+});
+
+const copied = (status: string, cause: Partial<ReplicaCause> = {}, keyId: string | undefined = 'arn:copy') => {
+  const found = { keyState: keyId && 'Enabled', isNameTaken: false, ...cause };
+  return { ...secret, replicas: [{ region: 'there', keyId, status, message: 'said', cause: found }] };
+};
+const AGAIN =
+  'aws secretsmanager replicate-secret-to-regions --secret-id arn:secret --add-replica-regions Region=there';
+const OF_KEY = `${AGAIN},KmsKeyId=arn:copy in here`;
+
+test.each<[string, SecretFacts, string]>([
+  [
+    'whose key is disabled',
+    copied('Failed', { keyState: 'Disabled' }),
+    `aws kms enable-key --key-id arn:copy in there && ${OF_KEY}`,
+  ],
+  [
+    'whose key is not seen to be wrong',
+    copied('Failed'),
+    `aws kms put-key-policy --key-id arn:copy --policy-name default --policy file://replica-key-policy.json in there && ${OF_KEY}`,
+  ],
+  ['whose key is gone', copied('Failed', { keyState: 'Missing' }), 'npm run deploy -- Stack'],
+  [
+    'whose name is taken',
+    copied('Failed', { isNameTaken: true }),
+    OF_KEY.replace(' in', ' --force-overwrite-replica-secret in'),
+  ],
+  [
+    'that has no key of its own',
+    { ...copied('Failed'), replicas: copied('Failed').replicas.map((one) => ({ ...one, keyId: undefined })) },
+    `${AGAIN} in here`,
+  ],
+  ['that has been under way for long', copied('InProgress'), OF_KEY],
+])('a copy %s is found, with its cure', (_what, copies, command) => {
+  const [found, ...others] = clientFindings(facts({ secret: copies }), cures);
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({ id: 'replica-not-in-sync', client: 'acme', command });
+  expect(found?.what).toMatch(/^The copy in there does not follow \((Failed|InProgress): said\), /);
+});
+
+test('a copy that is in sync is well, and so is one that is under way since a moment ago', () => {
+  const justNow = { ...copied('InProgress'), changedAt: NOW - 60_000 };
+  for (const copies of [copied('InSync'), justNow]) {
+    expect(clientFindings(facts({ secret: copies }), cures)).toEqual([]);
+  }
 });
 
 test('what a rotation supersedes may be overdue for as long as the sweep takes to come', () => {

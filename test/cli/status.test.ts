@@ -48,6 +48,7 @@ describe('on a healthy sandbox', () => {
       rotation: 'on',
       grace: [],
       signing_key: 'Enabled',
+      replicas: [],
       open_orders: [],
       key_slots: [],
       last_error: null,
