@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { WireObject } from '../../../sandbox/aws/aws-service.ts';
+import { SANDBOX_REGION, type WireObject } from '../../../sandbox/aws/aws-service.ts';
 import { Clock } from '../../../sandbox/clock.ts';
 import { startServices } from '../../../sandbox/services.ts';
 import { readAssembly } from '../../../sandbox/stack/assembly.ts';
@@ -16,11 +16,15 @@ export interface StandingResource extends NewResource {
   readonly ref: string;
 }
 
+/** Where the stack's copies have a key of their own. */
+export const REPLICA_REGION = 'eu-west-1';
+
 export type RichStack = Awaited<ReturnType<typeof standRichStackUp>>;
 
 /**
  * A stack with every kind of policy that there is: clients of all grants, one of them adopted with its secret and keys,
- * readers in another account, consumers with function URLs, alarms that tell an address. Its resources are made and no
+ * readers in another account, copies with a key of their own and without, consumers with function URLs, alarms that
+ * tell an address. Its resources are made and no
  * function runs.
  */
 export async function standRichStackUp() {
@@ -38,8 +42,8 @@ export async function standRichStackUp() {
   const assembly = join(TEST_OUTPUT, 'conditions');
   const assets = new LocalAssets('http://127.0.0.1/v2');
 
-  const keyOf = async (input: WireObject) => {
-    const { KeyMetadata } = await kms.call('CreateKey', input, administrator);
+  const keyOf = async (input: WireObject, region = SANDBOX_REGION) => {
+    const { KeyMetadata } = await kms.call('CreateKey', input, { ...administrator, region });
     return (KeyMetadata as { Arn: string }).Arn;
   };
   const existingSecretKeyArn = await keyOf({});
@@ -58,6 +62,7 @@ export async function standRichStackUp() {
         read: { ...acme, clientId: 'c2m_read', readers: ['arn:aws:iam::444455556666:role/reader'] },
         adopted: { ...acme, clientId: 'c2m_adopted', existingSecret, existingSecretKeyArn, existingKeyArn },
       },
+      replicaRegions: [{ region: REPLICA_REGION, keyArn: await keyOf({}, REPLICA_REGION) }, { region: 'ap-south-1' }],
       alarms: { email: 'on-call@example.com' },
     },
     assembly,

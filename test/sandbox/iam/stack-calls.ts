@@ -1,7 +1,8 @@
 import { type Caller, SANDBOX_REGION, type WireObject } from '../../../sandbox/aws/aws-service.ts';
 import { sessionOf } from '../../../sandbox/aws/credentials.ts';
 import type { AccessQuestion, ServiceAct } from '../../../sandbox/iam/access-questions.ts';
-import type { RichStack } from './rich-stack.ts';
+import { arnIn } from '../../../sandbox/secrets-manager/secret-arn.ts';
+import { REPLICA_REGION, type RichStack } from './rich-stack.ts';
 
 const READER = 'arn:aws:iam::444455556666:role/reader';
 const CONSUMER = 'arn:aws:iam::123456789012:role/mail-merge';
@@ -16,6 +17,7 @@ export function stackCalls({ authorisation, resources, roles, kms, secretsManage
   const { questions } = authorisation;
   const secrets = secretsManager.secrets().map(({ arn }) => arn);
   const keys = kms.keys();
+  const keysOfCopies = kms.keys(REPLICA_REGION);
   const refsOf = (type: string) => resources.filter((one) => one.type === type).map(({ ref }) => ref);
   const inRegion = (service: string, name: string) => `arn:aws:${service}:${SANDBOX_REGION}:123456789012:${name}`;
   const rules = refsOf('AWS::Events::Rule').map((name) => inRegion('events', `rule/${name}`));
@@ -37,6 +39,7 @@ export function stackCalls({ authorisation, resources, roles, kms, secretsManage
       ...called('secretsmanager', 'RotateSecret', { SecretId }, who),
       ...called('secretsmanager', 'UpdateSecretVersionStage', { SecretId, VersionStage: 'AWSPENDING' }, who),
       ...keys.flatMap(({ arn }) => keyUses(who, SecretId, arn)),
+      ...keysOfCopies.flatMap(({ arn }) => usesForCopy(who, arnIn(REPLICA_REGION, SecretId), arn)),
     ]),
     ...keys.flatMap(({ arn: KeyId, spec }) => [
       ...algorithmsOf(spec).flatMap((SigningAlgorithm) =>
@@ -65,6 +68,20 @@ export function stackCalls({ authorisation, resources, roles, kms, secretsManage
         caller: caller(who),
         via: { service: SECRETS_MANAGER, sourceArn, versionId: VERSION },
       }),
+    );
+
+  /** Which of the two regions' Secrets Manager comes, AWS does not say. */
+  const usesForCopy = (who: string, sourceArn: string, KeyId: string): AccessQuestion[] =>
+    ['Encrypt', 'GenerateDataKey'].flatMap((operation) =>
+      [SANDBOX_REGION, REPLICA_REGION].flatMap((serviceRegion) =>
+        questions.ofCall({
+          service: 'kms',
+          operation,
+          input: { KeyId },
+          caller: { ...caller(who), region: REPLICA_REGION },
+          via: { service: SECRETS_MANAGER, sourceArn, versionId: VERSION, serviceRegion },
+        }),
+      ),
     );
 
   const acts = (one: Omit<ServiceAct, 'action'>, ...actions: readonly string[]) =>

@@ -161,7 +161,17 @@ test('every statement with a condition is met by a call that is really made, wit
 });
 
 test('the stack has conditions in policies of every kind', () => {
-  const kinds = ['Rotation', 'Sweep', 'EncryptionKey', 'TopicKey', 'TopicPolicy', 'Permission', 'InvokeUrl', 'adopted'];
+  const kinds = [
+    'Rotation',
+    'Sweep',
+    'EncryptionKey',
+    'TopicKey',
+    'TopicPolicy',
+    'Permission',
+    'InvokeUrl',
+    'adopted',
+    'WriteReplicas',
+  ];
   for (const kind of kinds) expect(statements.some(({ name }) => name.includes(kind))).toBe(true);
   expect(conditions.length).toBeGreaterThan(60);
 });
