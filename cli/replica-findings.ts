@@ -34,7 +34,11 @@ function diagnosis(client: ClientFacts['client'], replica: ReplicaFacts, cures: 
       command: cures.replicate(client.secretArn, replica, true),
     };
   }
-  if (keyId === undefined) return { because: 'It is copied anew by this.', command: again };
+  if (keyId === undefined) {
+    const because =
+      'This copies it anew; if the region is not named in replicaRegions, the next rotation fails it again.';
+    return { because, command: again };
+  }
   switch (cause?.keyState) {
     case 'Disabled':
       return { because: 'Its key is disabled.', command: `${cures.enableKey(keyId, region)} && ${again}` };
@@ -47,7 +51,7 @@ function diagnosis(client: ClientFacts['client'], replica: ReplicaFacts, cures: 
       };
     case undefined:
     default:
-      if (replica.status !== 'Failed') return { because: 'It is copied anew by this.', command: again };
+      if (replica.status !== 'Failed') return { because: 'This copies it anew.', command: again };
       return {
         because: 'Whoever wrote the secret may not use its key: put the policy of docs/deployment.md.',
         command: `${cures.putKeyPolicy(keyId, region)} && ${again}`,

@@ -9,9 +9,9 @@ import { cli, commandsIn, follow } from '../support/cli.ts';
 import {
   documentedStatement,
   keyPolicy,
-  ReplicatedSandbox,
   REPLICA_REGION,
-  synthesiseReplicated,
+  ReplicatedAssemblies,
+  ReplicatedSandbox,
 } from '../support/replicated-sandbox.ts';
 
 const HOUR = 60 * 60;
@@ -20,14 +20,14 @@ const AGAIN =
   /aws secretsmanager replicate-secret-to-regions --secret-id arn:\S+ --add-replica-regions Region=eu-west-1,KmsKeyId=arn:\S+/;
 const WHERE = String.raw`--region eu-west-1 --endpoint-url http:\S+`;
 
-synthesiseReplicated();
+const assemblies = new ReplicatedAssemblies('cli-replicas');
 
 let replicated: ReplicatedSandbox;
 /** Where the operator keeps the policy that a command reads. */
 const folder = mkdtempSync(join(tmpdir(), 'click2mail-operator-'));
 
 beforeAll(async () => {
-  replicated = await ReplicatedSandbox.start(keyPolicy(documentedStatement()));
+  replicated = await ReplicatedSandbox.start(assemblies, keyPolicy(documentedStatement()));
   await replicated.running.client('acme').issueFirstToken();
   writeFileSync(join(folder, 'replica-key-policy.json'), keyPolicy(documentedStatement()));
 }, 60_000);

@@ -2,19 +2,18 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { GrantedAction } from '../support/narrowed-assembly.ts';
 import {
   documentedStatement,
-  grantedForCopy,
   keyPolicy,
+  ReplicatedAssemblies,
   ReplicatedSandbox,
-  synthesiseReplicated,
 } from '../support/replicated-sandbox.ts';
 
-synthesiseReplicated();
+const assemblies = new ReplicatedAssemblies('replica-privilege');
 
 let replicated: ReplicatedSandbox;
 afterEach(() => replicated.stop());
 
 const start = async (policy?: string, lacking?: GrantedAction) => {
-  replicated = await ReplicatedSandbox.start(policy, lacking);
+  replicated = await ReplicatedSandbox.start(assemblies, policy, lacking);
   return replicated.running.client('acme');
 };
 
@@ -54,7 +53,9 @@ describe('a copy under a key of its own', () => {
 
 describe('the role of', () => {
   test.each(
-    grantedForCopy().map((granted): [string, string, GrantedAction] => [granted.policy, granted.action, granted]),
+    assemblies
+      .grantedForCopy()
+      .map((granted): [string, string, GrantedAction] => [granted.policy, granted.action, granted]),
   )(
     '%s needs %s for the copy: without it the copy has failed, and the token is stored all the same',
     async (policy, action, granted) => {
@@ -75,7 +76,7 @@ describe('the role of', () => {
   );
 
   test('nobody else has any of it', () => {
-    const grants = grantedForCopy().map(({ policy, action }) => `${policy.slice(0, 10)} ${action}`);
+    const grants = assemblies.grantedForCopy().map(({ policy, action }) => `${policy.slice(0, 10)} ${action}`);
     expect(grants).toEqual([
       'acmeRotati kms:Encrypt',
       'acmeRotati kms:GenerateDataKey',

@@ -21,20 +21,22 @@ const CLIENT = {
 const SETTINGS = { clients: { acme: { ...CLIENT, grant: 'short-term-token' } } };
 
 /** A client whose token secret has no copy, and the same one with a copy under a key of its own. */
-const [ALONE, REPLICATED] = ['alone', 'replicated'].map((name) => join(TEST_OUTPUT, `secret-${name}`)) as [
-  string,
-  string,
-];
+export class ReplicatedAssemblies {
+  readonly alone: string;
+  readonly replicated: string;
 
-export function synthesiseReplicated(): void {
-  const replicaRegions = [{ region: REPLICA_REGION, keyArn: PLACEHOLDER }];
-  synthesiseWith(SETTINGS, ALONE);
-  synthesiseWith({ ...SETTINGS, replicaRegions }, REPLICATED);
-}
+  /** @param suite whose they are: suites run side by side */
+  constructor(suite: string) {
+    this.alone = join(TEST_OUTPUT, `${suite}-alone`);
+    this.replicated = join(TEST_OUTPUT, `${suite}-replicated`);
+    synthesiseWith(SETTINGS, this.alone);
+    synthesiseWith({ ...SETTINGS, replicaRegions: [{ region: REPLICA_REGION, keyArn: PLACEHOLDER }] }, this.replicated);
+  }
 
-/** What roles are granted because of the copy alone. */
-export function grantedForCopy(): GrantedAction[] {
-  return grantedActions(REPLICATED).filter(({ sid }) => sid.startsWith('WriteReplicas'));
+  /** What roles are granted because of the copy alone. */
+  grantedForCopy(): GrantedAction[] {
+    return grantedActions(this.replicated).filter(({ sid }) => sid.startsWith('WriteReplicas'));
+  }
 }
 
 /** The statement that docs/deployment.md gives for a copy's key, for the sandbox's account and region. */
@@ -77,15 +79,19 @@ export class ReplicatedSandbox {
    * @param policy of the copy's key; what KMS gives a key when absent
    * @param lacking what the roles are not granted
    */
-  static async start(policy?: string, lacking?: GrantedAction): Promise<ReplicatedSandbox> {
-    const running = await TestSandbox.start(ALONE);
+  static async start(
+    { alone, replicated }: ReplicatedAssemblies,
+    policy?: string,
+    lacking?: GrantedAction,
+  ): Promise<ReplicatedSandbox> {
+    const running = await TestSandbox.start(alone);
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const place = { endpoint: running.sandbox.awsEndpoint, region: REPLICA_REGION, credentials };
     const clients = { kms: new KMS(place), secretsManager: new SecretsManager(place) };
     const { KeyMetadata } = await clients.kms.createKey(policy === undefined ? {} : { Policy: policy });
     const keyArn = KeyMetadata?.Arn ?? '';
-    const narrowed = lacking === undefined ? [] : [assemblyWithout(REPLICATED, lacking)];
-    const assembly = assemblyNaming(narrowed[0] ?? REPLICATED, PLACEHOLDER, keyArn);
+    const narrowed = lacking === undefined ? [] : [assemblyWithout(replicated, lacking)];
+    const assembly = assemblyNaming(narrowed[0] ?? replicated, PLACEHOLDER, keyArn);
     await running.sandbox.deploy(assembly);
     return new ReplicatedSandbox(running, clients, keyArn, [...narrowed, assembly]);
   }
