@@ -31,5 +31,5 @@ describe('whatever the number', () => {
     const { measures } = await exchangesRow.run(options);
     expect(measures.filter(({ goal }) => goal !== undefined)).toHaveLength(2);
     expect(missed(measures)).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -15,7 +15,7 @@ const stateOf = (name: string, id: string) => client(name).longTermTokens.find((
 beforeAll(async () => {
   running = await TestSandbox.start();
   for (const name of NAMES.filter((one) => one !== 'initech')) await client(name).issueFirstToken();
-}, 120_000);
+});
 afterAll(() => running.stop());
 
 describe('issue', () => {
@@ -210,4 +210,4 @@ test('no command but vend has told a token or a secret', async () => {
   const all = said.join('\n');
   const told = [...running.secrets].filter((secret) => secret.length > 6 && all.includes(secret));
   expect(told).toEqual([]);
-}, 60_000);
+});

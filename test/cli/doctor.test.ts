@@ -18,7 +18,7 @@ beforeAll(async () => {
   hands = new Sabotages(running);
   hands.sweep.pauseSchedule();
   for (const name of NAMES) await client(name).issueFirstToken();
-}, 120_000);
+});
 
 afterAll(async () => {
   hands.end();
@@ -201,7 +201,7 @@ const SABOTAGES: readonly Sabotage[] = [
 ];
 
 describe.each(SABOTAGES)('with $what', ({ words, sabotage, finding, fix, undo }) => {
-  afterAll(undo, 30_000);
+  afterAll(undo);
 
   test('doctor finds it and says the right fix', async () => {
     await sabotage();

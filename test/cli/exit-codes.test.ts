@@ -9,7 +9,7 @@ const client = (name: string): TestClient => running.client(name);
 beforeAll(async () => {
   running = await TestSandbox.start();
   await client('acme').issueFirstToken();
-}, 60_000);
+});
 afterAll(() => running.stop());
 
 describe('exit codes and errors', () => {
@@ -79,4 +79,4 @@ test('as a program: results on standard output, without colours, and the exit co
   expect(vended.out).toMatch(/^\S+\n$/);
   // oxlint-disable-next-line no-control-regex -- colours are control characters
   for (const { out, err } of [well, wrong, vended]) expect(`${out}${err}`).not.toMatch(/\u001B/);
-}, 60_000);
+});

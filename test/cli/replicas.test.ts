@@ -30,7 +30,7 @@ beforeAll(async () => {
   replicated = await ReplicatedSandbox.start(assemblies, keyPolicy(documentedStatement()));
   await replicated.running.client('acme').issueFirstToken();
   writeFileSync(join(folder, 'replica-key-policy.json'), keyPolicy(documentedStatement()));
-}, 60_000);
+});
 afterAll(async () => {
   await replicated.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -19,7 +19,7 @@ beforeAll(async () => {
   running = await TestSandbox.start();
   sweep = new SweepFunction(running);
   for (const name of NAMES) await client(name).issueFirstToken();
-}, 120_000);
+});
 afterAll(() => running.stop());
 
 describe('on a healthy sandbox', () => {
@@ -167,7 +167,7 @@ describe.each(BROKEN.filter(({ needsAwsCli }) => hasCli || needsAwsCli !== true)
       await breakIt();
       const { exitCode, out } = await status();
       shown = exitCode === 1 ? out : `It ended with ${exitCode}.`;
-    }, 60_000);
+    });
 
     test('status names the trouble and the next command, and ends with 1', () => {
       expect(shown).toMatch(new RegExp(`^${name}: .+ \\[${finding}\\]$`, 'm'));
@@ -183,7 +183,7 @@ describe.each(BROKEN.filter(({ needsAwsCli }) => hasCli || needsAwsCli !== true)
       expect(out).toContain('All is well.');
       expect(exitCode).toBe(0);
       await tidyUp?.();
-    }, 60_000);
+    });
   },
 );
 

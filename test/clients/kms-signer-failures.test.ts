@@ -69,7 +69,7 @@ describe('a signature fails with the key and the name of the reason, and nothing
     kms.faults.order({ kind: 'throttle', operation: 'Sign' });
     const key = await kms.signerOf(keyArn, 'ES256')();
     await expect(key.sign('input')).resolves.toHaveLength(64);
-  }, 15_000);
+  });
 
   test('when KMS loses its answers or fails; once is got over', async () => {
     const keyArn = await kms.createKey('ECC_NIST_P256');
@@ -81,7 +81,7 @@ describe('a signature fails with the key and the name of the reason, and nothing
       const key = await kms.signerOf(keyArn, 'ES256')();
       await expect(key.sign('input')).resolves.toHaveLength(64);
     }
-  }, 15_000);
+  });
 
   test.each<[AssertionAlgorithm, string, string]>([
     ['ES256', 'RSA_2048', 'InvalidKeyUsageException'],

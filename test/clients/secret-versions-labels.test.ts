@@ -35,7 +35,7 @@ describe('a label', () => {
     for (let number = 1; number < 20; number += 1) await versions.addLabel(`click2mail:${number}`, current);
     const error = await failure(versions.addLabel(LABEL, current));
     expect(error.message).toBe(`Secrets Manager did not move the label ${LABEL}: LimitExceededException.`);
-  }, 15_000);
+  });
 
   test('is taken off a version', async () => {
     const { put, labelsOf, versions } = await secrets.create();

@@ -43,7 +43,7 @@ beforeAll(async () => {
   const asked = (command: string) => run(command).output.trim();
   stack = asked('aws cloudformation list-stacks --query StackSummaries[].StackName --output text');
   rule = asked(`aws events list-rules --query Rules[].Name --output text`);
-}, 120_000);
+});
 
 afterAll(() => program.interrupt());
 

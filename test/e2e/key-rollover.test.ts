@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { KeyRollover } from '../support/key-rollover.ts';
-
-jest.setTimeout(240_000);
 
 let rollover: KeyRollover;
 beforeAll(async () => {

@@ -36,7 +36,7 @@ test('npm start -- --once plays a whole life of every client’s token, says wha
   );
   expect(new Set(state.rotations.map(({ outcome }) => outcome))).toEqual(new Set(['succeeded']));
   expect(state.denied).toEqual([]);
-}, 120_000);
+});
 
 test('a call that a policy refuses ends npm start -- --once with 1 and says who was refused what, and by which policy', async () => {
   const rule = 'sourceArn: rule.attrArn';
@@ -50,7 +50,7 @@ test('a call that a policy refuses ends npm start -- --once with 1 and says who 
       'm',
     ),
   );
-}, 120_000);
+});
 
 test('a port that is taken is said plainly, and the program ends with 1', async () => {
   const first = new StartedProgram('sandbox/main.ts', FREE_PORTS);
@@ -60,7 +60,7 @@ test('a port that is taken is said plainly, and the program ends with 1', async 
   expect(await second.exit()).toBe(1);
   expect(second.output).toContain(`Port ${taken} is taken. Choose others with --aws-port`);
   expect(await first.interrupt()).toBe(0);
-}, 120_000);
+});
 
 test.each([
   [['--aws-port', 'four'], 'A port is a number from 0 to 65535'],

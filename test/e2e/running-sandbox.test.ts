@@ -20,7 +20,7 @@ beforeAll(async () => {
   awsEndpoint = /^AWS .* (http:\S+)$/m.exec(program.output)?.[1] ?? '';
   apiBaseUrl = /^Click2Mail .* (http:\S+)$/m.exec(program.output)?.[1] ?? '';
   consoleUrl = /^Console .* (http:\S+)\/$/m.exec(program.output)?.[1] ?? '';
-}, 120_000);
+});
 
 afterAll(async () => {
   if (program.process.exitCode === null) await program.interrupt();

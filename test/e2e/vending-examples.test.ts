@@ -64,32 +64,24 @@ const expectToken = async (token: string) => {
 
 test('the example for Node gets a token that the API accepts', async () => {
   await expectToken((await outputOf(process.execPath, ['--input-type=module', '-e', example('js')])).trim());
-}, 60_000);
+});
 
 test('the example that reads the secret itself gets a token that the API accepts', async () => {
   await expectToken((await outputOf(process.execPath, ['--input-type=module', '-e', example('mjs')])).trim());
-}, 60_000);
+});
 
 const python = isThere('python3', '-c', 'import boto3') ? test : test.skip;
 
-python(
-  'the example for Python gets a token that the API accepts',
-  async () => {
-    await expectToken((await outputOf('python3', ['-c', example('python')])).trim());
-  },
-  60_000,
-);
+python('the example for Python gets a token that the API accepts', async () => {
+  await expectToken((await outputOf('python3', ['-c', example('python')])).trim());
+});
 
 const shell = hasAwsCli() ? test : test.skip;
 
-shell(
-  'the example for the shell gets a token that the API accepts',
-  async () => {
-    // What Node connects a program to is a socket, which cannot be opened by name: only a pipe of the shell's can.
-    const command = `${example('sh').trim().replace(/^aws /, `${AWS_CLI} `)} | cat`;
-    // The token's JSON comes first, then what the command says of the invocation.
-    const token = /"access_token":"([^"]+)"/.exec(await outputOf('bash', ['-c', command]))?.[1];
-    await expectToken(token ?? '');
-  },
-  60_000,
-);
+shell('the example for the shell gets a token that the API accepts', async () => {
+  // What Node connects a program to is a socket, which cannot be opened by name: only a pipe of the shell's can.
+  const command = `${example('sh').trim().replace(/^aws /, `${AWS_CLI} `)} | cat`;
+  // The token's JSON comes first, then what the command says of the invocation.
+  const token = /"access_token":"([^"]+)"/.exec(await outputOf('bash', ['-c', command]))?.[1];
+  await expectToken(token ?? '');
+});

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readAssembly } from '../../sandbox/stack/assembly.ts';
 import { SCENARIOS } from '../support/alarm-scenarios.ts';
 import { AlarmSituation } from '../support/alarm-situation.ts';
@@ -26,9 +26,6 @@ synthesiseWith(
 /** The name under which docs/operations.md knows an alarm. */
 const kindOf = (alarm: string) => alarm.split('/').at(-1) ?? '';
 const names = new AlarmWatch(readAssembly(ASSEMBLY)[0]!).names;
-
-// A year passes, and some answers take their time.
-jest.setTimeout(60_000);
 
 let on: AlarmSituation;
 beforeAll(async () => {

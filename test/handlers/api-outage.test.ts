@@ -42,4 +42,4 @@ test('the API is down for a day, with rotations every four hours: labels are lef
   expect(dead.complaints).toEqual([]);
   // Five in grace, the current one, and one more just after a rotation.
   expect(client.liveTokens.length).toBeLessThanOrEqual(7);
-}, 280_000);
+});

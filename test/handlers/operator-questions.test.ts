@@ -10,7 +10,7 @@ beforeAll(async () => {
   running = await TestSandbox.start();
   sweep = SweepFunction.paused(running);
   for (const name of ['acme', 'initech']) await running.client(name).issueFirstToken();
-}, 60_000);
+});
 afterAll(() => running.stop());
 
 async function ask(event: object): Promise<unknown> {

@@ -181,7 +181,7 @@ describe('when no successor can be had', () => {
     await running.sandbox.clock.advance(61 * MINUTE);
     expect([stateOf(acme, tokens[0]), stateOf(padded, tokens[1])]).toEqual(['revoked', 'revoked']);
     expect([orders(acme), orders(padded)]).toEqual([[], []]);
-  }, 120_000);
+  });
 });
 
 test.each([

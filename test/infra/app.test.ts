@@ -2,15 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mistake } from '../support/mistake.ts';
 import { RICH_SETTINGS } from '../support/rich-configuration.ts';
 import { cdkContext, type Json } from './synthesised-stack.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
-
-// CloudFormation's rules take ten seconds, and a minute on a busy machine.
-jest.setTimeout(300_000);
 
 /** Has the CDK check templates against CloudFormation's rules, as it does when nothing is said. */
 const VALIDATED = { CDK_VALIDATION: '' };

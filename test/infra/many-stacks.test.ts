@@ -5,9 +5,7 @@ import { InvalidSettings } from '../../infra/invalid-settings.ts';
 import { acmeWith, resources, synthesiseAll, type Resource } from './synthesised-stack.ts';
 
 const clients = fleet(250);
-const begun = performance.now();
 const before = synthesiseAll({ stacks: 7, clients });
-const seconds = (performance.now() - begun) / 1000;
 
 /** All that a template says of a resource but its code, which holds the settings of the stack's clients. */
 function withoutCode(whole: Resource) {
@@ -17,10 +15,6 @@ function withoutCode(whole: Resource) {
 }
 
 describe('250 clients over 7 stacks', () => {
-  test('synthesise in less than a minute', () => {
-    expect(seconds).toBeLessThan(60);
-  });
-
   test('are each in one stack, and every stack has room left', () => {
     const sizes = [...before.values()].map((template) => resources(template).length);
     expect([...before.keys()]).toEqual([

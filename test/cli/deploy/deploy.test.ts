@@ -2,14 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { synthesiseWith, TEST_OUTPUT } from '../../support/assembly.ts';
 import { TEST_SETTINGS } from '../../support/settings.ts';
 
 const PROJECT = join(import.meta.dirname, '../../..');
-
-// The CDK itself is started, which takes its time on a busy machine.
-jest.setTimeout(120_000);
 
 let programs: string;
 beforeAll(() => {

@@ -1,13 +1,10 @@
 import { join } from 'node:path';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { synthesiseWith, TEST_OUTPUT } from '../../support/assembly.ts';
 import { SweepFunction } from '../../support/sweep-function.ts';
 import { TestSandbox } from '../../support/test-sandbox.ts';
 import { vendorName } from '../../support/vend-consumer.ts';
-
-// Two syntheses and a deployment take their time on a busy machine.
-jest.setTimeout(300_000);
 
 // It ends as the ARN of a secret `shop/mail` could.
 const NAME = 'shop/mail-secret';

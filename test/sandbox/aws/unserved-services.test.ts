@@ -1,13 +1,10 @@
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AWS_SERVICES } from '../../../sandbox/service-name.ts';
 import { hasAwsCli, runAwsCli } from '../../support/aws-cli.ts';
 import { signedRequest } from '../../support/signed-request.ts';
 import { type RawAnswer, rawRequest } from '../raw-request.ts';
 import { startEndpointUnderTest } from './endpoint-under-test.ts';
-
-// The CLI takes seconds to start on a busy machine.
-jest.setTimeout(60_000);
 
 let under: Awaited<ReturnType<typeof startEndpointUnderTest>>;
 beforeAll(async () => {

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxState } from '../../../sandbox/console/state.ts';
 import { Consumer } from '../../../sandbox/demo/consumer.ts';
 import { secretsIn } from '../../support/secret-watch.ts';
 import { type TestClient, TestSandbox } from '../../support/test-sandbox.ts';
-
-// Every function is a process of its own, and a busy machine starts them slowly.
-jest.setTimeout(30_000);
 
 let running: TestSandbox;
 let acme: TestClient;

@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RotationState } from '../../../sandbox/console/state.ts';
 import { assertSucceeded, lastRotation, rotateNow } from '../../../sandbox/demo/operator.ts';
 import { TestSandbox } from '../../support/test-sandbox.ts';
-
-// Every function is a process of its own, and a busy machine starts them slowly.
-jest.setTimeout(30_000);
 
 let running: TestSandbox;
 beforeAll(async () => {

@@ -19,10 +19,8 @@ afterAll(() => running.stop());
 const runs = () => running.sandbox.eventRules.runs();
 const invoked = () => runs().filter(({ outcome }) => outcome === 'invoked');
 
-test('thirty days pass in seconds, with at least a sweep a day', async () => {
-  const begun = performance.now();
+test('of thirty days of ticks hardly any are run, and at least one a day', async () => {
   await running.sandbox.clock.advance(29 * DAY);
-  expect(performance.now() - begun).toBeLessThan(20_000);
   expect(runs()).toHaveLength((29 * DAY) / (15 * MINUTE));
   const times = invoked().map(({ at }) => at);
   expect(Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? 0)))).toBeLessThanOrEqual(DAY * 1000);
@@ -71,4 +69,4 @@ test('a sweep that is left out would have changed nothing', async () => {
     expect(calls.filter(({ operation }) => !READS.includes(operation))).toEqual([]);
   }
   expect(leftOut).toBeGreaterThan(10);
-}, 120_000);
+});

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hasAwsCli, runAwsCli } from '../../support/aws-cli.ts';
 import { TestSandbox } from '../../support/test-sandbox.ts';
 import { assumeRole, type RoleClients, refusalOf } from './role-clients.ts';
-
-jest.setTimeout(60_000);
 
 let running: TestSandbox;
 let role: RoleClients;

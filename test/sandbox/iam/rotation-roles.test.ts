@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { administratorClient, issueFirstToken } from '../../../sandbox/demo/operator.ts';
 import { TestSandbox } from '../../support/test-sandbox.ts';
 import { FORBIDDEN_CALLS, type ForbiddenGround } from './forbidden-calls.ts';
 import { assumeRole, clientsOf, type RoleClients, refusalOf } from './role-clients.ts';
-
-jest.setTimeout(60_000);
 
 /** A client of each grant, and for assertions one of each kind of key; `hasty` is the one whose things are not theirs. */
 const CLIENTS = ['acme', 'elliptic', 'padded', 'globex', 'initech'];

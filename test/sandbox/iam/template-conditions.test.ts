@@ -1,13 +1,10 @@
-import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { policiesOf } from '../../../infra/template-policies.ts';
 import type { AccessQuestion } from '../../../sandbox/iam/access-questions.ts';
 import { evaluate, type Policies } from '../../../sandbox/iam/policy-evaluation.ts';
 import { standRichStackUp } from './rich-stack.ts';
 import { stackCalls } from './stack-calls.ts';
 import { ACCOUNT, allow, policyOf, principal } from './template-roles.ts';
-
-// There are thousands of calls, each of which is asked of every statement that it may concern.
-jest.setTimeout(120_000);
 
 interface Statement {
   readonly Sid?: string;

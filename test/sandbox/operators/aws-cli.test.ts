@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hasAwsCli, runAwsCli } from '../../support/aws-cli.ts';
 import type { StartedStack } from '../stack/started-stack.ts';
 import { functionArn, startOperatorsStack } from './operators-stack.ts';
-
-// The CLI takes seconds to start on a busy machine.
-jest.setTimeout(60_000);
 
 let started: StartedStack;
 beforeAll(async () => {
