@@ -5,8 +5,7 @@ import { operation, stackName } from './operation.ts';
 const request = v.object({
   StackName: stackName,
   DeletionMode: unserved,
-  // A list's items have names of their own in a form.
-  'RetainResources.member.1': unserved,
+  RetainResources: unserved,
   RoleARN: unserved,
 });
 
