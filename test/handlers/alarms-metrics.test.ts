@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { MetricRecord } from '../support/alarm-points.ts';
+import { MetricRecord } from '../../sandbox/cloudwatch/alarm-points.ts';
 import { stackMetric, SweepFunction } from '../support/sweep-function.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
 import { vendorName } from '../support/vend-consumer.ts';

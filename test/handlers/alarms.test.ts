@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readAssembly } from '../../sandbox/stack/assembly.ts';
 import { SCENARIOS } from '../support/alarm-scenarios.ts';
 import { AlarmSituation } from '../support/alarm-situation.ts';
-import { AlarmWatch } from '../support/alarm-watch.ts';
+import { AlarmWatch } from '../../sandbox/cloudwatch/alarm-watch.ts';
 import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
 
 const ASSEMBLY = join(TEST_OUTPUT, 'watched');

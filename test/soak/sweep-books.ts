@@ -1,4 +1,4 @@
-import { metricsIn, type WrittenMetric } from '../support/written-metrics.ts';
+import { metricsIn, type WrittenMetric } from '../../sandbox/cloudwatch/written-metrics.ts';
 
 /** What the sweep's metrics say, added up over a whole run. */
 export class SweepBooks {

@@ -1,9 +1,9 @@
 import type { FaultOrder } from '../../sandbox/faults.ts';
 import type { FunctionConfiguration } from '../../sandbox/lambda/function-configuration.ts';
 import { readAssembly } from '../../sandbox/stack/assembly.ts';
-import type { AlarmState } from './alarm-evaluation.ts';
-import { MetricRecord } from './alarm-points.ts';
-import { AlarmWatch } from './alarm-watch.ts';
+import type { AlarmState } from '../../sandbox/cloudwatch/alarm-evaluation.ts';
+import { MetricRecord } from '../../sandbox/cloudwatch/alarm-points.ts';
+import { AlarmWatch } from '../../sandbox/cloudwatch/alarm-watch.ts';
 import { SweepFunction } from './sweep-function.ts';
 import { type TestClient, TestSandbox } from './test-sandbox.ts';
 import { vendorName } from './vend-consumer.ts';

@@ -1,7 +1,7 @@
 import type { RevokeNowAnswer } from '../../functions/core/revoke-now.ts';
 import type { RecordedCall } from '../../sandbox/traffic.ts';
 import type { TestSandbox } from './test-sandbox.ts';
-import { metricsIn, parsed, type WrittenMetric } from './written-metrics.ts';
+import { metricsIn, parsed, type WrittenMetric } from '../../sandbox/cloudwatch/written-metrics.ts';
 
 /** What came of one sweep. */
 export interface SweepResult {

@@ -1,4 +1,4 @@
-import type { TestSandbox } from './test-sandbox.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { metricsIn, parsed } from './written-metrics.ts';
 
 /** A value that CloudWatch was told of a metric. */
@@ -16,12 +16,18 @@ interface EmbeddedFormat {
   readonly CloudWatchMetrics: readonly { readonly Namespace: string }[];
 }
 
+/** A sandbox, and all that its functions wrote. */
+interface Observed {
+  readonly sandbox: Pick<Sandbox, 'clock' | 'lambda'>;
+  readonly lines: readonly string[];
+}
+
 /** What CloudWatch knows of a sandbox: what its functions wrote, what Lambda says of those that a test invoked, and EventBridge of its rules. */
 export class MetricRecord {
-  readonly #running: TestSandbox;
+  readonly #running: Observed;
   readonly #ofLambda: MetricPoint[] = [];
 
-  constructor(running: TestSandbox) {
+  constructor(running: Observed) {
     this.#running = running;
   }
 

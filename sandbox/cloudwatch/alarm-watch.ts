@@ -1,5 +1,5 @@
-import type { SynthesisedStack } from '../../sandbox/stack/assembly.ts';
-import { physicalName } from '../../sandbox/stack/physical-name.ts';
+import type { SynthesisedStack } from '../stack/assembly.ts';
+import { physicalName } from '../stack/physical-name.ts';
 import { type AlarmState, evaluateAlarm, evaluateRule, type MetricAlarm } from './alarm-evaluation.ts';
 import type { MetricPoint } from './alarm-points.ts';
 

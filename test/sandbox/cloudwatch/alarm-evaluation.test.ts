@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AlarmState, evaluateAlarm, evaluateRule, type MetricAlarm } from '../support/alarm-evaluation.ts';
+import {
+  type AlarmState,
+  evaluateAlarm,
+  evaluateRule,
+  type MetricAlarm,
+} from '../../../sandbox/cloudwatch/alarm-evaluation.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 
