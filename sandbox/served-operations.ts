@@ -1,4 +1,5 @@
 import { CLOUDFORMATION_OPERATIONS } from './cloudformation/cloudformation.ts';
+import { CLOUDWATCH_OPERATIONS } from './cloudwatch/cloudwatch.ts';
 import { EVENTS_OPERATIONS } from './events/event-bridge.ts';
 import { IAM_OPERATIONS } from './iam/iam.ts';
 import { KMS_OPERATIONS } from './kms/kms.ts';
@@ -18,4 +19,5 @@ export const SERVED_OPERATIONS: Readonly<Record<AwsServiceName, readonly string[
   logs: LOGS_OPERATIONS,
   iam: IAM_OPERATIONS,
   events: EVENTS_OPERATIONS,
+  monitoring: CLOUDWATCH_OPERATIONS,
 };

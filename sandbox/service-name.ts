@@ -8,6 +8,7 @@ export const AWS_SERVICES = [
   'logs',
   'iam',
   'events',
+  'monitoring',
 ] as const;
 
 export type AwsServiceName = (typeof AWS_SERVICES)[number];

@@ -4,6 +4,8 @@ import { Credentials, sessionOf } from './aws/credentials.ts';
 import { Sts } from './sts/sts.ts';
 import { Click2MailApi } from './click2mail-api/click2mail-api.ts';
 import type { Clock } from './clock.ts';
+import { CloudWatch } from './cloudwatch/cloudwatch.ts';
+import { publishRefusal } from './cloudwatch/publish-refusal.ts';
 import { CloudFormation } from './cloudformation/cloudformation.ts';
 import type { StackRecord } from './cloudformation/stack-record.ts';
 import { VendLog } from './console/vend-log.ts';
@@ -20,6 +22,7 @@ import { Lambda } from './lambda/lambda.ts';
 import { LogGroups } from './logs/log-groups.ts';
 import { Logs } from './logs/logs.ts';
 import { rotationInvoker } from './rotation-invoker.ts';
+import { Topics } from './sns/topics.ts';
 import { SecretsManager } from './secrets-manager/secrets-manager.ts';
 import type { DeployedClient } from './token-clients.ts';
 import { Traffic } from './traffic.ts';
@@ -71,6 +74,8 @@ export async function startServices(options: ServicesOptions) {
   });
   const { authorise } = authorisation;
   const vendLog = new VendLog(clock);
+  const topics = new Topics();
+  const cloudWatch = new CloudWatch({ clock, ...place, topics, refusal: publishRefusal(authorisation) });
   const lambda: Lambda = new Lambda({
     ...where,
     traffic,
@@ -83,8 +88,10 @@ export async function startServices(options: ServicesOptions) {
     urlsOf: (functionName) => functionUrls.of(functionName),
     onOutput: (functionName, line) => {
       vendLog.read(functionName, line);
+      cloudWatch.readLine(functionName, line);
       onOutput(functionName, line);
     },
+    onInvocation: (report) => cloudWatch.invoked(report),
   });
   const secretsManager: SecretsManager = new SecretsManager({
     ...where,
@@ -94,7 +101,7 @@ export async function startServices(options: ServicesOptions) {
     onSecret,
   });
   clock.beforeMove(() => secretsManager.idle());
-  const services = { clock, secretsManager, kms, api, lambda, faults, roles, authorisation };
+  const services = { clock, secretsManager, kms, api, lambda, faults, roles, authorisation, cloudWatch, topics };
   const eventRules = stackRules({ ...services, clients: deployed.clients });
   const logGroups = new LogGroups({ clock, written: () => lambda.logs() });
   const functionUrls: FunctionUrls = new FunctionUrls({ ...where, lambda, origin: () => awsEndpoint.origin });
@@ -109,6 +116,7 @@ export async function startServices(options: ServicesOptions) {
       logs: new Logs({ groups: logGroups, place }),
       cloudformation: new CloudFormation(deployed),
       iam: new Iam({ roles, place }),
+      monitoring: cloudWatch,
     },
     lambda,
     functionUrls,

@@ -12,6 +12,7 @@ const SERVER_FAILURE = {
   logs: 'ServiceUnavailableException',
   iam: 'ServiceFailure',
   events: 'InternalException',
+  monitoring: 'InternalServiceError',
 } as const satisfies Record<AwsServiceName, string>;
 
 /** The service's own error for a failure that it cannot explain to the caller. */
@@ -59,10 +60,13 @@ function throttled(service: AwsServiceName, seconds: number | undefined): AwsErr
     case 'sts':
     case 'cloudformation':
     case 'iam':
+    case 'monitoring':
       return new AwsError('Throttling', 'Rate exceeded');
   }
 }
 
+/** The IAM action of an operation. */
 function actionOf(service: AwsServiceName, operation: string): string {
+  if (service === 'monitoring') return `cloudwatch:${operation}`;
   return service === 'lambda' ? functionAction(operation) : `${service}:${operation}`;
 }

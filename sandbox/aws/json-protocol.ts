@@ -1,12 +1,13 @@
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import { AwsError, type WireObject } from './aws-service.ts';
 
-/** The services of AWS JSON 1.1, by the prefix of their x-amz-target. */
+/** The services of AWS JSON 1.1, and CloudWatch's of 1.0, by the prefix of their x-amz-target. */
 const JSON_TARGETS = {
   secretsmanager: 'secretsmanager',
   TrentService: 'kms',
   Logs_20140328: 'logs',
   AWSEvents: 'events',
+  GraniteServiceVersion20100801: 'monitoring',
 } as const;
 
 export type JsonServiceName = (typeof JSON_TARGETS)[keyof typeof JSON_TARGETS];
@@ -48,8 +49,8 @@ export function readJson(body: Buffer): WireObject {
   return input as WireObject;
 }
 
-export function jsonAnswer(output: WireObject): LoopbackResponse {
-  return json(200, output);
+export function jsonAnswer(service: JsonServiceName, output: WireObject): LoopbackResponse {
+  return json(service, 200, output);
 }
 
 export function jsonError(service: JsonServiceName, error: AwsError): LoopbackResponse {
@@ -57,6 +58,7 @@ export function jsonError(service: JsonServiceName, error: AwsError): LoopbackRe
   const key = service === 'secretsmanager' && SECRETS_MANAGER_MODEL.has(name) ? 'Message' : 'message';
   // Some errors have no message at all, and then the field is missing too.
   return json(
+    service,
     status,
     { __type: name, ...(message === '' ? {} : { [key]: message }), ...details.fields },
     details.headers,
@@ -71,10 +73,24 @@ function parse(text: string): unknown {
   }
 }
 
-function json(status: number, content: WireObject, headers?: Readonly<Record<string, string>>): LoopbackResponse {
+function json(
+  service: JsonServiceName,
+  status: number,
+  content: WireObject,
+  headers?: Readonly<Record<string, string>>,
+): LoopbackResponse {
   return {
     status,
-    headers: { 'content-type': 'application/x-amz-json-1.1', ...headers },
-    body: JSON.stringify(content),
+    headers: {
+      'content-type': service === 'monitoring' ? 'application/x-amz-json-1.0' : 'application/x-amz-json-1.1',
+      ...headers,
+    },
+    body: JSON.stringify(content, epochSeconds),
   };
+}
+
+/** Dates travel as seconds; JSON.stringify has made texts of them before it asks. */
+function epochSeconds(this: unknown, key: string, value: unknown): unknown {
+  const own: unknown = Reflect.get(this as object, key);
+  return own instanceof Date ? own.getTime() / 1000 : value;
 }

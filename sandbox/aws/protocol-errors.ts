@@ -1,6 +1,7 @@
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import { queryNameOf, statusBesideJson } from './access-refusal.ts';
 import type { AwsError } from './aws-service.ts';
+import { cborError } from './cbor-protocol.ts';
 import { elements, xml } from './xml.ts';
 import type { WireProtocol } from './wire-protocol.ts';
 
@@ -28,11 +29,7 @@ export function protocolError(error: AwsError, { protocol, request, requestId }:
         body: JSON.stringify({ __type: name, message }),
       };
     case 'cbor':
-      return {
-        status: error.status,
-        headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
-        body: cborOf({ __type: name, message }),
-      };
+      return cborError(error);
     case 'rest-json':
       return {
         status: isUnknown ? 404 : status,
@@ -59,16 +56,4 @@ export function protocolError(error: AwsError, { protocol, request, requestId }:
       );
     }
   }
-}
-
-/** A map of texts in CBOR, which is all that an error needs: https://www.rfc-editor.org/rfc/rfc8949#section-3.1 */
-function cborOf(map: Readonly<Record<string, string>>): Buffer {
-  const entries = Object.entries(map);
-  const texts = entries.flat().map((text) => Buffer.concat([cborHead(3, Buffer.byteLength(text)), Buffer.from(text)]));
-  return Buffer.concat([cborHead(5, entries.length), ...texts]);
-}
-
-function cborHead(majorType: number, count: number): Buffer {
-  if (count < 24) return Buffer.from([(majorType << 5) | count]);
-  return Buffer.from([(majorType << 5) | 25, count >> 8, count & 0xff]);
 }

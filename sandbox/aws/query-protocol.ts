@@ -11,6 +11,7 @@ const SERVICES = {
   '2011-06-15': 'sts',
   '2010-05-15': 'cloudformation',
   '2010-05-08': 'iam',
+  '2010-08-01': 'monitoring',
 } as const;
 
 export type QueryServiceName = (typeof SERVICES)[keyof typeof SERVICES];
@@ -19,6 +20,7 @@ const NAMESPACES: Readonly<Record<QueryServiceName, string>> = {
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
   cloudformation: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
   iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  monitoring: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
 };
 
 /** A call in the query protocol: its Action, the Version of the service, and the other fields, lists as lists. */
@@ -74,4 +76,18 @@ export function queryError(
     status,
     `<ErrorResponse xmlns="${NAMESPACES[service]}">${elements({ Error, RequestId: requestId })}</ErrorResponse>`,
   );
+}
+
+/**
+ * An error of another protocol, for clients that go by the names of the query protocol.
+ * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait
+ */
+export function withQueryError(
+  { headers }: LoopbackRequest,
+  error: AwsError,
+  response: LoopbackResponse,
+): LoopbackResponse {
+  if (headers['x-amzn-query-mode'] !== 'true') return response;
+  const fault = statusBesideJson(error) >= 500 ? 'Receiver' : 'Sender';
+  return { ...response, headers: { ...response.headers, 'x-amzn-query-error': `${queryNameOf(error)};${fault}` } };
 }

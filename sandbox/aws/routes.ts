@@ -1,6 +1,7 @@
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import { AWS_SERVICES, type AwsServiceName } from '../service-name.ts';
 import type { AwsError, Authorise, Caller, JsonService, RestService, UrlService } from './aws-service.ts';
+import { cborAnswer, cborError, cborOperationOf, readCbor } from './cbor-protocol.ts';
 import { scopedService } from './credential-scope.ts';
 import { FUNCTION_URLS_PATH, noSuchUrl, urlError } from './function-url-protocol.ts';
 import { isJsonService, jsonAnswer, jsonError, type JsonServiceName, readJson, targetOf } from './json-protocol.ts';
@@ -12,6 +13,7 @@ import {
   type QueryServiceName,
   readQuery,
   serviceOfVersion,
+  withQueryError,
 } from './query-protocol.ts';
 import { isLambdaPath, restError, restInput } from './rest-protocol.ts';
 import { nobodysRequest, unknownOperation, unservedService } from './unknown-operation.ts';
@@ -57,6 +59,7 @@ export function routeOf(request: LoopbackRequest, requestId: string, routed: Rou
   if (service === undefined) return refused(nobodysRequest(served));
   if (!isServedHere(service)) return refused(unservedService(service, served));
   if (protocol === 'json' && isJsonService(service)) return jsonRoute(request, service, routed);
+  if (protocol === 'cbor' && service === 'monitoring') return cborRoute(request, service, routed);
   if (protocol === 'query' && isQueryService(service)) return queryRoute(request, requestId, service, routed);
   if (protocol === 'rest-json' && service === 'lambda') return restRoute(request, routed);
   return foreignRoute(service, refused);
@@ -65,6 +68,7 @@ export function routeOf(request: LoopbackRequest, requestId: string, routed: Rou
 /** The service that the target, the path or the version of a request belongs to, if it is one of the sandbox's. */
 function namedService(request: LoopbackRequest, protocol: WireProtocol): AwsServiceName | undefined {
   if (protocol === 'json') return targetOf(request).service;
+  if (protocol === 'cbor') return cborOperationOf(request) === undefined ? undefined : 'monitoring';
   if (protocol === 'query') return serviceOfVersion(readQuery(request).version);
   return protocol === 'rest-json' && isLambdaPath(request.path) ? 'lambda' : undefined;
 }
@@ -87,9 +91,23 @@ function jsonRoute(request: LoopbackRequest, service: JsonServiceName, routed: R
     async perform(caller) {
       const input = readJson(request.body);
       routed.authorise?.({ service, operation, input, caller });
-      return jsonAnswer(await serviceIn(service, routed).call(operation, input, caller));
+      return jsonAnswer(service, await serviceIn(service, routed).call(operation, input, caller));
     },
-    failed: (error) => jsonError(service, error),
+    failed: (error) => withQueryError(request, error, jsonError(service, error)),
+  };
+}
+
+function cborRoute(request: LoopbackRequest, service: 'monitoring', routed: RoutedServices): Route {
+  const operation = cborOperationOf(request) ?? '';
+  return {
+    service,
+    operation,
+    async perform(caller) {
+      const input = readCbor(request.body);
+      routed.authorise?.({ service, operation, input, caller });
+      return cborAnswer(await serviceIn(service, routed).call(operation, input, caller));
+    },
+    failed: (error) => withQueryError(request, error, cborError(error)),
   };
 }
 

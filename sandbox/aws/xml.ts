@@ -15,6 +15,7 @@ export function xml(status: number, body: string): LoopbackResponse {
 
 function content(value: unknown): string {
   if (Array.isArray(value)) return value.map((item) => `<member>${content(item)}</member>`).join('');
+  if (value instanceof Date) return value.toISOString();
   return typeof value === 'object' && value !== null ? elements(value as WireObject) : escaped(String(value));
 }
 

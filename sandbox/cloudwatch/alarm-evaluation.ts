@@ -1,106 +1,82 @@
-import type { MetricPoint } from './alarm-points.ts';
+import type { AlarmState, Comparison, MetricAlarm } from './alarm-definition.ts';
 
-export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-
-/** An alarm on one metric, as the template has it and with its references resolved. */
-export interface MetricAlarm {
-  readonly AlarmName: string;
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
-  readonly Statistic?: string;
-  /** For example `p95`. */
-  readonly ExtendedStatistic?: string;
-  /** Seconds. */
-  readonly Period: number;
-  readonly EvaluationPeriods: number;
-  readonly DatapointsToAlarm?: number;
-  readonly Threshold: number;
-  readonly ComparisonOperator: string;
-  readonly TreatMissingData?: 'breaching' | 'notBreaching' | 'ignore' | 'missing';
+/** The value of a period as the alarm reads it; undefined where there is no data. */
+export interface Datapoint {
+  /** Epoch milliseconds. */
+  readonly start: number;
+  readonly value: number | undefined;
 }
 
-const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
+/** A datapoint with a value. */
+export interface RealDatapoint extends Datapoint {
+  readonly value: number;
+}
+
+export interface Evaluation {
+  readonly state: AlarmState;
+  /** What was looked at, the newest first. */
+  readonly evaluated: readonly RealDatapoint[];
+  /** How many missing datapoints had to be filled in. */
+  readonly filled: number;
+}
+
+type Rule = Pick<
+  MetricAlarm,
+  'EvaluationPeriods' | 'DatapointsToAlarm' | 'Threshold' | 'ComparisonOperator' | 'TreatMissingData'
+>;
+
+const COMPARES: Readonly<Record<Comparison, (value: number, threshold: number) => boolean>> = {
   GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
   GreaterThanThreshold: (value, threshold) => value > threshold,
   LessThanThreshold: (value, threshold) => value < threshold,
   LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
 };
 
-/**
- * The state of an alarm: of its last `EvaluationPeriods` periods, `DatapointsToAlarm` have to be bad. Dimensions have to
- * be the same, all of them: to CloudWatch, others make another metric.
- * @param before its state until now, which it keeps when it ignores missing data
- * @param now epoch milliseconds
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
- */
-export function evaluateAlarm(
-  alarm: MetricAlarm,
-  points: readonly MetricPoint[],
-  before: AlarmState,
-  now: number,
-): AlarmState {
-  const { Period, EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods, TreatMissingData = 'missing' } = alarm;
-  const isBad = COMPARISONS[alarm.ComparisonOperator];
-  if (isBad === undefined) throw new Error(`The comparison ${alarm.ComparisonOperator} is not known.`);
-  const own = points.filter((point) => isOf(point, alarm));
-  const periods = Array.from({ length: EvaluationPeriods }, (_, index) => {
-    const end = now - index * Period * 1000;
-    return own.filter(({ time }) => time > end - Period * 1000 && time <= end).map(({ value }) => value);
-  });
-  const known = periods.filter((values) => values.length > 0);
-  const bad = known.filter((values) => isBad(statisticOf(values, alarm), alarm.Threshold)).length;
-  const missing = TreatMissingData === 'breaching' ? periods.length - known.length : 0;
-  if (bad + missing >= DatapointsToAlarm) return 'ALARM';
-  if (known.length > 0 || TreatMissingData === 'notBreaching' || TreatMissingData === 'breaching') return 'OK';
-  return TreatMissingData === 'ignore' ? before : 'INSUFFICIENT_DATA';
+export function isBreaching(value: number, { ComparisonOperator, Threshold }: Rule): boolean {
+  return COMPARES[ComparisonOperator](value, Threshold);
 }
 
 /**
- * The value of a composite alarm's rule.
- * @param isIn whether the alarm with this ARN is in this state
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+ * How many periods are looked at: more than EvaluationPeriods, in case some are missing. AWS says that the number depends
+ * on the period and gives one example, 5 for 3; the two more are taken for every alarm.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
-export function evaluateRule(rule: string, isIn: (arn: string, state: string) => boolean): boolean {
-  const tokens = rule.match(/\(|\)|"[^"]*"|[A-Z_]+/g) ?? [];
-  const next = () => tokens.shift() ?? '';
-  const term = (): boolean => {
-    const token = next();
-    if (token === 'NOT') return !term();
-    if (token === '(') {
-      const value = expression();
-      next();
-      return value;
-    }
-    const [, arn] = [next(), next(), next()];
-    return isIn(arn.slice(1, -1), token);
-  };
-  const expression = (): boolean => {
-    let value = term();
-    while (tokens[0] === 'AND' || tokens[0] === 'OR') {
-      const isAnd = next() === 'AND';
-      const other = term();
-      value = isAnd ? value && other : value || other;
-    }
-    return value;
-  };
-  return expression();
+export function evaluationRange({ EvaluationPeriods }: Pick<Rule, 'EvaluationPeriods'>): number {
+  return EvaluationPeriods + 2;
 }
 
-function isOf({ namespace, name, dimensions }: MetricPoint, alarm: MetricAlarm): boolean {
-  const wanted = Object.fromEntries((alarm.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]));
-  const sorted = (named: object) => JSON.stringify(Object.entries(named).toSorted());
-  return namespace === alarm.Namespace && name === alarm.MetricName && sorted(dimensions) === sorted(wanted);
+/**
+ * The state of an alarm, by AWS's rules for missing data: the newest real datapoints count, from as far back as the
+ * evaluation range goes, and only what they lack is filled in.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ * @param datapoints those of the evaluation range, the newest first
+ * @param before the alarm's state until now
+ */
+export function evaluateAlarm(rule: Rule, datapoints: readonly Datapoint[], before: AlarmState): Evaluation {
+  const { EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods, TreatMissingData = 'missing' } = rule;
+  const real = datapoints.filter((one): one is RealDatapoint => one.value !== undefined).slice(0, EvaluationPeriods);
+  const filled = EvaluationPeriods - real.length;
+  const bad = real.filter(({ value }) => isBreaching(value, rule)).length;
+  const answer = (state: AlarmState): Evaluation => ({ state, evaluated: real, filled });
+  if (bad >= DatapointsToAlarm) return answer('ALARM');
+  switch (TreatMissingData) {
+    case 'breaching':
+      return answer(bad + filled >= DatapointsToAlarm ? 'ALARM' : 'OK');
+    case 'notBreaching':
+      return answer('OK');
+    case 'ignore':
+    case 'missing':
+      if (bad < real.length) return answer('OK');
+      if (TreatMissingData === 'ignore') return answer(before);
+      if (real.length === 0) return answer('INSUFFICIENT_DATA');
+      return answer(isOld(datapoints, DatapointsToAlarm) ? 'ALARM' : before);
+  }
 }
 
-function statisticOf(values: readonly number[], { Statistic, ExtendedStatistic = '' }: MetricAlarm): number {
-  const sum = values.reduce((total, value) => total + value, 0);
-  if (Statistic === 'Sum') return sum;
-  if (Statistic === 'Minimum') return Math.min(...values);
-  if (Statistic === 'Maximum') return Math.max(...values);
-  if (Statistic === 'SampleCount') return values.length;
-  const [, percent] = /^p(\d+(?:\.\d+)?)$/.exec(ExtendedStatistic) ?? [];
-  if (percent === undefined) throw new Error(`The statistic ${Statistic ?? ExtendedStatistic} is not known.`);
-  const rank = Math.ceil((Number(percent) / 100) * values.length);
-  return values.toSorted((one, other) => one - other)[rank - 1] ?? 0;
+/**
+ * The premature alarm state: all that is known is bad, and the oldest of it is as old as so many periods. Until then the
+ * next datapoint may be good.
+ */
+function isOld(datapoints: readonly Datapoint[], periods: number): boolean {
+  return datapoints.findLastIndex(({ value }) => value !== undefined) + 1 >= periods;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws/aws-service.ts';
+import type { RuleReport } from '../cloudwatch/rule-metrics.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import { readSchedule, type Schedule } from './schedule-expression.ts';
 
@@ -41,6 +42,8 @@ export interface IdleRuns {
   isNeeded(): boolean;
   /** Runs the function, and looks at what it changed. */
   watch(run: () => Promise<void>): Promise<void>;
+  /** Told of a run that is left out. */
+  leaveOut(): void;
 }
 
 interface EventRulesOptions {
@@ -54,6 +57,8 @@ interface EventRulesOptions {
   readonly send: (functionArn: string, payload: Buffer) => Promise<void>;
   /** For functions whose idle runs may be left out. */
   readonly idleRunsOf?: (functionArn: string) => IdleRuns | undefined;
+  /** Told of every time a rule ran, also where its function was left out. */
+  readonly onRun?: (report: RuleReport) => void;
 }
 
 interface Rule {
@@ -140,17 +145,28 @@ export class EventRules {
 
   async #run(rule: Rule, at: number): Promise<void> {
     this.#plan(rule, at);
-    await Promise.all(rule.definition.targets.map((target) => this.#runTarget(rule, target, at)));
+    const { name: ruleName, targets } = rule.definition;
+    const runs = targets.map((target) => ({ target, outcome: this.#outcomeOf(rule, target) }));
+    for (const { target, outcome } of runs) {
+      this.#remember({ ruleName, functionArn: target.functionArn, at, outcome });
+    }
+    const failed = runs.filter(({ outcome }) => outcome === 'refused').length;
+    this.#options.onRun?.({ ruleName, at, invocations: runs.length, failed });
+    await Promise.all(runs.map(({ target, outcome }) => this.#runTarget(rule, target, outcome, at)));
   }
 
-  async #runTarget(rule: Rule, { functionArn, input }: RuleTarget, at: number): Promise<void> {
-    const { mayInvoke, send, idleRunsOf } = this.#options;
-    const remember = (outcome: RuleRun['outcome']) =>
-      this.#remember({ ruleName: rule.definition.name, functionArn, at, outcome });
+  #outcomeOf(rule: Rule, { functionArn }: RuleTarget): RuleRun['outcome'] {
+    const { mayInvoke, idleRunsOf } = this.#options;
+    if (!mayInvoke(functionArn, rule.arn)) return 'refused';
+    return idleRunsOf?.(functionArn)?.isNeeded() === false ? 'left-out' : 'invoked';
+  }
+
+  async #runTarget(rule: Rule, target: RuleTarget, outcome: RuleRun['outcome'], at: number): Promise<void> {
+    const { send, idleRunsOf } = this.#options;
+    const { functionArn, input } = target;
     const idleRuns = idleRunsOf?.(functionArn);
-    if (idleRuns?.isNeeded() === false) return remember('left-out');
-    if (!mayInvoke(functionArn, rule.arn)) return remember('refused');
-    remember('invoked');
+    if (outcome === 'left-out') idleRuns?.leaveOut();
+    if (outcome !== 'invoked') return;
     const run = () => send(functionArn, Buffer.from(input ?? JSON.stringify(this.#event(rule.arn, at))));
     await (idleRuns === undefined ? run() : idleRuns.watch(run));
   }

@@ -24,8 +24,9 @@ export interface SweptStack {
 
 /** A run that changed nothing. */
 interface IdleRun {
-  readonly begunAt: number;
   readonly state: string;
+  /** As long as the state is the same: when a sweep has something to do again. */
+  readonly neededFrom: number;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -38,7 +39,7 @@ const LONGEST_PAUSE_MS = DAY_MS - 60 * 1000;
  * when the last one changed nothing; nothing has changed since; nothing is under way that a sweep has to watch; no time
  * has come since at which something becomes due; and a day has not passed.
  */
-export class IdleSweeps implements IdleRuns {
+export class IdleSweeps implements Omit<IdleRuns, 'leaveOut'> {
   readonly #stack: SweptStack;
   #last: IdleRun | undefined;
 
@@ -47,19 +48,22 @@ export class IdleSweeps implements IdleRuns {
   }
 
   isNeeded(): boolean {
-    const now = this.#stack.clock.now();
     const last = this.#last;
-    if (last === undefined || now - last.begunAt >= LONGEST_PAUSE_MS || last.state !== this.#state()) return true;
-    return this.#sweptSecrets().some(
-      (secret) => isUnderWay(secret) || this.#dueTimes(secret).some((time) => time <= now),
-    );
+    return last === undefined || last.neededFrom <= this.#stack.clock.now() || last.state !== this.#state();
   }
 
   async watch(run: () => Promise<void>): Promise<void> {
     const begunAt = this.#stack.clock.now();
     const before = this.#state();
     await run();
-    this.#last = this.#state() === before ? { begunAt, state: before } : undefined;
+    const isIdle = this.#state() === before;
+    this.#last = isIdle ? { state: before, neededFrom: this.#neededFrom(begunAt) } : undefined;
+  }
+
+  #neededFrom(begunAt: number): number {
+    const secrets = this.#sweptSecrets();
+    if (secrets.some(isUnderWay)) return begunAt;
+    return Math.min(begunAt + LONGEST_PAUSE_MS, ...secrets.flatMap((secret) => this.#dueTimes(secret)));
   }
 
   /** All that a sweep goes by, but for the time; and what says that a call of it may have failed. */

@@ -1,5 +1,6 @@
 import type { Authorise, Caller } from '../aws/aws-service.ts';
 import type { AccessRequest, ResourcePlace } from './access-request.ts';
+import { alarmRequests } from './alarm-requests.ts';
 import { functionRequests } from './function-requests.ts';
 import { type GuardedKey, keyRequests } from './key-requests.ts';
 import { operatorRequests } from './operator-requests.ts';
@@ -107,6 +108,8 @@ export class AccessQuestions {
       case 'iam':
       case 'events':
         return operatorRequests(service, operation, input, { place, roles });
+      case 'monitoring':
+        return alarmRequests(operation, input, place);
       case 'sts':
         return roleRequests(operation, input, roles);
       case 'click2mail':

@@ -34,6 +34,18 @@ interface Invocation {
   readonly invokedArn: string;
 }
 
+/** An invocation that is over, or was turned away. */
+export interface InvocationReport {
+  readonly functionName: string;
+  /** The alias by which it was invoked. */
+  readonly alias: string | undefined;
+  /** Epoch milliseconds at which it was invoked. */
+  readonly at: number;
+  readonly outcome: 'succeeded' | 'failed' | 'throttled';
+  /** Milliseconds of real time. */
+  readonly durationMs: number;
+}
+
 interface DeployedFunctionOptions {
   readonly configuration: FunctionConfiguration;
   readonly clock: Clock;
@@ -45,6 +57,7 @@ interface DeployedFunctionOptions {
     onIdleLine: (line: string, logStream: string) => void,
   ) => Promise<ExecutionEnvironment>;
   readonly onOutput: (line: string) => void;
+  readonly onInvocation: (report: InvocationReport) => void;
 }
 
 /** How many lines of a function's log are kept. */
@@ -113,16 +126,33 @@ export class DeployedFunction {
   async run(invocation: Invocation): Promise<InvocationResult> {
     const { clock, random, running } = this.#options;
     const configuration = this.#configuration;
-    if (this.#running >= (configuration.reservedConcurrency ?? Infinity)) throw concurrencyUsedUp();
+    const report = this.#reporter(invocation.invokedArn);
+    if (this.#running >= (configuration.reservedConcurrency ?? Infinity)) {
+      report('throttled', 0);
+      throw concurrencyUsedUp();
+    }
     const traceId = newTraceId(random, clock.now());
     this.#running += 1;
     running.begin(traceId);
     try {
-      return await this.#pool.use((environment) => this.#runIn(environment, invocation, traceId, configuration));
+      const result = await this.#pool.use((environment) =>
+        this.#runIn(environment, invocation, traceId, configuration),
+      );
+      report(result.functionError === undefined ? 'succeeded' : 'failed', result.durationMs);
+      return result;
     } finally {
       running.end(traceId);
       this.#running -= 1;
     }
+  }
+
+  #reporter(invokedArn: string) {
+    const { clock, onInvocation } = this.#options;
+    const { functionName, functionArn } = this.#configuration;
+    const alias = invokedArn === functionArn ? undefined : invokedArn.slice(functionArn.length + 1);
+    const at = clock.now();
+    return (outcome: InvocationReport['outcome'], durationMs: number) =>
+      onInvocation({ functionName, alias: alias === LATEST ? undefined : alias, at, outcome, durationMs });
   }
 
   async #runIn(

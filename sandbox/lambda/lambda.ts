@@ -3,7 +3,7 @@ import type { Caller, RestService } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import type { Traffic } from '../traffic.ts';
-import { DeployedFunction, type InvocationResult } from './deployed-function.ts';
+import { DeployedFunction, type InvocationReport, type InvocationResult } from './deployed-function.ts';
 import { DeployedFunctions } from './deployed-functions.ts';
 import type { RoleCredentials } from './environment-variables.ts';
 import type { FunctionUrl } from './function-urls.ts';
@@ -17,7 +17,7 @@ import type { Permission } from './resource-policy.ts';
 import { RunningInvocations } from './running-invocations.ts';
 import { type MayWriteLog, startEnvironment } from './start-environment.ts';
 
-export type { FunctionConfiguration, InvocationResult, Permission };
+export type { FunctionConfiguration, InvocationReport, InvocationResult, Permission };
 
 interface LambdaOptions {
   readonly clock: Clock;
@@ -34,6 +34,8 @@ interface LambdaOptions {
   readonly onOutput?: (functionName: string, line: string) => void;
   /** The addresses of a function and its aliases; none when it is absent. */
   readonly urlsOf?: (functionName: string) => readonly FunctionUrl[];
+  /** Told of every invocation when it is over, and of every one that was turned away. */
+  readonly onInvocation?: (report: InvocationReport) => void;
   readonly random?: RandomBytes;
 }
 
@@ -69,7 +71,8 @@ export class Lambda extends DeployedFunctions implements RestService {
    */
   createFunction(configuration: FunctionConfiguration): void {
     const { functionName } = configuration;
-    const { clock, traffic, region, awsEndpoint, credentialsFor, mayAssume, mayWriteLog, onOutput } = this.#options;
+    const { clock, traffic, region, awsEndpoint, credentialsFor, mayAssume, mayWriteLog, onOutput, onInvocation } =
+      this.#options;
     if (this.byName.has(functionName)) throw functionExists(functionName);
     if (mayAssume?.(configuration.roleArn) === false) throw roleNotAssumable();
     const deployed = new DeployedFunction({
@@ -90,6 +93,7 @@ export class Lambda extends DeployedFunctions implements RestService {
           onIdleLine,
         }),
       onOutput: (line) => onOutput?.(functionName, line),
+      onInvocation: (report) => onInvocation?.(report),
     });
     this.byName.set(functionName, deployed);
   }

@@ -24,6 +24,8 @@ export function stackResources(
     logGroups,
     credentials,
     authorisation,
+    cloudWatch,
+    topics,
   }: Services,
   assets: LocalAssets,
 ): { readonly makers: ResourceMakers; readonly changes: ResourceChanges } {
@@ -40,7 +42,7 @@ export function stackResources(
       ...secretResources(secretsManager, administrator),
       ...functionResources({ lambda, functionUrls, logGroups, codeFolder, mayEncryptLogs }),
       ...ruleResources(eventRules),
-      ...watchingResources(),
+      ...watchingResources({ alarms: cloudWatch.alarms, topics }),
     },
     changes: {
       ...keyChanges(kms, administrator),
@@ -48,7 +50,7 @@ export function stackResources(
       ...secretChanges(secretsManager, administrator),
       ...functionChanges({ lambda, functionUrls, codeFolder }),
       ...ruleChanges(eventRules),
-      ...watchingChanges(),
+      ...watchingChanges({ alarms: cloudWatch.alarms, topics }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { MetricRecord } from '../../sandbox/cloudwatch/alarm-points.ts';
+import { pointsIn } from '../../sandbox/cloudwatch/embedded-metrics.ts';
 import { stackMetric, SweepFunction } from '../support/sweep-function.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
 import { vendorName } from '../support/vend-consumer.ts';
@@ -7,27 +7,28 @@ import { vendorName } from '../support/vend-consumer.ts';
 const DAY = 24 * 60 * 60;
 
 let running: TestSandbox;
-let record: MetricRecord;
 let sweep: SweepFunction;
 beforeAll(async () => {
   running = await TestSandbox.start();
-  record = new MetricRecord(running);
   sweep = SweepFunction.paused(running);
   for (const name of ['acme', 'globex']) await running.client(name).issueFirstToken();
 });
 afterAll(() => running.stop());
 
+const points = () => running.lines.flatMap(pointsIn);
+
 /** What is written while something happens: the values by name, of what is written for the whole stack. */
 const writtenDuring = async (happening: () => Promise<unknown>): Promise<Record<string, number[]>> => {
-  const ofStack = () => record.points.filter(({ dimensions }) => dimensions['service'] === 'all');
+  const ofStack = () => points().filter(({ dimensions }) => dimensions['service'] === 'all');
   const before = ofStack().length;
   await happening();
   const written: Record<string, number[]> = {};
   for (const { name, value } of ofStack().slice(before)) (written[name] ??= []).push(value);
   return written;
 };
-const vend = (request: object, alias = 'letters') => record.invoke(vendorName(running), request, alias);
-const vendMetric = (name: string) => record.points.filter((point) => point.name === name).length;
+const vend = (request: object, qualifier = 'letters') =>
+  running.sandbox.lambda.invoke(vendorName(running), Buffer.from(JSON.stringify(request)), { qualifier });
+const vendMetric = (name: string) => points().filter((point) => point.name === name).length;
 const kms = (operation: string, input: object) => {
   const { clients, credentials } = running.sandbox;
   const KeyId = clients.find(({ name }) => name === 'acme')?.signingKeyArn;

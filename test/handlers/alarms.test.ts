@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readAssembly } from '../../sandbox/stack/assembly.ts';
 import { SCENARIOS } from '../support/alarm-scenarios.ts';
 import { AlarmSituation } from '../support/alarm-situation.ts';
-import { AlarmWatch } from '../../sandbox/cloudwatch/alarm-watch.ts';
 import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
 
 const ASSEMBLY = join(TEST_OUTPUT, 'watched');
@@ -25,7 +23,6 @@ synthesiseWith(
 
 /** The name under which docs/operations.md knows an alarm. */
 const kindOf = (alarm: string) => alarm.split('/').at(-1) ?? '';
-const names = new AlarmWatch(readAssembly(ASSEMBLY)[0]!).names;
 
 let on: AlarmSituation;
 beforeAll(async () => {
@@ -34,12 +31,12 @@ beforeAll(async () => {
 afterAll(() => on.running.stop());
 
 test('every alarm of the template has a situation in which it has to go off, and there is none without an alarm', () => {
-  expect([...new Set(names.map(kindOf))].toSorted()).toEqual(Object.keys(SCENARIOS).toSorted());
+  expect([...new Set(on.alarmNames.map(kindOf))].toSorted()).toEqual(Object.keys(SCENARIOS).toSorted());
 });
 
 describe('before anything is known', () => {
-  test('nothing is in ALARM but the alarm that the sweep is silent', () => {
-    const alarming = [...on.states()].filter(([, state]) => state === 'ALARM').map(([name]) => kindOf(name));
+  test('nothing is in ALARM but the alarm that the sweep is silent', async () => {
+    const alarming = [...(await on.states())].filter(([, state]) => state === 'ALARM').map(([name]) => kindOf(name));
     expect(alarming).toEqual(['sweep-silent']);
   });
 });
@@ -49,8 +46,8 @@ describe('while all is well', () => {
     await on.pass(2 * 60 * 60);
     await on.vend();
     await on.sweeps(3);
-    const states = on.states();
-    expect(Object.fromEntries(states)).toEqual(Object.fromEntries(names.map((name) => [name, 'OK'])));
+    const states = await on.states();
+    expect(Object.fromEntries(states)).toEqual(Object.fromEntries(on.alarmNames.map((name) => [name, 'OK'])));
   });
 });
 
@@ -60,11 +57,11 @@ describe('driven to ALARM by what the functions write', () => {
   const kinds = [...Object.keys(SCENARIOS).filter((kind) => kind !== last), last];
 
   test.each(kinds)('%s', async (kind) => {
-    const ofKind = names.filter((name) => kindOf(name) === kind);
-    const before = on.states();
+    const ofKind = on.alarmNames.filter((name) => kindOf(name) === kind);
+    const before = await on.states();
     expect(ofKind.map((name) => before.get(name))).toEqual(ofKind.map(() => 'OK'));
     await SCENARIOS[kind]!(on);
-    const states = on.states();
+    const states = await on.states();
     if (kind !== last) await on.quieten();
     expect(Object.fromEntries(ofKind.map((name) => [name, states.get(name)]))).toEqual(
       Object.fromEntries(ofKind.map((name) => [name, 'ALARM'])),

@@ -1,4 +1,5 @@
-import { metricsIn, type WrittenMetric } from '../../sandbox/cloudwatch/written-metrics.ts';
+import { pointsIn } from '../../sandbox/cloudwatch/embedded-metrics.ts';
+import type { MetricPoint } from '../../sandbox/cloudwatch/metric.ts';
 
 /** What the sweep's metrics say, added up over a whole run. */
 export class SweepBooks {
@@ -8,7 +9,7 @@ export class SweepBooks {
 
   /** Takes a line that a function wrote. */
   read(line: string): void {
-    for (const metric of metricsIn(line)) this.#enter(metric);
+    for (const metric of pointsIn(line)) this.#enter(metric);
   }
 
   /** The latest value of a client's metric. */
@@ -16,7 +17,7 @@ export class SweepBooks {
     return this.#latest.get(`${name} ${client}`);
   }
 
-  #enter({ name, value, dimensions }: WrittenMetric): void {
+  #enter({ name, value, dimensions }: MetricPoint): void {
     if (name === 'RevokedTokens') this.revoked += value;
     if (name === 'UnaccountedTokens') this.unaccounted += value;
     const { client } = dimensions;

@@ -1,14 +1,14 @@
 import type { FaultOrder } from '../../sandbox/faults.ts';
 import type { FunctionConfiguration } from '../../sandbox/lambda/function-configuration.ts';
-import { readAssembly } from '../../sandbox/stack/assembly.ts';
-import type { AlarmState } from '../../sandbox/cloudwatch/alarm-evaluation.ts';
-import { MetricRecord } from '../../sandbox/cloudwatch/alarm-points.ts';
-import { AlarmWatch } from '../../sandbox/cloudwatch/alarm-watch.ts';
+import type { AlarmState } from '../../sandbox/cloudwatch/alarm-definition.ts';
 import { SweepFunction } from './sweep-function.ts';
 import { type TestClient, TestSandbox } from './test-sandbox.ts';
 import { vendorName } from './vend-consumer.ts';
 
 const QUARTER_HOUR = 15 * 60;
+
+/** CloudWatch evaluates alarms once a minute. */
+const MINUTE = 60;
 
 /** Longer than any alarm but those on sweeps looks back. */
 const QUIET_SECONDS = 4 * 60 * 60;
@@ -17,21 +17,17 @@ const QUIET_SECONDS = 4 * 60 * 60;
 export class AlarmSituation {
   readonly running: TestSandbox;
   readonly sweep: SweepFunction;
-  readonly metrics: MetricRecord;
-  readonly #watch: AlarmWatch;
   readonly #cures: (() => Promise<unknown>)[] = [];
 
-  private constructor(running: TestSandbox, watch: AlarmWatch) {
+  private constructor(running: TestSandbox) {
     this.running = running;
     this.sweep = SweepFunction.paused(running);
-    this.metrics = new MetricRecord(running);
-    this.#watch = watch;
   }
 
   /** Every client has its token, and the sweep runs when the test says so. */
   static async begin(assembly: string): Promise<AlarmSituation> {
     const running = await TestSandbox.start(assembly);
-    const situation = new AlarmSituation(running, new AlarmWatch(readAssembly(assembly)[0]!));
+    const situation = new AlarmSituation(running);
     for (const name of situation.clientNames) await running.client(name).issueFirstToken();
     return situation;
   }
@@ -67,7 +63,16 @@ export class AlarmSituation {
   }
 
   async vend(request: object = {}): Promise<void> {
-    await this.metrics.invoke(vendorName(this.running), request, this.running.sandbox.consumers[0]?.name);
+    await this.invoke(vendorName(this.running), request, this.running.sandbox.consumers[0]?.name);
+  }
+
+  /** Invokes a function, whatever comes of it. */
+  async invoke(functionName: string, event: unknown, qualifier?: string): Promise<void> {
+    try {
+      await this.running.sandbox.lambda.invoke(functionName, Buffer.from(JSON.stringify(event)), { qualifier });
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'TooManyRequestsException') throw error;
+    }
   }
 
   /** Disables or enables the key that signs for acme. */
@@ -100,12 +105,14 @@ export class AlarmSituation {
     this.#cures.push(cure);
   }
 
-  states(): ReadonlyMap<string, AlarmState> {
-    return this.#watch.evaluate(this.metrics.points, this.running.sandbox.clock.now());
+  /** The states of all alarms by name, once what was written last is evaluated. */
+  async states(): Promise<ReadonlyMap<string, AlarmState>> {
+    await this.pass(MINUTE);
+    return new Map(this.running.sandbox.cloudWatch.alarms.all().map(({ name, state }) => [name, state]));
   }
 
   get alarmNames(): string[] {
-    return this.#watch.names;
+    return this.running.sandbox.cloudWatch.alarms.all().map(({ name }) => name);
   }
 
   /** Ends all trouble, and lets it be forgotten. */
@@ -118,6 +125,5 @@ export class AlarmSituation {
     }
     await this.pass(QUIET_SECONDS);
     await this.sweeps(3);
-    this.states();
   }
 }

@@ -1,12 +1,13 @@
 import type { RevokeNowAnswer } from '../../functions/core/revoke-now.ts';
 import type { RecordedCall } from '../../sandbox/traffic.ts';
 import type { TestSandbox } from './test-sandbox.ts';
-import { metricsIn, parsed, type WrittenMetric } from '../../sandbox/cloudwatch/written-metrics.ts';
+import { parsed, pointsIn } from '../../sandbox/cloudwatch/embedded-metrics.ts';
+import type { MetricPoint } from '../../sandbox/cloudwatch/metric.ts';
 
 /** What came of one sweep. */
 export interface SweepResult {
   readonly calls: readonly RecordedCall[];
-  readonly metrics: readonly WrittenMetric[];
+  readonly metrics: readonly MetricPoint[];
   /** What it logged as a warning or an error. */
   readonly complaints: readonly Complaint[];
 }
@@ -63,7 +64,7 @@ export class SweepFunction {
     return {
       error: functionError === undefined ? undefined : payload.toString(),
       calls,
-      metrics: lines.flatMap(metricsIn),
+      metrics: lines.flatMap(pointsIn),
       complaints: lines
         .flatMap(parsed)
         .filter(({ level }) => level === 'WARN' || level === 'ERROR') as unknown as Complaint[],

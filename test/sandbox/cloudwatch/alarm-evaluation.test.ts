@@ -1,88 +1,164 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  type AlarmState,
-  evaluateAlarm,
-  evaluateRule,
-  type MetricAlarm,
-} from '../../../sandbox/cloudwatch/alarm-evaluation.ts';
+import type { AlarmState, MetricAlarm } from '../../../sandbox/cloudwatch/alarm-definition.ts';
+import { evaluateAlarm, evaluationRange } from '../../../sandbox/cloudwatch/alarm-evaluation.ts';
+import { reasonOf } from '../../../sandbox/cloudwatch/state-reason.ts';
 
-const NOW = Date.UTC(2026, 0, 1);
+type Treatment = NonNullable<MetricAlarm['TreatMissingData']>;
+
+const TREATMENTS: readonly Treatment[] = ['missing', 'ignore', 'breaching', 'notBreaching'];
 
 const ALARM: MetricAlarm = {
   AlarmName: 'alarm',
   Namespace: 'Stack',
   MetricName: 'Failures',
-  Dimensions: [{ Name: 'service', Value: 'all' }],
+  Dimensions: [],
   Statistic: 'Sum',
-  Period: 60,
+  Period: 300,
   EvaluationPeriods: 3,
-  DatapointsToAlarm: 2,
-  Threshold: 2,
+  DatapointsToAlarm: 3,
+  Threshold: 1,
   ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  ActionsEnabled: true,
+  OKActions: [],
+  AlarmActions: [],
+  InsufficientDataActions: [],
 };
 
-/** A value in the middle of the period that ended so many periods ago. */
-const point = (value: number, ago = 0, more: object = {}) => ({
-  namespace: 'Stack',
-  name: 'Failures',
-  dimensions: { service: 'all' },
-  value,
-  time: NOW - (ago + 0.5) * 60_000,
-  ...more,
-});
-const stateOf = (
-  points: readonly ReturnType<typeof point>[],
-  changes: Partial<MetricAlarm> = {},
-  before: AlarmState = 'OK',
-) => evaluateAlarm({ ...ALARM, ...changes }, points, before, NOW);
+const VALUES: Readonly<Record<string, number>> = { '0': 0, X: 1 };
 
-describe('an alarm', () => {
-  test.each<[string, ReturnType<typeof point>[], AlarmState]>([
-    ['needs as many bad periods as it says', [point(2, 0), point(2, 1)], 'ALARM'],
-    ['adds up what is in one period', [point(1, 0), point(1, 0), point(2, 2)], 'ALARM'],
-    ['is OK with fewer', [point(2, 0), point(1, 1)], 'OK'],
-    ['looks no further back than its periods', [point(2, 0), point(2, 3)], 'OK'],
-    ['is about one namespace', [point(2, 0), point(2, 1, { namespace: 'Other' })], 'OK'],
-    ['is about one metric', [point(2, 0), point(2, 1, { name: 'Others' })], 'OK'],
-    ['takes no metric with other dimensions', [point(2, 0), point(2, 1, { dimensions: { service: 'one' } })], 'OK'],
+/** Datapoints as AWS draws them: the newest on the right, X breaching, 0 not, - missing. */
+const drawn = (pattern: string) =>
+  pattern
+    .split(' ')
+    .toReversed()
+    .map((mark, index) => ({ start: Date.UTC(2026, 0, 1, 12) - index * 300_000, value: VALUES[mark] }));
+
+const stateOf = (pattern: string, changes: Partial<MetricAlarm>, before: AlarmState = 'INSUFFICIENT_DATA') =>
+  evaluateAlarm({ ...ALARM, ...changes }, drawn(pattern), before).state;
+
+/** What the tables say where the alarm stays as it is. */
+const RETAINED = 'retained';
+
+type Row = readonly [string, ...(AlarmState | typeof RETAINED)[]];
+
+const [ok, alarm, unknown] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
+
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+describe.each<[number, readonly Row[]]>([
+  [
+    3,
     [
-      'takes no metric with more dimensions',
-      [point(2, 0), point(2, 1, { dimensions: { service: 'all', client: 'acme' } })],
-      'OK',
+      ['0 - X - X', ok, ok, ok, ok],
+      ['0 - - - -', ok, ok, ok, ok],
+      ['- - - - -', unknown, RETAINED, alarm, ok],
+      ['0 X X - X', alarm, alarm, alarm, alarm],
+      ['- - X - -', alarm, RETAINED, alarm, ok],
+      // The page's text: too early to say.
+      ['- - - - X', RETAINED, RETAINED, alarm, ok],
+      ['- - - X -', RETAINED, RETAINED, alarm, ok],
     ],
-  ])('%s', (_, points, state) => {
-    expect(stateOf(points)).toBe(state);
-  });
+  ],
+  [
+    2,
+    [
+      ['0 - X - X', alarm, alarm, alarm, alarm],
+      ['0 0 X 0 X', alarm, alarm, alarm, alarm],
+      ['0 - X - -', ok, ok, alarm, ok],
+      ['- - - - 0', ok, ok, alarm, ok],
+      ['- - - X -', alarm, RETAINED, alarm, ok],
+    ],
+  ],
+])('AWS’s table for %i of 3 datapoints', (DatapointsToAlarm, rows) => {
+  const cases = rows.flatMap(([pattern, ...states]) =>
+    TREATMENTS.map((treatment, index) => [pattern, treatment, states[index]] as const),
+  );
 
-  test.each<[NonNullable<MetricAlarm['TreatMissingData']>, AlarmState, AlarmState]>([
-    ['breaching', 'OK', 'ALARM'],
-    ['notBreaching', 'ALARM', 'OK'],
-    ['ignore', 'ALARM', 'ALARM'],
-    ['missing', 'ALARM', 'INSUFFICIENT_DATA'],
-  ])('that treats missing data as %s goes from %s to %s without any', (TreatMissingData, before, after) => {
-    expect(stateOf([], { TreatMissingData }, before)).toBe(after);
+  test.each(cases)('%s, with missing data as %s, is %s', (pattern, TreatMissingData, state) => {
+    for (const before of [ok, alarm, unknown] as const) {
+      const expected = state === RETAINED ? before : state;
+      expect(stateOf(pattern, { DatapointsToAlarm, TreatMissingData }, before)).toBe(expected);
+    }
   });
+});
 
-  test.each<[Partial<MetricAlarm>, AlarmState]>([
-    [{ Statistic: 'Minimum', Threshold: 1 }, 'ALARM'],
-    [{ Statistic: 'Minimum', Threshold: 2 }, 'OK'],
-    [{ Statistic: 'Maximum', Threshold: 9 }, 'ALARM'],
-    [{ Statistic: 'SampleCount', Threshold: 3, ComparisonOperator: 'LessThanThreshold' }, 'ALARM'],
-    [{ ExtendedStatistic: 'p50', Threshold: 1 }, 'ALARM'],
-    [{ ExtendedStatistic: 'p95', Threshold: 10, ComparisonOperator: 'GreaterThanThreshold' }, 'OK'],
-  ])('reads a period as %j says', ({ Statistic, ...changes }, state) => {
-    const { Statistic: _, ...others } = ALARM;
-    const alarm = { ...others, ...(Statistic === undefined ? {} : { Statistic }), ...changes, DatapointsToAlarm: 1 };
-    expect(evaluateAlarm(alarm, [point(1), point(9)], 'OK', NOW)).toBe(state);
-  });
+test('an alarm looks at two periods more than it evaluates, as in AWS’s example', () => {
+  expect(evaluationRange({ EvaluationPeriods: 3 })).toBe(5);
+});
+
+test('an alarm that does not say how many datapoints it needs, needs all of them', () => {
+  const { DatapointsToAlarm: _all, ...others } = ALARM;
+  expect(evaluateAlarm(others, drawn('X X X'), 'OK').state).toBe('ALARM');
+  expect(evaluateAlarm(others, drawn('X 0 X'), 'OK').state).toBe('OK');
 });
 
 test.each([
-  ['ALARM("a")', true],
-  ['NOT ALARM("b")', true],
-  ['(ALARM("a") AND ALARM("b"))', false],
-  ['((ALARM("a") OR ALARM("b")) AND (NOT (ALARM("b"))))', true],
-  ['(OK("b") AND ALARM("b"))', false],
-])('the rule %s is %s while a alone is in ALARM', (rule, value) => {
-  expect(evaluateRule(rule, (name, state) => (name === 'a' ? 'ALARM' : 'OK') === state)).toBe(value);
+  ['GreaterThanOrEqualToThreshold', [false, true, true]],
+  ['GreaterThanThreshold', [false, false, true]],
+  ['LessThanThreshold', [true, false, false]],
+  ['LessThanOrEqualToThreshold', [true, true, false]],
+] as const)('%s of 1 is asked of 0, 1 and 2', (ComparisonOperator, expected) => {
+  const rule = { ...ALARM, ComparisonOperator, EvaluationPeriods: 1, DatapointsToAlarm: 1 };
+  const isBad = (value: number) => evaluateAlarm(rule, [{ start: 0, value }], 'OK').state === 'ALARM';
+  expect([0, 1, 2].map(isBad)).toEqual(expected);
+});
+
+describe('the reason is in CloudWatch’s words', () => {
+  const reason = (pattern: string, changes: Partial<MetricAlarm>, before: AlarmState) => {
+    const definition = { ...ALARM, ...changes };
+    return reasonOf(definition, evaluateAlarm(definition, drawn(pattern), before), before, Date.UTC(2026, 0, 1, 12, 5));
+  };
+
+  test.each<[string, Partial<MetricAlarm>, AlarmState, string]>([
+    [
+      '0 X X X',
+      {},
+      'OK',
+      'Threshold Crossed: 3 out of the last 3 datapoints [1.0 (01/01/26 12:00:00), 1.0 (01/01/26 11:55:00), 1.0 (01/01/26 11:50:00)] were greater than or equal to the threshold (1.0) (minimum 3 datapoints for OK -> ALARM transition).',
+    ],
+    [
+      'X X 0',
+      {},
+      'ALARM',
+      'Threshold Crossed: 1 out of the last 3 datapoints [0.0 (01/01/26 12:00:00)] was not greater than or equal to the threshold (1.0) (minimum 1 datapoint for ALARM -> OK transition).',
+    ],
+    [
+      '- - - - -',
+      { TreatMissingData: 'breaching' },
+      'OK',
+      'Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching].',
+    ],
+    [
+      '- - -',
+      { EvaluationPeriods: 1, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching' },
+      'ALARM',
+      'Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [NonBreaching].',
+    ],
+    [
+      '- - - - 0',
+      { TreatMissingData: 'breaching' },
+      'ALARM',
+      'Threshold Crossed: 1 datapoint [0.0 (01/01/26 12:00:00)] was not greater than or equal to the threshold (1.0) and 2 missing datapoints were treated as [Breaching].',
+    ],
+    [
+      '- - - - 0',
+      { DatapointsToAlarm: 2, TreatMissingData: 'breaching' },
+      'OK',
+      'Threshold Crossed: 1 datapoint was received for 3 periods and 2 missing datapoints were treated as [Breaching].',
+    ],
+    ['- - - - -', {}, 'OK', 'Insufficient Data: 3 datapoints were unknown.'],
+  ])('%s with %j after %s', (pattern, changes, before, text) => {
+    expect(reason(pattern, changes, before).text).toBe(text);
+  });
+
+  test('and its figures are JSON', () => {
+    expect(JSON.parse(reason('0 X X X', {}, 'OK').data ?? '')).toEqual({
+      version: '1.0',
+      queryDate: '2026-01-01T12:05:00.000+0000',
+      startDate: '2026-01-01T11:50:00.000+0000',
+      statistic: 'Sum',
+      period: 300,
+      recentDatapoints: [1, 1, 1],
+      threshold: 1,
+    });
+  });
 });

@@ -88,7 +88,7 @@ async function answer(
   const caller: Caller = { accountId, arn: `arn:aws:iam::${accountId}:user/test`, isAdministrator: true, region };
   const operation = String(headers['x-amz-target']).replace('secretsmanager.', '');
   try {
-    return jsonAnswer(await secretsManager.call(operation, readJson(body), caller));
+    return jsonAnswer('secretsmanager', await secretsManager.call(operation, readJson(body), caller));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return jsonError('secretsmanager', error);

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { integer, listOf, oneOf, text } from '../aws/checked-input.ts';
+
+/*
+ * Members that several operations share, with the limits of AWS's service model
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/). In a form of the query protocol numbers and times
+ * are texts, and so is a list without items.
+ */
+
+export const alarmName = text(1, 255);
+
+export const list = <Item extends v.GenericSchema>(item: Item, most: number) =>
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => (value === '' ? [] : value)),
+    listOf(item, 0, most),
+  );
+
+export const alarmTypes = v.optional(list(oneOf(['CompositeAlarm', 'MetricAlarm']), 2), []);
+
+export const maxRecords = v.optional(
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value)),
+    integer(1, 100),
+  ),
+  100,
+);
+
+/** Epoch seconds, or ISO 8601; epoch milliseconds afterwards. */
+export const timestamp = v.pipe(
+  v.unknown(),
+  v.transform((value) => (typeof value === 'number' ? value * 1000 : Date.parse(String(value)))),
+  v.number('be a timestamp'),
+);
+
+export const nextToken = v.optional(v.string());
