@@ -139,7 +139,7 @@ test.each<[string, string, Parameters<typeof rawRequest>[1], number, Record<stri
     },
     400,
     { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
-    `f__typey\0\u0019UnknownOperationExceptiongmessagey\0Z${SENTENCE('compute-optimizer')}`,
+    `f__typex\u0019UnknownOperationExceptiongmessagexZ${SENTENCE('compute-optimizer')}`,
   ],
 ])('%s is answered in its own words', async (_protocol, service, request, status, headers, body) => {
   const answer = await ask(service, request);
