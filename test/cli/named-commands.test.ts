@@ -10,8 +10,7 @@ const CUSTOM: Readonly<Record<string, string>> = { 'logs tail': 'FilterLogEvents
 
 /** What the sandbox does not serve, and why; nothing may stand here that it does serve. */
 const NOT_SERVED: Readonly<Record<string, string>> = {
-  'secretsmanager remove-regions-from-replication': 'its secrets have no replicas',
-  'secretsmanager stop-replication-to-replica': 'its secrets have no replicas',
+  'iam create-policy': 'it is for the bootstrap of an account, and the sandbox is deployed to without one',
 };
 
 const COMMANDS = namedCommands().map(({ service, operation, files }) => ({

@@ -49,7 +49,7 @@ export const SWEEP_PROBES: readonly Probe<StackSetting>[] = [
   {
     name: 'failed-invocations',
     question: 'Did EventBridge invoke the sweep, and did none of its invocations fail?',
-    beliefs: ['event-rule-permission', 'event-metrics'],
+    beliefs: ['event-rule-permission', 'event-metrics', 'rule-name'],
     async run(setting) {
       const invocations = await sumOf(setting, 'Invocations');
       const failed = await sumOf(setting, 'FailedInvocations');

@@ -18,7 +18,7 @@ export const WATCHING_PROBES: readonly Probe<StackSetting>[] = [
   {
     name: 'dashboard-searches',
     question: 'Does every SEARCH of the dashboard find metrics?',
-    beliefs: ['search-expression', 'metrics-from-logs'],
+    beliefs: ['search-expression', 'metrics-from-logs', 'search-quotes'],
     async run(setting) {
       const { run, stack } = setting;
       const { DashboardBody = '{}' } = await run.aws.cloudWatch.send(
