@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { RotationStep } from '../../functions/core/rotation-event.ts';
 import type { TokenState } from '../../sandbox/console/state.ts';
@@ -9,9 +8,6 @@ import type { RecordedCall } from '../../sandbox/traffic.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { TEST_ASSEMBLY } from './assembly.ts';
 import { recordOutput, recordSecret } from './secret-watch.ts';
-
-// Every function is a process of its own, and a busy machine starts them slowly.
-jest.setTimeout(30_000);
 
 /** What came of one step. */
 export interface StepResult {
