@@ -60,9 +60,12 @@ export class StackAlarms extends Construct {
     return [this.rotationFailed, this.clientsFailed, this.apiUnavailable, ...this.others];
   }
 
-  /** Seconds for which the longest of the alarms that may be the API's fault looks back. */
+  /**
+   * Seconds for which the longest of the alarms that may be the API's fault can be on after the last failure: their
+   * periods, and two more that CloudWatch looks at where later ones have no data (belief: evaluation-range).
+   */
   #longestMemory(): number {
-    return Math.max(HOUR, 3 * this.#props.sweepEverySeconds);
+    return Math.max((1 + 2) * HOUR, (3 + 2) * this.#props.sweepEverySeconds);
   }
 
   #ofSweep(): Alarm[] {

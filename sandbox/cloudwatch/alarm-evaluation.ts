@@ -38,7 +38,7 @@ export function isBreaching(value: number, { ComparisonOperator, Threshold }: Ru
 
 /**
  * How many periods are looked at: more than EvaluationPeriods, in case some are missing. AWS says that the number depends
- * on the period and gives one example, 5 for 3; the two more are taken for every alarm.
+ * on the period and gives one example, 5 for 3; the two more are taken for every alarm (belief: evaluation-range).
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export function evaluationRange({ EvaluationPeriods }: Pick<Rule, 'EvaluationPeriods'>): number {

@@ -24,6 +24,9 @@ synthesiseWith(
 /** The name under which docs/operations.md knows an alarm. */
 const kindOf = (alarm: string) => alarm.split('/').at(-1) ?? '';
 
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
 let on: AlarmSituation;
 beforeAll(async () => {
   on = await AlarmSituation.begin(ASSEMBLY);
@@ -49,6 +52,19 @@ describe('while all is well', () => {
     const states = await on.states();
     expect(Object.fromEntries(states)).toEqual(Object.fromEntries(on.alarmNames.map((name) => [name, 'OK'])));
   });
+});
+
+test('an outage of the API is never taken for trouble of ours, not even while its traces fade', async () => {
+  on.fault({ kind: 'refuse', status: 503, service: 'click2mail', operation: 'issueLongTermToken', times: 1000 });
+  await on.client('acme').rotate();
+  await on.pass(2 * MINUTE);
+  on.clearFaults();
+  await on.pass(6 * HOUR);
+  const { published } = on.running.sandbox.cloudWatch.actions;
+  const told = published.filter(({ state }) => state === 'ALARM').map(({ alarmName }) => kindOf(alarmName));
+  expect(told).toContain('trouble-of-the-api');
+  expect(told).not.toContain('trouble-of-ours');
+  await on.quieten();
 });
 
 describe('driven to ALARM by what the functions write', () => {
