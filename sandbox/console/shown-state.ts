@@ -11,6 +11,10 @@ export interface SandboxState {
   /** Calls that the template's IAM policies do not allow: the newest two hundred, newest last. */
   readonly denied: readonly DeniedState[];
   readonly faults: readonly FaultState[];
+  /** By name. */
+  readonly alarms: readonly AlarmState[];
+  /** What alarms published, or were not let publish: the newest fifty, newest last. */
+  readonly notifications: readonly NotificationState[];
 }
 
 export interface ClientState {
@@ -92,6 +96,33 @@ export interface DeniedState {
   readonly action: string;
   readonly resource: string;
   readonly at: string;
+}
+
+export interface AlarmState {
+  /** `<stack>/<name>`, or `<stack>/<client>/<name>`. */
+  readonly name: string;
+  readonly type: 'MetricAlarm' | 'CompositeAlarm';
+  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+  /** When it came into this state. */
+  readonly since: string;
+  /** Why, in CloudWatch's words. */
+  readonly reason: string;
+  readonly description: string;
+}
+
+export interface NotificationState {
+  readonly alarm: string;
+  readonly state: AlarmState['state'];
+  readonly at: string;
+  /** ARN. */
+  readonly topic: string;
+  /** Addresses. Nobody delivers anything to them here. */
+  readonly recipients: readonly string[];
+  readonly subject: string;
+  /** JSON, as CloudWatch documents it. */
+  readonly message: string;
+  /** Why nobody was told; null when the topic took it. */
+  readonly error: string | null;
 }
 
 /** A fault that was ordered, as it was ordered. */

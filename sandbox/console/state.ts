@@ -3,11 +3,23 @@ import { dueTime } from '../../functions/core/version-labels.ts';
 import type { Click2MailApi } from '../click2mail-api/click2mail-api.ts';
 import type { TokenRecord } from '../click2mail-api/token-ledger.ts';
 import type { Clock } from '../clock.ts';
+import type { Published } from '../cloudwatch/alarm-actions.ts';
+import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
+import type { StandingAlarm } from '../cloudwatch/standing-alarm.ts';
 import type { Faults } from '../faults.ts';
 import type { DeniedCall } from '../iam/authorisation.ts';
 import type { RotationAttempt, SecretsManager, ShownSecret } from '../secrets-manager/secrets-manager.ts';
 import type { DeployedClient } from '../token-clients.ts';
-import type { ClientState, RotationState, SandboxState, TokenState, VendState, VersionState } from './shown-state.ts';
+import type {
+  AlarmState,
+  ClientState,
+  NotificationState,
+  RotationState,
+  SandboxState,
+  TokenState,
+  VendState,
+  VersionState,
+} from './shown-state.ts';
 import { type Tenure, tenures } from './tenures.ts';
 
 export type * from './shown-state.ts';
@@ -15,6 +27,7 @@ export type * from './shown-state.ts';
 const MOST_TOKENS_OF_A_KIND = 2000;
 const MOST_ROTATIONS = 200;
 const MOST_DENIED = 200;
+const MOST_NOTIFICATIONS = 50;
 
 interface Observed {
   readonly clock: Clock;
@@ -24,6 +37,7 @@ interface Observed {
   readonly denied: readonly DeniedCall[];
   readonly vends: readonly VendState[];
   readonly faults: Faults;
+  readonly cloudWatch: CloudWatch;
 }
 
 interface ObservedClient {
@@ -33,7 +47,8 @@ interface ObservedClient {
   readonly tenures: ReadonlyMap<string, Tenure>;
 }
 
-export function sandboxState({ clock, clients, secretsManager, api, denied, vends, faults }: Observed): SandboxState {
+export function sandboxState(everything: Observed): SandboxState {
+  const { clock, clients, secretsManager, api, denied, vends, faults, cloudWatch } = everything;
   const secrets = new Map(secretsManager.secrets().map((secret) => [secret.arn, secret]));
   // A schedule that is changed has testSecret run alone: that is no rotation.
   const attempts = secretsManager.rotations().filter(({ kind }) => kind === 'rotation');
@@ -51,6 +66,8 @@ export function sandboxState({ clock, clients, secretsManager, api, denied, vend
     vends,
     denied: denied.slice(-MOST_DENIED).map(({ at, ...call }) => ({ ...call, at: iso(at) })),
     faults: faults.list(),
+    alarms: cloudWatch.alarms.all().map(alarmState),
+    notifications: cloudWatch.actions.published.slice(-MOST_NOTIFICATIONS).map(notificationState),
   };
 }
 
@@ -139,6 +156,15 @@ function rotationState(attempt: RotationAttempt, names: ReadonlyMap<string, stri
       calls: calls.map(({ service, operation, status }) => ({ service, operation, status })),
     })),
   };
+}
+
+function alarmState({ name, type, state, changedAt, reason, definition }: StandingAlarm): AlarmState {
+  const description = definition.AlarmDescription ?? '';
+  return { name, type, state, since: iso(changedAt), reason: reason.text, description };
+}
+
+function notificationState({ alarmName, topicArn, at, error, ...told }: Published): NotificationState {
+  return { alarm: alarmName, topic: topicArn, at: iso(at), error: error ?? null, ...told };
 }
 
 function iso(time: number): string {

@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import type { SandboxState } from '../../sandbox/console/state.ts';
 import { hasChromium, startChromium } from '../support/chromium.ts';
 import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
 import { expectedConsole, shownConsole } from './shown-console.ts';
+
+// A month of six clients on a busy machine.
+jest.setTimeout(120_000);
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SIZES = { 'a desk': { width: 1280, height: 800 }, 'a phone': { width: 390, height: 844 } };
@@ -28,7 +31,7 @@ const THEMES = ['light', 'dark'] as const;
     acme = running.client('acme');
     for (const { name } of running.sandbox.clients) await running.client(name).issueFirstToken();
     page = await open(SIZES['a desk'], 'light');
-  });
+  }, 120_000);
 
   afterAll(async () => {
     await browser.close();
@@ -247,6 +250,24 @@ const THEMES = ['light', 'dark'] as const;
     await expectAgreement();
   });
 
+  test('puts the alarms that are on above everything else, and says whom they told', async () => {
+    await running.sandbox.clock.advance(20 * 60);
+    await expectAgreement();
+    expect(await page.locator('#alarms-summary').innerText()).toMatch(/^(All \d+ are|.*\d+) OK/);
+    acme.fault({ kind: 'refuse', status: 403, service: 'secretsmanager', operation: 'DescribeSecret', times: 9 });
+    await acme.rotate();
+    await running.sandbox.clock.advance(6 * 60);
+    await expectAgreement();
+    expect((await shownConsole(page)).firing).toContain('denied-calls');
+    const panel = page.locator('#alarms-panel');
+    expect(await panel.innerText()).toContain('AWS denied a function a call');
+    expect(await page.locator('main section').first().getAttribute('id')).toBe('alarms-panel');
+    await panel.locator('summary').click();
+    expect(await panel.locator('#alarms tr').first().innerText()).toContain('in alarm');
+    running.sandbox.faults.clear();
+    await acme.tidyUp();
+  });
+
   test('says when the sandbox does not answer, and goes on by itself when it does', async () => {
     const other = await (await browser.newContext()).newPage();
     await other.goto(running.sandbox.consoleUrl);
@@ -267,6 +288,7 @@ const THEMES = ['light', 'dark'] as const;
         const opened = await open(viewport, theme, true);
         await opened.addScriptTag({ content: AXE });
         await opened.locator('#rotations summary').first().click();
+        await opened.locator('#alarms-panel summary').click();
         await opened.locator('.bar').first().focus();
         expect(await violations(opened)).toEqual([]);
         expect(await opened.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);

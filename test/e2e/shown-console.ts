@@ -15,6 +15,12 @@ export interface ShownConsole {
   readonly vends: readonly (readonly string[])[];
   /** Newest first: action. */
   readonly denied: readonly string[];
+  /** Alarms and their states, those that are on first. */
+  readonly alarms: readonly (readonly [string, string])[];
+  /** Those that stand above everything else. */
+  readonly firing: readonly string[];
+  /** Newest first: alarm and who was told. */
+  readonly notifications: readonly (readonly [string, string])[];
   /** How often each ordered fault has struck. */
   readonly faults: readonly string[];
 }
@@ -38,6 +44,9 @@ const READ = `(() => {
     ]),
     vends: all('#vends tr').map((row) => [...row.cells].slice(0, 5).map(text)),
     denied: all('#denied tr:has(.time)').map((row) => text(row.cells[2])),
+    alarms: all('#alarms tr').map((row) => [text(row.cells[1]), text(row.cells[0])]),
+    firing: all('#alarms-firing strong').map(text),
+    notifications: all('#notifications tr:has(.time)').map((row) => [text(row.cells[1]), text(row.cells[3])]),
     faults: all('#faults li .quiet').map(text),
   };
 })()`;
@@ -48,7 +57,10 @@ export function shownConsole(page: Page): Promise<ShownConsole> {
 }
 
 /** What the page has to show of a state. */
-export function expectedConsole({ clients, tokens, rotations, vends, denied, faults }: SandboxState): ShownConsole {
+export function expectedConsole(state: SandboxState): ShownConsole {
+  const { clients, tokens, rotations, vends, denied, faults, alarms, notifications } = state;
+  const inStack = (name: string) => name.slice(name.indexOf('/') + 1);
+  const inState = (wanted: string) => alarms.filter((alarm) => alarm.state === wanted).map(({ name }) => inStack(name));
   const labelled = clients.flatMap(({ name, versions: own }) =>
     own
       .filter(({ labels }) => labels.length > 0)
@@ -57,8 +69,8 @@ export function expectedConsole({ clients, tokens, rotations, vends, denied, fau
   );
   const versions = clients.flatMap((client) => client.versions);
   const holderOf = (tokenId: string) => versions.find((version) => version.tokenId === tokenId);
-  const stageOf = (id: string, state: string) => {
-    if (state !== 'live') return state;
+  const stageOf = (id: string, stage: string) => {
+    if (stage !== 'live') return stage;
     const holder = holderOf(id);
     if (holder === undefined) return 'bearer';
     if (holder.labels.includes('AWSCURRENT')) return 'current';
@@ -72,7 +84,7 @@ export function expectedConsole({ clients, tokens, rotations, vends, denied, fau
     bars: Object.fromEntries(
       tokens
         .filter(({ kind }) => kind === 'long')
-        .map(({ id, state }) => [id, stageOf(id, state)] as const)
+        .map((token) => [token.id, stageOf(token.id, token.state)] as const)
         .toSorted(),
     ),
     versions: labelled.map(({ name, versionId, tokenId, labels }) => [
@@ -102,6 +114,15 @@ export function expectedConsole({ clients, tokens, rotations, vends, denied, fau
       ...[vended, exchanged, failed].map(String),
     ]),
     denied: denied.toReversed().map(({ action }) => action),
+    alarms: [
+      ...inState('ALARM').map((name) => [name, 'in alarm'] as const),
+      ...inState('INSUFFICIENT_DATA').map((name) => [name, 'without data'] as const),
+      ...inState('OK').map((name) => [name, 'OK'] as const),
+    ],
+    firing: inState('ALARM'),
+    notifications: notifications
+      .toReversed()
+      .map(({ alarm, recipients, error }) => [inStack(alarm), error ?? (recipients.join(', ') || 'nobody subscribed')]),
     faults: faults.map(({ struck, times = 1 }) => `struck ${struck} of ${times}`),
   };
 }

@@ -1,3 +1,4 @@
+import { drawAlarms } from './alarms.js';
 import { keepOneTabStop, watchBars } from './bar-details.js';
 import { drawClients } from './clients.js';
 import { showClock, showConnection, watchClockButtons } from './clock.js';
@@ -32,6 +33,7 @@ function drawByTime() {
   const { state } = live;
   if (state === undefined) return;
   const now = live.now();
+  drawAlarms(state, now);
   drawClients(state, now);
   const earliest = Math.min(
     now,

@@ -27,6 +27,8 @@ export async function runConsole() {
     vends: [],
     denied: [],
     faults: faults.list(),
+    alarms: [],
+    notifications: [],
   });
   const where = { clock, accountId: SANDBOX_ACCOUNT, region: SANDBOX_REGION };
   const lambda = new Lambda({

@@ -55,6 +55,8 @@ const state: SandboxState = {
   vends: [],
   denied: [],
   faults: [],
+  alarms: [],
+  notifications: [],
 };
 
 describe('the table of versions', () => {

@@ -25,6 +25,8 @@ const stateOf = (...tokens: TokenState[]): SandboxState => ({
   vends: [],
   denied: [],
   faults: [],
+  alarms: [],
+  notifications: [],
 });
 
 const rows = (...tokens: TokenState[]) => rowsOf(stateOf(...tokens), hour(50), RANGE, 1000);
