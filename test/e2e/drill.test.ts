@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { AWS_CLI, hasAwsCli } from '../support/aws-cli.ts';
+import { FREE_PORTS, StartedProgram } from '../support/started-program.ts';
+
+const PAGE = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
+
+/** The commands of the drill, one a line. */
+const [, block = ''] = /^## Drill: a rotation that is stuck\n[^]*?```sh\n([^]*?)```/m.exec(PAGE) ?? [];
+
+let program: StartedProgram;
+beforeAll(async () => {
+  program = new StartedProgram('sandbox/main.ts', FREE_PORTS);
+  await program.written('Ctrl-C ends');
+});
+afterAll(() => program.interrupt());
+
+const withCli = hasAwsCli() ? test : test.skip;
+
+withCli('the drill of the runbook sees rotation-stuck begin and end', () => {
+  const port = (title: string) => new RegExp(`^${title}.*:(\\d+)`, 'm').exec(program.output)?.[1] ?? '';
+  const run = (command: string): string => {
+    const here = command
+      .replace('127.0.0.1:4600', `127.0.0.1:${port('Console')}`)
+      .replace(/^aws /, `${AWS_CLI} --endpoint-url http://127.0.0.1:${port('AWS')} `);
+    const env = {
+      ...process.env,
+      STACK: 'Click2MailTokenRotation',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_DEFAULT_REGION: 'us-east-1',
+    };
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', here], { env, encoding: 'utf8' });
+    expect({ command, status, stderr: status === 0 ? '' : stderr }).toEqual({ command, status: 0, stderr: '' });
+    return stdout;
+  };
+  const outputs = block.trim().split('\n').map(run);
+  const history = outputs.find((output) => output.includes('DescribeAlarmHistory'));
+  expect(history).toContain('Alarm updated from OK to ALARM');
+  expect(history).toContain('Alarm updated from ALARM to OK');
+  expect(outputs.at(-1)?.trim()).toBe('OK');
+});
