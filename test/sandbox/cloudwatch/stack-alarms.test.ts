@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CloudWatchClient, DescribeAlarmsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { synthesiseWith, TEST_OUTPUT } from '../../support/assembly.ts';
 import { SweepFunction } from '../../support/sweep-function.ts';
 import { TestSandbox } from '../../support/test-sandbox.ts';
@@ -11,7 +11,6 @@ const EMAIL = 'on-call@example.com';
 
 synthesiseWith({ clients: { acme: { clientId: 'c2m_acme', ...CLIENT } }, alarms: { email: EMAIL } }, ASSEMBLY);
 
-jest.setTimeout(120_000);
 
 const MINUTE = 60;
 const QUARTER_HOUR = 15 * MINUTE;

@@ -1,11 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Consumer } from '../../../sandbox/demo/consumer.ts';
 import { SweepFunction } from '../../support/sweep-function.ts';
 import { type TestClient, TestSandbox } from '../../support/test-sandbox.ts';
-
-// Every function is a process of its own, and a busy machine starts them slowly.
-jest.setTimeout(30_000);
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
