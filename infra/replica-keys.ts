@@ -14,7 +14,8 @@ export interface ReplicaRegion {
  * behalf of whoever wrote the primary. For the managed key of a region nobody needs a permission.
  *
  * Two things AWS does not say: whether it is Secrets Manager of the primary's region or of the replica's that comes, and
- * whether the secret is then named by its ARN here or there. So both are let in; it is the same secret in any case.
+ * whether the secret is then named by its ARN here or there. So both are let in; it is the same secret in any case
+ * (belief: replica-via-service, belief: replica-context).
  * @param namePattern of the secrets, with the six characters at the end of their ARNs
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets_troubleshoot.html
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicateSecretToRegions.html

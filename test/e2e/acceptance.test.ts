@@ -126,6 +126,7 @@ describe('npm run accept, against a sandbox', () => {
     const notThere = resultsOf(report).filter(({ outcome }) => outcome === 'not in the sandbox');
     expect(NOT_THERE).toEqual(expect.arrayContaining(notThere.map(({ probe }) => probe)));
     expect(resultsOf(report).filter(({ outcome }) => outcome === 'not asked')).toEqual([]);
+    expect(resultsOf(report).find(({ probe }) => probe === 'copies-in-sync')).toMatchObject({ outcome: 'pass' });
   });
 
   test('said first what it makes and what that costs, and shows what takes long', () => {

@@ -2,7 +2,7 @@ import { DescribeAlarmsCommand, GetDashboardCommand, GetMetricDataCommand } from
 import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { askFunctions } from '../../ask-functions.ts';
 import { clientSettings } from '../../aws-clients.ts';
-import { Disproved, NotAsked, NotInSandbox, type Probe } from '../probe.ts';
+import { Disproved, NotAsked, type Probe } from '../probe.ts';
 import type { StackSetting } from './stack-setting.ts';
 
 /** Metrics that come out of logs take some minutes, and so does a copy. */
@@ -50,7 +50,7 @@ export const WATCHING_PROBES: readonly Probe<StackSetting>[] = [
   {
     name: 'copies-in-sync',
     question: 'Does the replica region have every token secret’s current version?',
-    beliefs: ['replica-write'],
+    beliefs: ['replica-write', 'replica-metadata'],
     async run({ run, plan, stack }) {
       const { replicaRegion } = plan;
       if (replicaRegion === undefined) throw new NotAsked('It needs --replica-region.');
@@ -61,8 +61,6 @@ export const WATCHING_PROBES: readonly Probe<StackSetting>[] = [
             const { ReplicationStatus } = await run.aws.secretsManager.send(
               new DescribeSecretCommand({ SecretId: secretArn }),
             );
-            if (ReplicationStatus === undefined && run.sandbox !== undefined)
-              throw new NotInSandbox('It makes no copies.');
             return ReplicationStatus?.every(({ Status }) => Status === 'InSync') === true ? true : undefined;
           });
           const SecretId = secretArn.replace(`:${run.region}:`, `:${replicaRegion}:`);

@@ -11,7 +11,6 @@ const EMAIL = 'on-call@example.com';
 
 synthesiseWith({ clients: { acme: { clientId: 'c2m_acme', ...CLIENT } }, alarms: { email: EMAIL } }, ASSEMBLY);
 
-
 const MINUTE = 60;
 const QUARTER_HOUR = 15 * MINUTE;
 const DAY = 24 * 60 * MINUTE;
