@@ -10,7 +10,6 @@ import { type KeyProbeAnswer, parseKeyProbe, probeKey } from './core/key-probe.t
 import { rotate } from './core/rotation.ts';
 import { parseRotationEvent } from './core/rotation-event.ts';
 import type { SecretVersions } from './core/secret-versions.ts';
-import { StoredToken } from './core/stored-token.ts';
 import type { TokenApi } from './core/token-api.ts';
 import { log, logger, metrics, withLambdaDefaults } from './lambda-defaults.ts';
 import { recordDrift, recordForStack } from './stack-metrics.ts';
@@ -47,7 +46,6 @@ interface RotationFunction {
 export function rotationHandler(rotationFunction: RotationFunction) {
   const { client, settings, secretArn, secretsManager, grant, grantOfSlot } = rotationFunction;
   const secret = secretVersions({ secretsManager, secretArn, client });
-  const storedToken = new StoredToken();
   const apiBy = (proving: Grant, context: Context): TokenApi => {
     const api: TokenApi = click2MailAuth({
       baseUrl: settings.apiBaseUrl,
@@ -93,7 +91,6 @@ export function rotationHandler(rotationFunction: RotationFunction) {
         secretArn,
         rotateEverySeconds: settings.rotateEverySeconds,
         graceSeconds: settings.graceSeconds,
-        storedToken,
         secret,
         api: apiBy(grant, context),
         clock: Date.now,

@@ -41,22 +41,17 @@ const MOST_CORRECTION_MS = 5 * 60_000;
 export function click2MailAuth(options: Click2MailAuthOptions): TokenApi {
   assertSecure(options.baseUrl);
   return {
-    issue: (attempt, request, writtenDown) => issue(attempt, request, writtenDown, options),
+    issue: (attempt, request) => issue(attempt, request, options),
     exchange: (longTermToken, scopes) => exchange(longTermToken, scopes, options),
     revoke: (tokenId, bearer) => revoke(tokenId, bearer, options),
   };
 }
 
-async function issue(
-  attempt: string,
-  request: TokenRequest,
-  writtenDown: Promise<unknown> | undefined,
-  options: Click2MailAuthOptions,
-): Promise<IssuedToken> {
+async function issue(attempt: string, request: TokenRequest, options: Click2MailAuthOptions): Promise<IssuedToken> {
   const { clientId, client, clock, log } = options;
   let correctionMs = 0;
   const send = async (): Promise<HttpAnswer> => {
-    const proof = await proveWhile(writtenDown, () => options.prove(attempt, clock() + correctionMs));
+    const proof = await options.prove(attempt, clock() + correctionMs);
     const { headers, json } = issueRequest(proof, clientId, request);
     const answer = await sendOnce({ path: '/auth/tokens/long', headers, json }, options, STORING_MS);
     const driftMs = driftOf(answer, clock());
@@ -85,14 +80,6 @@ async function issue(
     // What is not said to be narrowed was granted as asked (RFC 6749, section 5.1).
     scopes: token.scopes ?? request.scopes,
   };
-}
-
-/** Waits for both whatever becomes of either: what is left under way would end in a later invocation. */
-async function proveWhile<T>(writtenDown: Promise<unknown> | undefined, prove: () => Promise<T>): Promise<T> {
-  const [proved, written] = await Promise.allSettled([prove(), writtenDown]);
-  if (written.status === 'rejected') throw written.reason;
-  if (proved.status === 'rejected') throw proved.reason;
-  return proved.value;
 }
 
 async function exchange(

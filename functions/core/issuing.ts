@@ -45,7 +45,7 @@ export async function issueInto(
   issuing: Issuing,
   label: NewTokenLabel = PENDING,
 ): Promise<TokenSecret> {
-  const begun = begin(versionId, versions, issuing);
+  const begun = await begin(versionId, versions, issuing);
   const token = { client_id: issuing.clientId, ...(await issue(begun, issuing)) };
   await store(versionId, token, label, begun, issuing);
   issuing.log.info('Issued and stored a token', { versionId, tokenId: token.token_id, expiresAt: token.expires_at });
@@ -57,11 +57,10 @@ interface Begun {
   readonly label: string;
   readonly holder: string;
   readonly versionId: string;
-  /** Fulfilled when the label is on the holder. */
-  readonly writtenDown: Promise<void>;
 }
 
-function begin(versionId: string, versions: VersionStages, issuing: Issuing): Begun {
+/** Writes the attempt down, before any token is asked for. */
+async function begin(versionId: string, versions: VersionStages, issuing: Issuing): Promise<Begun> {
   const { client, secret, clock, newAttempt } = issuing;
   const holder = versionWith(versions, CURRENT);
   if (holder === undefined) {
@@ -78,17 +77,15 @@ function begin(versionId: string, versions: VersionStages, issuing: Issuing): Be
   }
   const attempt = newAttempt();
   const label = begunLabel(clock(), attempt, versionId);
-  return { attempt, label, holder, versionId, writtenDown: secret.addLabel(label, holder) };
+  await secret.addLabel(label, holder);
+  return { attempt, label, holder, versionId };
 }
 
-/** The proof is made while the begun-label is written; no token is asked for before both are there. */
 async function issue(begun: Begun, { api, request, secret, log }: Issuing): Promise<IssuedToken> {
-  const { attempt, label, holder, versionId, writtenDown } = begun;
+  const { attempt, label, holder, versionId } = begun;
   try {
-    return await api.issue(attempt, request, writtenDown);
+    return await api.issue(attempt, request);
   } catch (error) {
-    // Where the label itself failed no token was asked for, and that is what is told.
-    await writtenDown;
     if (isDefinite(error)) {
       await secret.removeLabel(label, holder).catch((second: unknown) => {
         log.warn('The begun-label of an attempt that was refused was not taken off', {

@@ -4,7 +4,6 @@ import { issueInto, type Issuing } from './issuing.ts';
 import type { RotationEvent } from './rotation-event.ts';
 import { narrowest, uncovered } from './scopes.ts';
 import { revokeDue } from './revocation.ts';
-import type { StoredToken } from './stored-token.ts';
 import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';
 import {
   carries,
@@ -27,7 +26,6 @@ export interface Rotation extends Issuing {
   readonly secretArn: string;
   readonly rotateEverySeconds: number;
   readonly graceSeconds: number;
-  readonly storedToken: StoredToken;
 }
 
 /**
@@ -61,19 +59,12 @@ async function createSecret(versionId: string, rotation: Rotation): Promise<void
     rotation.log.info('The token was stored before', { versionId });
     return;
   }
-  rotation.storedToken.remember(versionId, await issueInto(versionId, versions, rotation));
+  await issueInto(versionId, versions, rotation);
 }
 
 async function testSecret(versionId: string, rotation: Rotation): Promise<void> {
   const { client, log } = rotation;
-  // Tried before it is known to be what is stored. Both are waited for: a call left under way would end in a later invocation.
-  const early = rotation.storedToken.take(versionId);
-  const [read, tried] = await Promise.allSettled([
-    readPending(versionId, rotation),
-    early === undefined ? undefined : exchangeOnce(early, rotation),
-  ]);
-  if (read.status === 'rejected') throw read.reason;
-  const pending = read.value;
+  const pending = await readPending(versionId, rotation);
   if (pending === 'already current') return;
   const token = parseTokenSecret(pending.value);
   if (token === undefined) {
@@ -83,8 +74,7 @@ async function testSecret(versionId: string, rotation: Rotation): Promise<void> 
   // A copy of the current token is tested too, when a schedule is changed; it need not last another interval.
   const mustLast = pending.labels.includes(storedLabel(versionId));
   try {
-    if (early?.access_token !== token.access_token) await exchangeOnce(token, rotation);
-    else if (tried.status === 'rejected') throw tried.reason;
+    await exchangeOnce(token, rotation);
     assertScopes(token, versionId, rotation);
     if (mustLast) assertLife(token, versionId, rotation);
   } catch (error) {

@@ -23,14 +23,12 @@ export interface TokenApi {
   /**
    * Issues a long-term token. Not idempotent: every success makes one more live token.
    * @param attempt names the attempt; the `jti` of every assertion made for it begins with it
-   * @param writtenDown no token is asked for before it is fulfilled, and none at all once it is rejected; the proof
-   * is made meanwhile
    * @throws TokenRefused nothing was issued
    * @throws TokenApiUnavailable with `mayHaveActed` where a token may exist that nobody knows
    * @throws TokenNotRevocable a token was issued whose id is not known
    * @throws AssertionNotSigned nothing was sent
    */
-  issue(attempt: string, request: TokenRequest, writtenDown?: Promise<unknown>): Promise<IssuedToken>;
+  issue(attempt: string, request: TokenRequest): Promise<IssuedToken>;
   /**
    * Buys a short-term token.
    * @throws TokenRefused | TokenApiUnavailable

@@ -142,36 +142,3 @@ describe('an answer that cannot be read may stand for a token that nobody knows'
     expect(api.connections()).toBe(1);
   });
 });
-
-describe('a request that waits until its attempt is written down', () => {
-  test('is sent when it is, and its proof is made meanwhile', async () => {
-    const served = await startApi();
-    const proved = Promise.withResolvers<void>();
-    const written = Promise.withResolvers<void>();
-    const prove = () => {
-      proved.resolve();
-      return served.bySecret();
-    };
-    const issued = authUnderTest({ baseUrl: served.baseUrl, prove }).auth.issue('a1', REQUEST, written.promise);
-    await proved.promise;
-    expect(served.api.tokens()).toEqual([]);
-    written.resolve();
-    const { token_id } = await issued;
-    await served.close();
-    expect(served.api.tokens().map(({ id }) => id)).toEqual([token_id]);
-  });
-
-  test('is never sent when it is not', async () => {
-    const api = await serveAnswers(tokenAnswer());
-    const failed = new Error('The label was not written.');
-    for (const prove of [
-      () => Promise.resolve({ kind: 'client-secret', clientSecret: canary() } as const),
-      () => Promise.reject(new Error('There is no proof either.')),
-    ]) {
-      const { auth } = authUnderTest({ baseUrl: api.baseUrl, prove });
-      await expect(auth.issue('a1', REQUEST, Promise.reject(failed))).rejects.toBe(failed);
-    }
-    await api.close();
-    expect(api.requests).toEqual([]);
-  });
-});

@@ -43,7 +43,6 @@ export async function runRotationStep(
         ...wired(world, client, invocation),
         secretArn: secretId,
         rotateEverySeconds: intervalSeconds(client.interval),
-        storedToken: world.storedTokenOf(client.name, versionId),
       },
     ),
   );

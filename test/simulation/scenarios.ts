@@ -191,7 +191,6 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     faults: [{ from: HOUR + 13 * MINUTE, fault: '500', service: 'click2mail', times: 12 }],
   }),
   'revocation is ordered twice in the same second': history({
-    seed: 2,
     client: { graceSeconds: 6 * HOUR },
     acts: [
       [SOON, 'rotate'],

@@ -1,5 +1,4 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { StoredToken } from '../../functions/core/stored-token.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION, type WireObject } from '../../sandbox/aws/aws-service.ts';
 import { Click2MailApi } from '../../sandbox/click2mail-api/click2mail-api.ts';
 import { Faults } from '../../sandbox/faults.ts';
@@ -53,7 +52,6 @@ export class World {
   readonly trace: Trace;
   readonly witnesses: Witness[] = [];
   readonly #running = new Set<Invocation>();
-  readonly #storedTokens = new Map<string, StoredToken>();
   #runStep: RotationStepRun = () => Promise.resolve('no function was deployed');
   #invocations = 0;
 
@@ -80,14 +78,6 @@ export class World {
       random: ids,
       rotation: { mayInvoke: () => true, invoke: (functionArn, event) => this.#rotateAStep(functionArn, event) },
     });
-  }
-
-  /** What the process of a client's rotation function keeps. Every other version is tested in a fresh process. */
-  storedTokenOf(client: string, versionId: string): StoredToken {
-    const isFresh = Number.parseInt(versionId.slice(0, 8), 16) % 2 === 0;
-    const storedToken = (isFresh ? undefined : this.#storedTokens.get(client)) ?? new StoredToken();
-    this.#storedTokens.set(client, storedToken);
-    return storedToken;
   }
 
   /** Registers the clients, and creates their secrets and schedules as a deployment would. */
