@@ -39,36 +39,15 @@ class UnexpectedFailure extends TokenRotationError {
 export function withLambdaDefaults<Result>(
   handle: (event: unknown, context: Context) => Promise<Result>,
 ): MiddyfiedHandler<unknown, Result> {
-  const handler = middy<unknown, Result>(handle);
-  handler.use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }));
-  return withFailuresLogged(handler);
-}
-
-/**
- * The same for a function that answers in microseconds and has hardly anything to log: the log knows the invocation
- * only when the function calls `tellLog`.
- */
-export function withSparingLog<Result>(
-  handle: (event: unknown, context: Context) => Promise<Result>,
-): MiddyfiedHandler<unknown, Result> {
-  return withFailuresLogged(middy<unknown, Result>(handle));
-}
-
-/** Tells the log which invocation it is that something is logged of, and forgets the one before. */
-export function tellLog(context: Context, keys: Readonly<Record<string, string>>): void {
-  logger.resetKeys();
-  logger.addContext(context);
-  logger.appendKeys({ ...keys });
-}
-
-function withFailuresLogged<Result>(handler: MiddyfiedHandler<unknown, Result>): MiddyfiedHandler<unknown, Result> {
-  handler.use({ after: writeMetrics, onError: writeMetrics }).onError((request) => {
-    const error = sanitised(request.error);
-    request.error = error;
-    countFailure(error);
-    logger.error(error.message, error);
-  });
-  return handler;
+  return middy<unknown, Result>(handle)
+    .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
+    .use({ after: writeMetrics, onError: writeMetrics })
+    .onError((request) => {
+      const error = sanitised(request.error);
+      request.error = error;
+      countFailure(error);
+      logger.error(error.message, error);
+    });
 }
 
 /** Powertools' own middleware warns of every invocation that counted nothing. */

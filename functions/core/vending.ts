@@ -60,8 +60,6 @@ const MOST_NARROWINGS = 16;
 /** Vends short-term tokens and keeps them: one exchange serves every caller who may have its token. */
 export class Vendor {
   readonly #needs: VendorNeeds;
-  /** What a request for everything comes to, which is what nearly all ask for: worked out once for each profile. */
-  readonly #wholes = new WeakMap<Profile, Narrowing>();
   readonly #kept = new Map<string, Kept>();
   readonly #underWay = new Map<string, Promise<Kept>>();
   readonly #secrets = new Map<string, LongTermToken & { readonly readAt: number }>();
@@ -80,7 +78,7 @@ export class Vendor {
    * @throws TokenApiUnavailable with `retryAfterSeconds`
    */
   async vend(name: string, profile: Profile, request: VendRequest): Promise<Vended> {
-    const { scopes, key } = this.#narrowing(profile, request);
+    const { scopes, key } = narrowing(profile, request);
     const kept = this.#goodEnough(key, request);
     if (kept !== undefined && kept.refreshAt > this.#needs.clock()) return vended(kept, 'kept');
     // One caller refreshes; the others are served at once as long as the kept token is good enough for them.
@@ -92,15 +90,6 @@ export class Vendor {
       if (stillGood !== undefined && error instanceof TokenRotationError) return vended(stillGood, 'kept');
       throw error;
     }
-  }
-
-  #narrowing(profile: Profile, request: VendRequest): Narrowing {
-    if (request.scopes !== undefined) return narrowing(profile, request);
-    const known = this.#wholes.get(profile);
-    if (known !== undefined) return known;
-    const whole = narrowing(profile, request);
-    this.#wholes.set(profile, whole);
-    return whole;
   }
 
   #goodEnough(key: string, { minimumLifetimeSeconds }: VendRequest): Kept | undefined {

@@ -17,20 +17,17 @@ import { type Profile, parseVendRequest } from '../core/vend-request.ts';
 import { Vendor } from '../core/vending.ts';
 import { CURRENT } from '../core/version-labels.ts';
 import { readClientSettings, readProfile } from '../function-surroundings.ts';
-import { log, logger, metrics, sanitised, tellLog, withSparingLog } from '../lambda-defaults.ts';
+import { log, logger, metrics, sanitised, withLambdaDefaults } from '../lambda-defaults.ts';
 import type { VendMetric } from '../metric-names.ts';
 import { countFailure } from '../stack-metrics.ts';
 import { type HttpAnswer, httpAnswer, httpError, type VendAnswer, vendAnswer } from './answer.ts';
-import { aliasOf, isUrlEvent, readInvocation, type VendInvocation } from './invocation.ts';
+import { isUrlEvent, readInvocation, type VendInvocation } from './invocation.ts';
 import { writeUsage } from './usage-record.ts';
 
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
 
 /** A vend that has to exchange is answered within the function's time; nobody waits longer for the API. */
 const LONGEST_EXCHANGE_MS = 20_000;
-
-/** The invocation that came last. */
-let invoked: Context | undefined;
 
 const vendor = new Vendor({
   readSecret: async (client) => {
@@ -52,8 +49,7 @@ const vendor = new Vendor({
       log,
     });
     return api.exchange(longTermToken, scopes).catch((error: unknown) => {
-      // Callers may be served from memory meanwhile; whoever is on call is to know.
-      if (invoked !== undefined) tellLogWhoAsks(invoked);
+      // Callers may be served from memory meanwhile; whoever is on call must know.
       // A refusal may only mean that the secret was rotated: it counts when it reaches the caller.
       const tell = error instanceof TokenRefused ? logger : log;
       tell.warn('An exchange failed', { client, error: sanitised(error) });
@@ -65,12 +61,10 @@ const vendor = new Vendor({
 });
 
 /** Vends a short-term token to the consumer by whose alias it is invoked, directly or by a function URL. */
-export const handler = withSparingLog(async (event, context): Promise<VendAnswer | HttpAnswer> => {
-  invoked = context;
+export const handler = withLambdaDefaults(async (event, context): Promise<VendAnswer | HttpAnswer> => {
   try {
     return await vend(event, context);
   } catch (error) {
-    tellLogWhoAsks(context);
     const failure = sanitised(error);
     const metric = isCallersFault(failure) ? 'VendRefused' : 'VendFailed';
     metrics.addMetric(metric satisfies VendMetric, MetricUnit.Count, 1);
@@ -94,6 +88,7 @@ function isCallersFault(failure: TokenRotationError): boolean {
 async function vend(event: unknown, { invokedFunctionArn, awsRequestId }: Context): Promise<VendAnswer | HttpAnswer> {
   const begun = performance.now();
   const invocation = readInvocation(event, invokedFunctionArn);
+  logger.appendKeys({ profile: invocation.alias });
   const profile = profileOf(invocation);
   const vended = await vendor.vend(invocation.alias, profile, parseVendRequest(invocation.payload));
   const now = Date.now();
@@ -109,12 +104,6 @@ async function vend(event: unknown, { invokedFunctionArn, awsRequestId }: Contex
     durationMs: performance.now() - begun,
   });
   return invocation.isHttp ? httpAnswer(answer) : answer;
-}
-
-/** Logging costs more than a vend does, so the log is told only when there is something to log. */
-function tellLogWhoAsks(context: Context): void {
-  const profile = aliasOf(context.invokedFunctionArn);
-  tellLog(context, profile === undefined ? {} : { profile });
 }
 
 function profileOf({ alias }: VendInvocation): Profile {

@@ -41,7 +41,7 @@ export function readInvocation(event: unknown, invokedArn: string): VendInvocati
 }
 
 /** The alias in the ARN that was invoked; undefined when it names none. */
-export function aliasOf(invokedArn: string): string | undefined {
+function aliasOf(invokedArn: string): string | undefined {
   const alias = invokedArn.split(':')[7];
   return alias === undefined || alias === '$LATEST' || /^\d+$/.test(alias) ? undefined : alias;
 }
