@@ -1,4 +1,5 @@
-import { judgePending, pendingVersion } from '../functions/core/sweep-rules.ts';
+import { judgePending } from '../functions/core/sweep-rules.ts';
+import { pendingVersion } from '../functions/core/version-labels.ts';
 import {
   CURRENT,
   dueTime,

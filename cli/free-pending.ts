@@ -1,15 +1,11 @@
 import type { Report } from '../functions/revoke-superseded-tokens/operator-answers.ts';
 import { secretVersions } from '../functions/clients/secret-versions.ts';
 import { Ledger } from '../functions/core/ledger.ts';
-import { pendingVersion, SHORTEST_DUE_MS } from '../functions/core/sweep-rules.ts';
-import { dueLabel, entries, PENDING } from '../functions/core/version-labels.ts';
+import { atWorkSince, pendingVersion } from '../functions/core/version-labels.ts';
 import type { StackClient } from './deployed-stack.ts';
 import { CommandProblem } from './exit-codes.ts';
 import { lastError } from './last-error.ts';
 import type { Session } from './session.ts';
-
-/** A step of a rotation takes less. */
-const AT_WORK_MS = 2 * 60 * 1000;
 
 /**
  * Takes AWSPENDING off a version whose rotation is to be given up, as the sweep does after hours; the token that it
@@ -24,21 +20,17 @@ export async function freePending(client: StackClient, report: Report, session: 
   const pending = pendingVersion(versions);
   if (pending === undefined) return undefined;
   const now = Date.parse(report.now);
-  const begun = entries(versions, 'begun').filter(({ versionId }) => versionId === pending);
-  const lately = begun.filter(({ time }) => time > now - AT_WORK_MS).map(({ time }) => time);
+  const since = atWorkSince(versions, pending, now);
   // The label's time is rounded up to the second.
-  const isAtWork =
-    rotationEnabled && lately.length > 0 && !(await hasFailed(client, Math.max(...lately) - 1000, session));
+  const isAtWork = rotationEnabled && since !== undefined && !(await hasFailed(client, since - 1000, session));
   if (isAtWork) {
     throw new CommandProblem(
       `A rotation of ${name} began less than two minutes ago. Wait for its end, then try again.`,
     );
   }
-  const ledger = new Ledger(secret, versions);
   const tokens = report.clients.find((one) => one.client === name)?.tokens ?? [];
   const holdsToken = tokens.some(({ version_id }) => version_id === pending);
-  if (holdsToken) await ledger.add(dueLabel(now + SHORTEST_DUE_MS, pending), pending);
-  await ledger.remove(PENDING, pending);
+  await new Ledger(secret, () => now, versions).release(pending, { holdsToken });
   return pending;
 }
 

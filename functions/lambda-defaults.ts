@@ -39,15 +39,15 @@ class UnexpectedFailure extends TokenRotationError {
 export function withLambdaDefaults<Result>(
   handle: (event: unknown, context: Context) => Promise<Result>,
 ): MiddyfiedHandler<unknown, Result> {
-  return middy<unknown, Result>(handle)
-    .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
-    .use({ after: writeMetrics, onError: writeMetrics })
-    .onError((request) => {
-      const error = sanitised(request.error);
-      request.error = error;
-      countFailure(error);
-      logger.error(error.message, error);
-    });
+  const handler = middy<unknown, Result>(handle);
+  handler.use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }));
+  handler.use({ after: writeMetrics, onError: writeMetrics }).onError((request) => {
+    const error = sanitised(request.error);
+    request.error = error;
+    countFailure(error);
+    logger.error(error.message, error);
+  });
+  return handler;
 }
 
 /** Powertools' own middleware warns of every invocation that counted nothing. */

@@ -1,18 +1,18 @@
 import { withBearer } from './bearer.ts';
 import { LabelsExhausted, RotationNotStaged, TokenNotRevocable, TokenRotationError } from './errors.ts';
 import { SecretNotStored, TokenApiUnavailable, VersionAlreadyFilled } from './upstream-errors.ts';
+import type { Ledger } from './ledger.ts';
 import type { SecretVersions } from './secret-versions.ts';
 import type { IssuedToken, Log, TokenApi, TokenRequest } from './token-api.ts';
-import { parseTokenSecret, type TokenSecret } from './token-secret.ts';
+import { readToken, type TokenSecret } from './token-secret.ts';
 import {
   begunLabel,
-  CURRENT,
+  type CURRENT,
+  currentVersion,
   freeLabels,
   isStored,
   PENDING,
   storedLabel,
-  versionWith,
-  type VersionStages,
 } from './version-labels.ts';
 
 /** A rotation needs a begun-, a stored- and a due-label. */
@@ -41,13 +41,13 @@ export type NewTokenLabel = typeof PENDING | typeof CURRENT;
  */
 export async function issueInto(
   versionId: string,
-  versions: VersionStages,
+  ledger: Ledger,
   issuing: Issuing,
   label: NewTokenLabel = PENDING,
 ): Promise<TokenSecret> {
-  const begun = await begin(versionId, versions, issuing);
-  const token = { client_id: issuing.clientId, ...(await issue(begun, issuing)) };
-  await store(versionId, token, label, begun, issuing);
+  const begun = await begin(versionId, ledger, issuing);
+  const token = { client_id: issuing.clientId, ...(await issue(begun, ledger, issuing)) };
+  await store(token, label, begun, ledger, issuing);
   issuing.log.info('Issued and stored a token', { versionId, tokenId: token.token_id, expiresAt: token.expires_at });
   return token;
 }
@@ -60,16 +60,16 @@ interface Begun {
 }
 
 /** Writes the attempt down, before any token is asked for. */
-async function begin(versionId: string, versions: VersionStages, issuing: Issuing): Promise<Begun> {
-  const { client, secret, clock, newAttempt } = issuing;
-  const holder = versionWith(versions, CURRENT);
+async function begin(versionId: string, ledger: Ledger, issuing: Issuing): Promise<Begun> {
+  const { client, clock, newAttempt } = issuing;
+  const holder = currentVersion(ledger.versions);
   if (holder === undefined) {
     throw new RotationNotStaged('The secret has no current version to keep the ledger on: put a value first.', {
       client,
       versionId,
     });
   }
-  if (freeLabels(versions) < LABELS_NEEDED) {
+  if (freeLabels(ledger.versions) < LABELS_NEEDED) {
     throw new LabelsExhausted(
       `The secret has fewer than ${LABELS_NEEDED} of its 20 staging labels free, so no token was issued. Take off labels that nobody needs.`,
       { client, versionId },
@@ -77,17 +77,17 @@ async function begin(versionId: string, versions: VersionStages, issuing: Issuin
   }
   const attempt = newAttempt();
   const label = begunLabel(clock(), attempt, versionId);
-  await secret.addLabel(label, holder);
+  await ledger.add(label, holder);
   return { attempt, label, holder, versionId };
 }
 
-async function issue(begun: Begun, { api, request, secret, log }: Issuing): Promise<IssuedToken> {
+async function issue(begun: Begun, ledger: Ledger, { api, request, log }: Issuing): Promise<IssuedToken> {
   const { attempt, label, holder, versionId } = begun;
   try {
     return await api.issue(attempt, request);
   } catch (error) {
     if (isDefinite(error)) {
-      await secret.removeLabel(label, holder).catch((second: unknown) => {
+      await ledger.remove(label, holder).catch((second: unknown) => {
         log.warn('The begun-label of an attempt that was refused was not taken off', {
           versionId,
           attempt,
@@ -108,28 +108,33 @@ function isDefinite(error: unknown): boolean {
 }
 
 async function store(
-  versionId: string,
   token: TokenSecret,
   label: NewTokenLabel,
   begun: Begun,
+  ledger: Ledger,
   issuing: Issuing,
 ): Promise<void> {
   const { secret, log } = issuing;
+  const { versionId } = begun;
   try {
     await secret.put(versionId, JSON.stringify(token), [label, storedLabel(versionId), begun.label]);
   } catch (error) {
-    if (error instanceof VersionAlreadyFilled) return giveWay(versionId, token, begun, issuing);
+    if (error instanceof VersionAlreadyFilled) return giveWay(token, begun, ledger, issuing);
     log.warn('It is not known whether the token was stored; looking', { versionId, tokenId: token.token_id });
     // The value may have been stored although the answer says nothing of it: only the version itself knows.
-    const found = parseTokenSecret((await readBack(versionId, secret, error)).value);
+    const found = await readBack(versionId, secret, error);
     if (found?.token_id === token.token_id) return;
-    return giveWay(versionId, token, begun, issuing);
+    return giveWay(token, begun, ledger, issuing);
   }
 }
 
-async function readBack(versionId: string, secret: SecretVersions, putError: unknown): Promise<{ value: string }> {
+async function readBack(
+  versionId: string,
+  secret: SecretVersions,
+  putError: unknown,
+): Promise<TokenSecret | undefined> {
   try {
-    return await secret.read({ versionId });
+    return await readToken(secret, { versionId });
   } catch {
     // Nothing may be revoked now: the stored value may be ours.
     throw putError;
@@ -137,22 +142,23 @@ async function readBack(versionId: string, secret: SecretVersions, putError: unk
 }
 
 /** The version holds another value, so our token can never land: it dies, and a foreign value is not waited for. */
-async function giveWay(versionId: string, token: TokenSecret, begun: Begun, issuing: Issuing): Promise<never> {
-  const { client, secret, api, log } = issuing;
+async function giveWay(token: TokenSecret, begun: Begun, ledger: Ledger, issuing: Issuing): Promise<never> {
+  const { client, api, log } = issuing;
+  const { versionId } = begun;
   try {
     await withBearer(issuing, (bearer) => api.revoke(token.token_id, bearer));
-    await secret.removeLabel(begun.label, begun.holder);
+    await ledger.remove(begun.label, begun.holder);
   } catch (error) {
     log.error('A token that could not be stored was not revoked', { versionId, tokenId: token.token_id, error });
   }
-  const { versions } = await secret.describe();
+  const { versions } = await ledger.refresh();
   if (isStored(versions, versionId)) {
     throw new SecretNotStored('Another run of this rotation stored its token first; ours was given up.', {
       client,
       versionId,
     });
   }
-  await secret.removeLabel(PENDING, versionId);
+  await ledger.release(versionId, { holdsToken: false });
   throw new SecretNotStored(
     'The pending version holds a value that is not from this rotation. Its AWSPENDING label was taken off; rotate again.',
     { client, versionId },

@@ -1,9 +1,9 @@
 import { InvalidOrder, NotBootstrapped } from './errors.ts';
 import type { RevokedToken } from './revocation.ts';
 import type { RevokeNowOrder } from './revoke-now.ts';
-import { supersededVersions, tokenIdIn } from './revoke-order.ts';
 import type { SecretVersions } from './secret-versions.ts';
-import { CURRENT, PENDING, versionWith, type VersionStages } from './version-labels.ts';
+import { readTokenIfAny } from './token-secret.ts';
+import { currentVersion, PENDING, supersededVersions, versionWith, type VersionStages } from './version-labels.ts';
 
 /** The version that an order to revoke is about. */
 export interface OrderedVersion {
@@ -22,14 +22,15 @@ export async function orderedVersion(
   versions: VersionStages,
   { secret, client }: { readonly secret: SecretVersions; readonly client: string },
 ): Promise<OrderedVersion | undefined> {
-  const current = versionWith(versions, CURRENT);
+  const idIn = async (versionId: string) => (await readTokenIfAny(secret, versionId))?.token_id;
+  const current = currentVersion(versions);
   if (current === undefined) throw new NotBootstrapped('There is no token to revoke.', { client });
-  if (tokenId === undefined) return { versionId: current, tokenId: await tokenIdIn(current, secret) };
+  if (tokenId === undefined) return { versionId: current, tokenId: await idIn(current) };
   for (const versionId of [current, ...supersededVersions(versions)]) {
-    if ((await tokenIdIn(versionId, secret)) === tokenId) return { versionId, tokenId };
+    if ((await idIn(versionId)) === tokenId) return { versionId, tokenId };
   }
   const pending = versionWith(versions, PENDING);
-  if (pending !== undefined && (await tokenIdIn(pending, secret)) === tokenId) {
+  if (pending !== undefined && (await idIn(pending)) === tokenId) {
     throw new InvalidOrder('The named token is about to become current. Order again when its rotation is over.', {
       client,
       versionId: pending,

@@ -1,17 +1,10 @@
 import { CurrentTokenGood, OneTimeCodeRefused } from './errors.ts';
 import { TokenRefused } from './upstream-errors.ts';
 import { issueInto, type Issuing } from './issuing.ts';
+import { Ledger } from './ledger.ts';
 import { narrowest } from './scopes.ts';
-import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';
-import {
-  CURRENT,
-  dueLabel,
-  dueLabels,
-  isStored,
-  storedLabel,
-  versionWith,
-  type VersionStages,
-} from './version-labels.ts';
+import { lifeLeft, readToken, type TokenSecret } from './token-secret.ts';
+import { CURRENT, currentVersion } from './version-labels.ts';
 
 export interface OtpIssuing extends Issuing {
   readonly graceSeconds: number;
@@ -35,24 +28,19 @@ export interface OtpIssued {
  * @throws OneTimeCodeRefused and whatever issuing throws; nothing has changed then
  */
 export async function issueByOtp(replace: boolean, issuing: OtpIssuing): Promise<OtpIssued> {
-  const { client, secret, log } = issuing;
-  const { versions } = await secret.describe();
-  const current = versionWith(versions, CURRENT);
-  const superseded =
-    current === undefined ? undefined : parseTokenSecret((await secret.read({ versionId: current })).value);
+  const { client, secret, clock, graceSeconds, log } = issuing;
+  const ledger = new Ledger(secret, clock, (await secret.describe()).versions);
+  const current = currentVersion(ledger.versions);
+  const superseded = current === undefined ? undefined : await readToken(secret, { versionId: current });
   if (superseded !== undefined && !replace && (await isGood(superseded, issuing))) {
     throw new CurrentTokenGood('The current token works. Say "replace": true to supersede it.', { client });
   }
-  if (current !== undefined && superseded !== undefined && !isStored(versions, current)) {
-    await secret.addLabel(storedLabel(current), current);
-  }
-  // Somebody rolled back: the time is over at which that version was to end.
-  if (current !== undefined) for (const stale of dueLabels(versions, current)) await secret.removeLabel(stale, current);
+  if (current !== undefined) await (superseded === undefined ? ledger.clearDue(current) : ledger.accept(current));
   const versionId = issuing.newVersionId();
-  const token = await issue(versionId, versions, issuing);
+  const token = await issue(versionId, ledger, issuing);
   if (current !== undefined && superseded !== undefined) {
     // The new token is current: the label that fails here is written by the sweep.
-    await endAfterGrace(current, issuing).catch((error: unknown) => {
+    await ledger.supersede(current, graceSeconds).catch((error: unknown) => {
       log.warn('The superseded token has no due-label yet', { versionId: current, error });
     });
   }
@@ -60,9 +48,9 @@ export async function issueByOtp(replace: boolean, issuing: OtpIssuing): Promise
   return { client, version_id: versionId, token_id, expires_at, scopes };
 }
 
-async function issue(versionId: string, versions: VersionStages, issuing: OtpIssuing): Promise<TokenSecret> {
+async function issue(versionId: string, ledger: Ledger, issuing: OtpIssuing): Promise<TokenSecret> {
   try {
-    return await issueInto(versionId, versions, issuing, CURRENT);
+    return await issueInto(versionId, ledger, issuing, CURRENT);
   } catch (error) {
     if (!(error instanceof TokenRefused) || error.status !== 401) throw error;
     throw new OneTimeCodeRefused(
@@ -83,8 +71,4 @@ async function isGood(token: TokenSecret, { api, clock }: OtpIssuing): Promise<b
     if (error instanceof TokenRefused && error.isInvalidToken) return false;
     throw error;
   }
-}
-
-async function endAfterGrace(versionId: string, { secret, clock, graceSeconds }: OtpIssuing): Promise<void> {
-  await secret.addLabel(dueLabel(clock() + graceSeconds * 1000, versionId), versionId);
 }

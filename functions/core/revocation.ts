@@ -1,18 +1,9 @@
 import { withBearer } from './bearer.ts';
-import { SecretUnreadable } from './upstream-errors.ts';
+import type { Ledger } from './ledger.ts';
 import type { SecretVersions } from './secret-versions.ts';
 import type { Log, TokenApi } from './token-api.ts';
-import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';
-import {
-  carries,
-  CURRENT,
-  dueVersions,
-  entries,
-  isTracked,
-  ownLabels,
-  PENDING,
-  type VersionStages,
-} from './version-labels.ts';
+import { lifeLeft, readToken, readTokenIfAny, type TokenSecret } from './token-secret.ts';
+import { carries, dueVersions, isInUse, isTracked, PENDING, type VersionStages } from './version-labels.ts';
 
 /** Only a token that expired longer ago than any two clocks differ is left to its expiry. */
 const SURELY_EXPIRED_MS = 5 * 60 * 1000;
@@ -42,20 +33,22 @@ export interface Revocation {
 
 /**
  * Revokes the tokens of the versions that are due, and takes their labels off.
- * @param versions as described a moment ago; nothing due in it means no call at all
+ * @param ledger as described a moment ago; nothing due in it means no call at all
  * @throws TokenRotationError when the versions cannot be read
  */
-export async function revokeDue(versions: VersionStages, revoking: Revoking): Promise<Revocation> {
+export async function revokeDue(ledger: Ledger, revoking: Revoking): Promise<Revocation> {
   const { secret, clock, log } = revoking;
-  const due = await readAll(dueVersions(versions, clock()), secret);
+  const due = new Map<string, TokenSecret | undefined>();
+  for (const versionId of dueVersions(ledger.versions, clock()))
+    due.set(versionId, await readToken(secret, { versionId }));
   const live = new Map<string, TokenSecret>();
   for (const [versionId, token] of due) {
     if (token !== undefined && lifeLeft(token, clock()) > -SURELY_EXPIRED_MS) live.set(versionId, token);
-    else await takeLabelsOff(versionId, versions, revoking);
+    else await ledger.end(versionId);
   }
   if (live.size === 0) return { revoked: [], failed: [] };
   try {
-    return await withBearer(revoking, (bearer) => revokeStillDue(live, bearer, revoking));
+    return await withBearer(revoking, (bearer) => revokeStillDue(live, bearer, ledger, revoking));
   } catch (error) {
     log.warn('Nothing of what is due was ended', { error });
     return {
@@ -69,10 +62,11 @@ export async function revokeDue(versions: VersionStages, revoking: Revoking): Pr
 async function revokeStillDue(
   tokens: ReadonlyMap<string, TokenSecret>,
   bearer: string,
+  ledger: Ledger,
   revoking: Revoking,
 ): Promise<Revocation> {
-  const { secret, api, clock, log } = revoking;
-  const { versions } = await secret.describe();
+  const { api, clock, log } = revoking;
+  const { versions } = await ledger.refresh();
   const inUse = await tokensInUse(versions, revoking);
   const revoked: RevokedToken[] = [];
   const failed: (RevokedToken & { error: unknown })[] = [];
@@ -82,12 +76,12 @@ async function revokeStillDue(
     const tokenId = token.token_id;
     try {
       if (inUse.has(tokenId)) {
-        if (inUse.get(tokenId) === 'tracked') await leaveToOther(versionId, versions, revoking);
+        if (inUse.get(tokenId) === 'tracked') await ledger.leaveToOther(versionId);
         continue;
       }
       await api.revoke(tokenId, bearer);
       revoked.push({ versionId, tokenId });
-      await takeLabelsOff(versionId, versions, revoking);
+      await ledger.end(versionId);
       revoking.onRevoked?.();
       log.info('Revoked a superseded token', { versionId, tokenId });
     } catch (error) {
@@ -105,46 +99,17 @@ async function tokensInUse(
 ): Promise<Map<string, 'tracked' | 'untracked'>> {
   const due = new Set(dueVersions(versions, clock()));
   const inUse = Object.keys(versions).filter(
-    (versionId) =>
-      carries(versions, versionId, CURRENT) ||
-      carries(versions, versionId, PENDING) ||
-      (isTracked(versions, versionId) && !due.has(versionId)),
+    (versionId) => isInUse(versions, versionId) || (isTracked(versions, versionId) && !due.has(versionId)),
   );
-  const tokens = await readAll(inUse, secret, { mayBeEmpty: (id) => carries(versions, id, PENDING) });
   const found = new Map<string, 'tracked' | 'untracked'>();
-  for (const [versionId, token] of tokens) {
+  for (const versionId of inUse) {
+    // A rotation that has just begun has a pending version without a value.
+    const read = carries(versions, versionId, PENDING)
+      ? readTokenIfAny(secret, versionId)
+      : readToken(secret, { versionId });
+    const token = await read;
     if (token === undefined || found.get(token.token_id) === 'tracked') continue;
     found.set(token.token_id, isTracked(versions, versionId) ? 'tracked' : 'untracked');
   }
   return found;
-}
-
-async function readAll(
-  versionIds: readonly string[],
-  secret: SecretVersions,
-  { mayBeEmpty = () => false }: { readonly mayBeEmpty?: (versionId: string) => boolean } = {},
-): Promise<Map<string, TokenSecret | undefined>> {
-  const tokens = new Map<string, TokenSecret | undefined>();
-  for (const versionId of versionIds) {
-    try {
-      tokens.set(versionId, parseTokenSecret((await secret.read({ versionId })).value));
-    } catch (error) {
-      // A rotation that has just begun has a pending version without a value.
-      if (!(mayBeEmpty(versionId) && error instanceof SecretUnreadable && error.isAbsent)) throw error;
-      tokens.set(versionId, undefined);
-    }
-  }
-  return tokens;
-}
-
-/** Another version answers for the token: until that one ends, this one would be due in vain, at every sweep. */
-async function leaveToOther(versionId: string, versions: VersionStages, { secret }: Revoking): Promise<void> {
-  const isOrder = (label: string) => entries(versions, 'revoke-now').some((order) => order.label === label);
-  for (const label of ownLabels(versions, versionId)) {
-    if (!isOrder(label)) await secret.removeLabel(label, versionId);
-  }
-}
-
-async function takeLabelsOff(versionId: string, versions: VersionStages, { secret }: Revoking): Promise<void> {
-  for (const label of ownLabels(versions, versionId)) await secret.removeLabel(label, versionId);
 }

@@ -57,7 +57,7 @@ const SHORT_TERM_TOKEN_MS = 15 * 60 * 1000;
  */
 export async function revokeNow(order: RevokeNowOrder, revoking: RevokingNow): Promise<RevokeNowAnswer> {
   const { secret, client } = revoking;
-  const ledger = new Ledger(secret, (await secret.describe()).versions);
+  const ledger = new Ledger(secret, revoking.clock, (await secret.describe()).versions);
   const ordered = await orderedVersion(order, ledger.versions, revoking);
   if (ordered === undefined) return revokeUntracked(order.tokenId ?? '', revoking);
   const kept = await keepOrder(ordered.versionId, ledger, revoking);
@@ -83,7 +83,7 @@ async function revokeSuperseded(ledger: Ledger, revoking: RevokingNow): Promise<
   for (let isAgain = false; ; isAgain = true) {
     await ledger.refresh();
     await hastenSuperseded(ledger, revoking);
-    const ended = await revokeDue(ledger.versions, revoking);
+    const ended = await revokeDue(ledger, revoking);
     revoked.push(...ended.revoked);
     await ledger.refresh();
     await closeOrders(ledger, revoking);

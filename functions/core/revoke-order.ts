@@ -1,26 +1,20 @@
-import { RotationNotStarted, SecretUnreadable } from './upstream-errors.ts';
+import { RotationNotStarted } from './upstream-errors.ts';
 import type { Ledger } from './ledger.ts';
 import { release } from './release.ts';
 import type { Revoking } from './revocation.ts';
 import type { SecretVersions } from './secret-versions.ts';
-import { pendingVersion } from './sweep-rules.ts';
-import { parseTokenSecret } from './token-secret.ts';
+import { readTokenIfAny } from './token-secret.ts';
 import {
-  carries,
-  CURRENT,
-  dueLabel,
-  dueLabels,
+  atWorkSince,
+  currentVersion,
   dueVersions,
   entries,
   isTracked,
   type LedgerEntry,
-  PENDING,
-  versionWith,
+  pendingVersion,
+  supersededVersions,
   type VersionStages,
 } from './version-labels.ts';
-
-/** An attempt that began longer ago than this is not at work any more: Secrets Manager waits before it tries again. */
-const AT_WORK_MS = 2 * 60 * 1000;
 
 /** The revoke-now orders that are not finished; their version was current when they were given. */
 export function openOrders(versions: VersionStages): LedgerEntry[] {
@@ -37,20 +31,10 @@ export async function hasSuccessor(
   versions: VersionStages,
   secret: SecretVersions,
 ): Promise<boolean> {
-  const current = versionWith(versions, CURRENT);
+  const current = currentVersion(versions);
   if (current === undefined || current === versionId) return false;
-  const ordered = await tokenIdIn(versionId, secret);
-  return ordered === undefined || ordered !== (await tokenIdIn(current, secret));
-}
-
-/** @throws SecretUnreadable unless it is the value that is not there */
-export async function tokenIdIn(versionId: string, secret: SecretVersions): Promise<string | undefined> {
-  try {
-    return parseTokenSecret((await secret.read({ versionId })).value)?.token_id;
-  } catch (error) {
-    if (error instanceof SecretUnreadable && error.isAbsent) return undefined;
-    throw error;
-  }
+  const ordered = await readTokenIfAny(secret, versionId);
+  return ordered === undefined || ordered.token_id !== (await readTokenIfAny(secret, current))?.token_id;
 }
 
 /**
@@ -75,30 +59,15 @@ export async function hastenOrdered(ledger: Ledger, revoking: Revoking): Promise
  */
 async function takeOutOfRotation({ versionId }: LedgerEntry, ledger: Ledger, revoking: Revoking): Promise<void> {
   if (pendingVersion(ledger.versions) !== versionId) return;
-  await release(versionId, ledger, revoking);
+  await release(versionId, ledger, revoking.secret);
   revoking.log.warn('Released a version that was ordered to be revoked', { versionId });
-}
-
-/** The versions that hold a live token, as far as the ledger knows, and are not in use. */
-export function supersededVersions(versions: VersionStages): string[] {
-  return Object.keys(versions).filter(
-    (versionId) =>
-      isTracked(versions, versionId) &&
-      !carries(versions, versionId, CURRENT) &&
-      !carries(versions, versionId, PENDING),
-  );
 }
 
 /** Makes every token that is not in use due now, whatever grace it had. */
 export async function hastenSuperseded(ledger: Ledger, { clock }: Revoking): Promise<void> {
+  const due = dueVersions(ledger.versions, clock());
   for (const versionId of supersededVersions(ledger.versions)) {
-    if (dueVersions(ledger.versions, clock()).includes(versionId)) continue;
-    // The present second is over already: what is due now must not become due in a moment.
-    const dueNow = dueLabel(Math.floor(clock() / 1000) * 1000, versionId);
-    // Another order may have put the same label in this very second.
-    const later = dueLabels(ledger.versions, versionId).filter((label) => label !== dueNow);
-    await ledger.add(dueNow, versionId);
-    for (const label of later) await ledger.remove(label, versionId);
+    if (!due.includes(versionId)) await ledger.hasten(versionId);
   }
 }
 
@@ -112,11 +81,8 @@ export async function askForRotation(ledger: Ledger, revoking: Revoking): Promis
   if (!rotationEnabled) throw new RotationNotStarted('Rotation is switched off for this secret. Resume it first.');
   const pending = pendingVersion(ledger.versions);
   if (pending !== undefined) {
-    const isAtWork = entries(ledger.versions, 'begun').some(
-      ({ versionId, time }) => versionId === pending && time >= clock() - AT_WORK_MS,
-    );
-    if (isAtWork) return;
-    await release(pending, ledger, revoking);
+    if (atWorkSince(ledger.versions, pending, clock()) !== undefined) return;
+    await release(pending, ledger, secret);
     log.warn('Released a version so that another rotation can begin at once', { versionId: pending });
   }
   await secret.startRotation();

@@ -1,25 +1,12 @@
 import { ForeignSecret, RotationNotStaged, TokenUnfit } from './errors.ts';
 import { SecretUnreadable, TokenRefused } from './upstream-errors.ts';
 import { issueInto, type Issuing } from './issuing.ts';
+import { Ledger } from './ledger.ts';
 import type { RotationEvent } from './rotation-event.ts';
 import { narrowest, uncovered } from './scopes.ts';
 import { revokeDue } from './revocation.ts';
-import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';
-import {
-  carries,
-  CURRENT,
-  dueLabel,
-  dueLabels,
-  dueVersions,
-  isStored,
-  PENDING,
-  storedLabel,
-  versionWith,
-  type VersionStages,
-} from './version-labels.ts';
-
-/** A given-up token never was current, so it needs no grace, but longer than two invocations may run. */
-const GIVEN_UP_MS = 60 * 60 * 1000;
+import { lifeLeft, parseTokenSecret, readToken, type TokenSecret } from './token-secret.ts';
+import { carries, CURRENT, currentVersion, dueVersions, isStored, PENDING, storedLabel } from './version-labels.ts';
 
 export interface Rotation extends Issuing {
   /** ARN of the one secret that is rotated here. */
@@ -53,13 +40,13 @@ export async function rotate({ step, secretId, versionId }: RotationEvent, rotat
 }
 
 async function createSecret(versionId: string, rotation: Rotation): Promise<void> {
-  const versions = await describeStaged(versionId, rotation);
-  if (versions === 'already current') return;
-  if (isStored(versions, versionId)) {
+  const ledger = await guarded(versionId, rotation);
+  if (ledger === 'already current') return;
+  if (isStored(ledger.versions, versionId)) {
     rotation.log.info('The token was stored before', { versionId });
     return;
   }
-  await issueInto(versionId, versions, rotation);
+  await issueInto(versionId, ledger, rotation);
 }
 
 async function testSecret(versionId: string, rotation: Rotation): Promise<void> {
@@ -80,64 +67,48 @@ async function testSecret(versionId: string, rotation: Rotation): Promise<void> 
   } catch (error) {
     const isOver = (error instanceof TokenRefused && error.isInvalidToken) || error instanceof TooLittleLife;
     if (!isOver) throw error;
-    const versions = await describeStaged(versionId, rotation);
-    if (versions === 'already current') return;
-    await giveUp(versionId, token, versions, rotation);
+    const ledger = await guarded(versionId, rotation);
+    if (ledger === 'already current') return;
+    await giveUp(versionId, token, ledger, rotation);
     throw error;
   }
   log.info('The token works', { versionId, tokenId: token.token_id, client });
 }
 
 async function finishSecret(versionId: string, rotation: Rotation): Promise<void> {
-  const { client, secret, clock, graceSeconds, log } = rotation;
-  const versions = await describeStaged(versionId, rotation);
-  if (versions === 'already current') return;
-  const current = versionWith(versions, CURRENT);
-  if (!isStored(versions, versionId) || current === undefined) {
+  const { client, log } = rotation;
+  const ledger = await guarded(versionId, rotation);
+  if (ledger === 'already current') return;
+  const current = currentVersion(ledger.versions);
+  if (!isStored(ledger.versions, versionId) || current === undefined) {
     throw new RotationNotStaged('The pending version holds no token that this rotation stored.', { client, versionId });
   }
-  const holdsToken = isStored(versions, current) || (await mayHoldToken(current, rotation));
+  const holdsToken = isStored(ledger.versions, current) || (await mayHoldToken(current, rotation));
   // Before the move: whatever happens after it, the sweep must see that the old version holds a live token.
-  if (holdsToken && !isStored(versions, current)) await secret.addLabel(storedLabel(current), current);
-  for (const stale of dueLabels(versions, current)) await secret.removeLabel(stale, current);
-  await promote(current, versionId, rotation);
+  await (holdsToken ? ledger.accept(current) : ledger.clearDue(current));
+  await ledger.promote(versionId, current);
   log.info('Promoted the token', { versionId, supersededVersionId: current });
-  // Read after the move, or the grace would be cut short; without grace, the present second is over already.
-  const due = graceSeconds === 0 ? Math.floor(clock() / 1000) * 1000 : clock() + graceSeconds * 1000;
   try {
-    if (holdsToken) await secret.addLabel(dueLabel(due, current), current);
-    const isAnythingDue = (holdsToken && graceSeconds === 0) || dueVersions(versions, clock()).length > 0;
-    if (isAnythingDue) await revokeDue((await secret.describe()).versions, rotation);
+    // After the move, or the grace would be cut short.
+    if (holdsToken) await ledger.supersede(current, rotation.graceSeconds);
+    if (dueVersions(ledger.versions, rotation.clock()).length > 0) await revokeDue(ledger, rotation);
   } catch (error) {
     // The new token is current: what fails from here on is tried again later, not by repeating the rotation.
     log.warn('A superseded token is not ended yet', { versionId: current, error });
   }
 }
 
-/** Moves AWSCURRENT. A move whose answer was lost cannot be repeated, so what became of it is looked up. */
-async function promote(current: string, versionId: string, { secret }: Rotation): Promise<void> {
-  try {
-    await secret.moveCurrent(current, versionId);
-  } catch (error) {
-    const { versions } = await secret.describe();
-    if (!carries(versions, versionId, CURRENT)) throw error;
-  }
-}
-
 /** Whether a version that no rotation filled holds a token: the first deployment's placeholder does not. */
 async function mayHoldToken(versionId: string, { secret }: Rotation): Promise<boolean> {
   try {
-    return parseTokenSecret((await secret.read({ versionId })).value) !== undefined;
+    return (await readToken(secret, { versionId })) !== undefined;
   } catch {
     return true;
   }
 }
 
 /** The guard: Secrets Manager must confirm that this version is being rotated to. */
-async function describeStaged(
-  versionId: string,
-  { client, secret }: Rotation,
-): Promise<VersionStages | 'already current'> {
+async function guarded(versionId: string, { client, secret, clock }: Rotation): Promise<Ledger | 'already current'> {
   const { rotationEnabled, versions } = await secret.describe();
   if (!rotationEnabled) {
     throw new RotationNotStaged('Rotation is switched off for this secret.', { client, versionId });
@@ -149,7 +120,7 @@ async function describeStaged(
   if (!carries(versions, versionId, PENDING)) {
     throw new RotationNotStaged('The version is not AWSPENDING: it is not being rotated to.', { client, versionId });
   }
-  return versions;
+  return new Ledger(secret, clock, versions);
 }
 
 async function readPending(
@@ -162,8 +133,7 @@ async function readPending(
     return pending.labels.includes(CURRENT) ? 'already current' : pending;
   } catch (error) {
     if (!(error instanceof SecretUnreadable)) throw error;
-    const versions = await describeStaged(versionId, rotation);
-    if (versions === 'already current') return versions;
+    if ((await guarded(versionId, rotation)) === 'already current') return 'already current';
     throw error;
   }
 }
@@ -202,16 +172,10 @@ function assertLife(token: TokenSecret, versionId: string, rotation: Rotation): 
 }
 
 /** Ends a version that can never be promoted. Nothing is revoked: another invocation may be past its guard. */
-async function giveUp(
-  versionId: string,
-  token: TokenSecret,
-  versions: VersionStages,
-  { secret, clock, log }: Rotation,
-): Promise<void> {
-  if (!isStored(versions, versionId)) return;
-  const current = parseTokenSecret((await secret.read({ label: CURRENT })).value);
+async function giveUp(versionId: string, token: TokenSecret, ledger: Ledger, rotation: Rotation): Promise<void> {
+  if (!isStored(ledger.versions, versionId)) return;
+  const current = await readToken(rotation.secret, { label: CURRENT });
   if (current?.token_id === token.token_id) return;
-  await secret.addLabel(dueLabel(clock() + GIVEN_UP_MS, versionId), versionId);
-  await secret.removeLabel(PENDING, versionId);
-  log.warn('Gave the pending token up', { versionId, tokenId: token.token_id });
+  await ledger.giveUp(versionId);
+  rotation.log.warn('Gave the pending token up', { versionId, tokenId: token.token_id });
 }

@@ -4,26 +4,18 @@
  */
 import {
   carries,
-  CURRENT,
-  dueLabels,
   dueTime,
   entries,
+  isInUse,
   isStored,
   type LedgerEntry,
-  PENDING,
+  LONGEST_ATTEMPT_MS,
+  pendingVersion,
+  PREVIOUS,
+  SHORTEST_DUE_MS,
   storedLabel,
-  versionWith,
   type VersionStages,
 } from './version-labels.ts';
-
-const MINUTE = 60 * 1000;
-const HOUR = 60 * MINUTE;
-
-/** No invocation runs longer: what began earlier and has not ended never will. */
-const LONGEST_ATTEMPT_MS = 20 * MINUTE;
-
-/** A version that was taken out of use without a due time has one from now on; an hour is longer than two invocations. */
-export const SHORTEST_DUE_MS = HOUR;
 
 /** Rule 2: versions that hold a live token, are not in use, and nobody has said when they end. */
 export function supersededWithoutDueTime(versions: VersionStages): string[] {
@@ -86,12 +78,6 @@ export function stalePendingSince(versions: VersionStages): LedgerEntry[] {
   return entries(versions, 'pending-since').filter((entry) => entry.versionId !== versionId);
 }
 
-/** The version that a rotation is filling: pending, and not current. */
-export function pendingVersion(versions: VersionStages): string | undefined {
-  const versionId = versionWith(versions, PENDING);
-  return versionId === undefined || carries(versions, versionId, CURRENT) ? undefined : versionId;
-}
-
 export interface RotationNeed {
   readonly rotationEnabled: boolean;
   readonly nextRotationAt: number | undefined;
@@ -120,17 +106,7 @@ function isRunningOut({ lifeLeftMs = Infinity, ageMs = 0, intervalMs, marginMs }
 function isBackingOff(versions: VersionStages, now: number): boolean {
   return Object.keys(versions).some((versionId) => {
     const due = dueTime(versions, versionId);
-    const wasNeverCurrent = !isInUse(versions, versionId) && !carries(versions, versionId, 'AWSPREVIOUS');
-    return wasNeverCurrent && due !== undefined && due > now && due <= now + HOUR;
+    const wasNeverCurrent = !isInUse(versions, versionId) && !carries(versions, versionId, PREVIOUS);
+    return wasNeverCurrent && due !== undefined && due > now && due <= now + SHORTEST_DUE_MS;
   });
-}
-
-function isInUse(versions: VersionStages, versionId: string): boolean {
-  return carries(versions, versionId, CURRENT) || carries(versions, versionId, PENDING);
-}
-
-/** Rule 1: due-labels on the version that is current: somebody rolled back. */
-export function dueLabelsOnCurrent(versions: VersionStages): { label: string; versionId: string }[] {
-  const versionId = versionWith(versions, CURRENT);
-  return versionId === undefined ? [] : dueLabels(versions, versionId).map((label) => ({ label, versionId }));
 }

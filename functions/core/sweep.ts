@@ -3,25 +3,15 @@ import { closeOrders, hastenOrdered } from './revoke-order.ts';
 import { release } from './release.ts';
 import { type Revocation, revokeDue, type Revoking } from './revocation.ts';
 import {
-  dueLabelsOnCurrent,
   endedAttempts,
   isRotationToBeStarted,
   judgePending,
   redundantLabels,
-  SHORTEST_DUE_MS,
   stalePendingSince,
   supersededWithoutDueTime,
 } from './sweep-rules.ts';
-import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';
-import {
-  CURRENT,
-  dueLabel,
-  dueVersions,
-  isStored,
-  pendingSinceLabel,
-  storedLabel,
-  versionWith,
-} from './version-labels.ts';
+import { lifeLeft, readToken, type TokenSecret } from './token-secret.ts';
+import { CURRENT, currentVersion, dueVersions, pendingSinceLabel, SHORTEST_DUE_MS } from './version-labels.ts';
 
 /** One client, as the sweep looks after it. */
 export interface Swept extends Revoking {
@@ -68,7 +58,7 @@ export async function sweep(swept: Swept): Promise<SweepReport> {
   const described = await secret.describe();
   const nothing = { overdue: 0, due: 0, started: 0, failures: [] };
   if (described.isDeleted) return { secondsToExpiry: undefined, isRotationOff: true, ...nothing };
-  const ledger = new Ledger(secret, described.versions);
+  const ledger = new Ledger(secret, clock, described.versions);
   const failures: unknown[] = [];
   const attempt = async <T>(rule: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
@@ -104,36 +94,29 @@ export async function sweep(swept: Swept): Promise<SweepReport> {
 
 /** The token under AWSCURRENT; undefined for the placeholder, and for whatever else is not ours. */
 async function readCurrent(ledger: Ledger, { secret }: Swept): Promise<TokenSecret | undefined> {
-  if (versionWith(ledger.versions, CURRENT) === undefined) return undefined;
-  return parseTokenSecret((await secret.read({ label: CURRENT })).value);
+  if (currentVersion(ledger.versions) === undefined) return undefined;
+  return readToken(secret, { label: CURRENT });
 }
 
 /** Rule 1: what is current is in the ledger, and not due, however it came to be current. */
 async function acceptCurrent(ledger: Ledger, current: TokenSecret | undefined): Promise<void> {
-  const versionId = versionWith(ledger.versions, CURRENT);
-  if (versionId !== undefined && current !== undefined && !isStored(ledger.versions, versionId)) {
-    await ledger.add(storedLabel(versionId), versionId);
-  }
-  for (const { label, versionId: holder } of dueLabelsOnCurrent(ledger.versions)) await ledger.remove(label, holder);
+  const versionId = currentVersion(ledger.versions);
+  if (versionId === undefined) return;
+  await (current === undefined ? ledger.clearDue(versionId) : ledger.accept(versionId));
 }
 
 /** Rule 2: every superseded token has a due time. */
-async function dateSuperseded(ledger: Ledger, { clock, graceSeconds }: Swept): Promise<void> {
+async function dateSuperseded(ledger: Ledger, { graceSeconds }: Swept): Promise<void> {
   for (const versionId of supersededWithoutDueTime(ledger.versions)) {
-    await ledger.add(dueLabel(clock() + Math.max(graceSeconds * 1000, SHORTEST_DUE_MS), versionId), versionId);
+    await ledger.supersede(versionId, Math.max(graceSeconds, SHORTEST_DUE_MS / 1000));
   }
   for (const { label, versionId } of redundantLabels(ledger.versions)) await ledger.remove(label, versionId);
 }
 
 /** Rule 3: what is due is revoked. */
 async function endDue(ledger: Ledger, swept: Swept): Promise<Revocation['failed']> {
-  if (dueVersions(ledger.versions, swept.clock()).length === 0) return [];
-  try {
-    const { failed } = await revokeDue(ledger.versions, { ...swept, onRevoked: () => swept.count('revoked') });
-    return failed;
-  } finally {
-    await ledger.refresh();
-  }
+  const { failed } = await revokeDue(ledger, { ...swept, onRevoked: () => swept.count('revoked') });
+  return failed;
 }
 
 /** Rule 4: attempts that ended without storing their token are reported. */
@@ -157,13 +140,13 @@ async function releaseStuck(ledger: Ledger, swept: Swept): Promise<void> {
   const { clock, log, releaseAfterSeconds, count } = swept;
   for (const { label, holder } of stalePendingSince(ledger.versions)) await ledger.remove(label, holder);
   const verdict = judgePending(ledger.versions, clock(), releaseAfterSeconds * 1000);
-  const current = versionWith(ledger.versions, CURRENT);
+  const current = currentVersion(ledger.versions);
   if (verdict.kind === 'seen first' && current !== undefined) {
     await ledger.add(pendingSinceLabel(clock(), verdict.versionId), current);
   }
   if (verdict.kind !== 'release') return;
   count('released');
-  await release(verdict.versionId, ledger, swept);
+  await release(verdict.versionId, ledger, swept.secret);
   log.warn('Released a version that was pending for too long', { versionId: verdict.versionId });
   for (const { label, holder } of stalePendingSince(ledger.versions)) await ledger.remove(label, holder);
 }

@@ -1,8 +1,7 @@
 import { isClientSecretSet } from './client-secret.ts';
 import { TokenRotationError } from './errors.ts';
-import { SecretUnreadable } from './upstream-errors.ts';
 import type { SecretVersions } from './secret-versions.ts';
-import { parseTokenSecret } from './token-secret.ts';
+import { readTokenIfAny } from './token-secret.ts';
 
 /** A token that a labelled version holds: all but its value. Fields are named as in the API and in the secret. */
 export interface ReportedToken {
@@ -35,7 +34,7 @@ export async function reportTokens(
   try {
     const { versions, isDeleted } = await secret.describe();
     for (const versionId of isDeleted ? [] : Object.keys(versions)) {
-      const token = await tokenIn(versionId, secret);
+      const token = await reportedToken(versionId, secret);
       if (token !== undefined) tokens.push(token);
     }
     if (clientSecret === undefined) return { tokens };
@@ -46,14 +45,9 @@ export async function reportTokens(
   }
 }
 
-async function tokenIn(versionId: string, secret: SecretVersions): Promise<ReportedToken | undefined> {
-  try {
-    const token = parseTokenSecret((await secret.read({ versionId })).value);
-    if (token === undefined) return undefined;
-    const { token_id, issued_at, expires_at } = token;
-    return { version_id: versionId, token_id, issued_at, expires_at };
-  } catch (error) {
-    if (error instanceof SecretUnreadable && error.isAbsent) return undefined;
-    throw error;
-  }
+async function reportedToken(versionId: string, secret: SecretVersions): Promise<ReportedToken | undefined> {
+  const token = await readTokenIfAny(secret, versionId);
+  if (token === undefined) return undefined;
+  const { token_id, issued_at, expires_at } = token;
+  return { version_id: versionId, token_id, issued_at, expires_at };
 }

@@ -1,3 +1,6 @@
+import type { SecretVersions } from './secret-versions.ts';
+import { SecretUnreadable } from './upstream-errors.ts';
+
 /** What a version of a token secret holds, in the API's own field names. Changes are additive only. */
 export interface TokenSecret {
   readonly client_id: string;
@@ -22,6 +25,24 @@ export function parseTokenSecret(value: string): TokenSecret | undefined {
   const scopes = parsed['scopes'];
   if (!Array.isArray(scopes) || !scopes.every((scope) => typeof scope === 'string')) return undefined;
   return parsed as unknown as TokenSecret;
+}
+
+/** The token in a version; undefined for whatever else is in it. @throws SecretUnreadable also where nothing is in it */
+export async function readToken(
+  secret: SecretVersions,
+  which: Parameters<SecretVersions['read']>[0],
+): Promise<TokenSecret | undefined> {
+  return parseTokenSecret((await secret.read(which)).value);
+}
+
+/** The token in a version; undefined for whatever else is in it, and where nothing is. @throws SecretUnreadable */
+export async function readTokenIfAny(secret: SecretVersions, versionId: string): Promise<TokenSecret | undefined> {
+  try {
+    return await readToken(secret, { versionId });
+  } catch (error) {
+    if (error instanceof SecretUnreadable && error.isAbsent) return undefined;
+    throw error;
+  }
 }
 
 /** Milliseconds until the token expires; negative when it has. */

@@ -8,6 +8,9 @@ export type VersionStages = Readonly<Record<string, readonly string[]>>;
 
 export const CURRENT = 'AWSCURRENT';
 export const PENDING = 'AWSPENDING';
+export const PREVIOUS = 'AWSPREVIOUS';
+
+const MINUTE = 60 * 1000;
 
 // belief: label-characters
 const PREFIX = 'click2mail:';
@@ -25,8 +28,17 @@ export const storedLabel = (versionId: string): string => `${PREFIX}${versionId}
 export const begunLabel = (time: number, attempt: string, versionId: string): string =>
   `${PREFIX}begun:${timestamp(time)}:${attempt}:${versionId}`;
 
+/** No invocation runs longer: an attempt that began earlier has ended. */
+export const LONGEST_ATTEMPT_MS = 20 * MINUTE;
+
+/** An attempt that began longer ago is not at work any more: Secrets Manager waits before it tries again. */
+const AT_WORK_MS = 2 * MINUTE;
+
 /** Says that the token of the version it sits on, and names, is to be revoked then. */
 export const dueLabel = (time: number, versionId: string): string => `${PREFIX}due:${timestamp(time)}:${versionId}`;
+
+/** What leaves use without a grace of its own is due no sooner: an hour is longer than two invocations. */
+export const SHORTEST_DUE_MS = 60 * MINUTE;
 
 /** Says when the version it names was first seen pending; it sits on the current version. */
 export const pendingSinceLabel = (time: number, versionId: string): string =>
@@ -67,6 +79,20 @@ export function versionWith(versions: VersionStages, label: string): string | un
   return Object.keys(versions).find((versionId) => carries(versions, versionId, label));
 }
 
+export function currentVersion(versions: VersionStages): string | undefined {
+  return versionWith(versions, CURRENT);
+}
+
+/** The version that a rotation is filling: pending, and not current. */
+export function pendingVersion(versions: VersionStages): string | undefined {
+  const versionId = versionWith(versions, PENDING);
+  return versionId === undefined || carries(versions, versionId, CURRENT) ? undefined : versionId;
+}
+
+export function isInUse(versions: VersionStages, versionId: string): boolean {
+  return carries(versions, versionId, CURRENT) || carries(versions, versionId, PENDING);
+}
+
 export function carries(versions: VersionStages, versionId: string, label: string): boolean {
   return labelsOn(versions, versionId).includes(label);
 }
@@ -83,6 +109,18 @@ export function isStored(versions: VersionStages, versionId: string): boolean {
 /** Whether the ledger knows of a live token in the version: stored, or waiting for its due time. */
 export function isTracked(versions: VersionStages, versionId: string): boolean {
   return isStored(versions, versionId) || dueLabels(versions, versionId).length > 0;
+}
+
+/** The versions that hold a live token, as far as the ledger knows, and are not in use. */
+export function supersededVersions(versions: VersionStages): string[] {
+  return Object.keys(versions).filter((versionId) => isTracked(versions, versionId) && !isInUse(versions, versionId));
+}
+
+/** When the latest attempt for the version began; undefined unless it may still be at work. */
+export function atWorkSince(versions: VersionStages, versionId: string, now: number): number | undefined {
+  const begun = entries(versions, 'begun').filter((entry) => entry.versionId === versionId);
+  const latest = Math.max(...begun.map(({ time }) => time));
+  return latest >= now - AT_WORK_MS ? latest : undefined;
 }
 
 export function freeLabels(versions: VersionStages): number {
@@ -108,13 +146,10 @@ function dueEntries(versions: VersionStages, versionId: string): LedgerEntry[] {
   return entries(versions, 'due').filter((entry) => entry.holder === versionId && entry.versionId === versionId);
 }
 
-/** The versions whose token is to be revoked now: due, and neither current nor pending. */
+/** The versions whose token is to be revoked now: due, and not in use. */
 export function dueVersions(versions: VersionStages, now: number): string[] {
   return Object.keys(versions).filter(
-    (versionId) =>
-      !carries(versions, versionId, CURRENT) &&
-      !carries(versions, versionId, PENDING) &&
-      (dueTime(versions, versionId) ?? Infinity) <= now,
+    (versionId) => !isInUse(versions, versionId) && (dueTime(versions, versionId) ?? Infinity) <= now,
   );
 }
 

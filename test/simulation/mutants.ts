@@ -46,10 +46,10 @@ export const MUTANTS: readonly Mutant[] = [
       change(
         'core/issuing.ts',
         'const label = begunLabel(clock(), attempt, versionId);',
-        `const label = Object.values(versions).flat().find((one) => one.startsWith('click2mail:begun:') && one.endsWith(versionId)) ?? begunLabel(clock(), attempt, versionId);
-  if (carries(versions, holder, label)) return { attempt, label, holder, versionId };`,
+        `const label = Object.values(ledger.versions).flat().find((one) => one.startsWith('click2mail:begun:') && one.endsWith(versionId)) ?? begunLabel(clock(), attempt, versionId);
+  if (carries(ledger.versions, holder, label)) return { attempt, label, holder, versionId };`,
       ),
-      change('core/issuing.ts', '  begunLabel,\n', '  begunLabel,\n  carries,\n'),
+      change('core/issuing.ts', 'import { begunLabel, ', 'import { begunLabel, carries, '),
     ],
   },
   {
@@ -58,14 +58,14 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/issuing.ts',
-        '  const begun = await begin(versionId, versions, issuing);',
-        `  for (const other of entries(versions, 'begun').filter((one) => one.versionId === versionId)) {
+        '  const begun = await begin(versionId, ledger, issuing);',
+        `  for (const other of entries(ledger.versions, 'begun').filter((one) => one.versionId === versionId)) {
     issuing.log.error('A token is unaccounted for', { attempt: other.attempt });
-    await issuing.secret.removeLabel(other.label, other.holder);
+    await ledger.remove(other.label, other.holder);
   }
-  const begun = await begin(versionId, versions, issuing);`,
+  const begun = await begin(versionId, ledger, issuing);`,
       ),
-      change('core/issuing.ts', '  begunLabel,\n', '  begunLabel,\n  entries,\n'),
+      change('core/issuing.ts', 'import { begunLabel, ', 'import { begunLabel, entries, '),
     ],
   },
   {
@@ -73,15 +73,11 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [1],
     changes: [
       WITH_BEARER,
-      change(
-        'core/rotation.ts',
-        '  { secret, clock, log }: Rotation,\n): Promise<void> {\n  if (!isStored(versions, versionId)) return;',
-        '  rotation: Rotation,\n): Promise<void> {\n  const { secret, clock, log, api } = rotation;',
-      ),
+      change('core/rotation.ts', '  if (!isStored(ledger.versions, versionId)) return;\n', ''),
       change(
         'core/rotation.ts',
         '  if (current?.token_id === token.token_id) return;',
-        '  void current;\n  void versions;\n  await withBearer(rotation, (bearer) => api.revoke(token.token_id, bearer));',
+        '  void current;\n  await withBearer(rotation, (bearer) => rotation.api.revoke(token.token_id, bearer));',
       ),
     ],
   },
@@ -92,13 +88,8 @@ export const MUTANTS: readonly Mutant[] = [
       WITH_BEARER,
       change(
         'core/rotation.ts',
-        '  { secret, clock, log }: Rotation,\n): Promise<void> {\n  if (!isStored',
-        '  rotation: Rotation,\n): Promise<void> {\n  const { secret, clock, log, api } = rotation;\n  if (!isStored',
-      ),
-      change(
-        'core/rotation.ts',
-        '  await secret.addLabel(dueLabel(clock() + GIVEN_UP_MS, versionId), versionId);',
-        '  await withBearer(rotation, (bearer) => api.revoke(token.token_id, bearer));\n  await secret.addLabel(dueLabel(clock() + GIVEN_UP_MS, versionId), versionId);',
+        '  await ledger.giveUp(versionId);',
+        '  await withBearer(rotation, (bearer) => rotation.api.revoke(token.token_id, bearer));\n  await ledger.giveUp(versionId);',
       ),
     ],
   },
@@ -107,9 +98,9 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [3],
     changes: [
       change(
-        'core/rotation.ts',
-        '  await secret.addLabel(dueLabel(clock() + GIVEN_UP_MS, versionId), versionId);\n  await secret.removeLabel(PENDING, versionId);',
-        '  await secret.removeLabel(storedLabel(versionId), versionId);\n  await secret.removeLabel(PENDING, versionId);\n  await secret.addLabel(dueLabel(clock() + GIVEN_UP_MS, versionId), versionId);',
+        'core/ledger.ts',
+        '    await this.add(dueLabel(this.#clock() + SHORTEST_DUE_MS, versionId), versionId);\n    await this.remove(PENDING, versionId);',
+        '    await this.remove(storedLabel(versionId), versionId);\n    await this.remove(PENDING, versionId);\n    await this.add(dueLabel(this.#clock() + SHORTEST_DUE_MS, versionId), versionId);',
       ),
     ],
   },
@@ -117,12 +108,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a foreign value under AWSPENDING is never released',
     breaks: [6],
     changes: [
-      change('core/issuing.ts', '  await secret.removeLabel(PENDING, versionId);\n  throw', '  throw'),
-      change(
-        'core/release.ts',
-        'if (await holdsToken(versionId, secret)) await ledger',
-        'if (!(await holdsToken(versionId, secret))) return;\n  await ledger',
-      ),
+      change('core/issuing.ts', '  await ledger.release(versionId, { holdsToken: false });\n', ''),
+      change('core/release.ts', '  await ledger.release', '  if (token !== undefined) await ledger.release'),
     ],
   },
   {
@@ -131,14 +118,12 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/rotation.ts',
-        'for (const stale of dueLabels(versions, current)) await secret.removeLabel(stale, current);',
-        'if (holdsToken && dueLabels(versions, current).length === 0) await secret.addLabel(dueLabel(clock() + graceSeconds * 1000, current), current);',
+        '  await (holdsToken ? ledger.accept(current) : ledger.clearDue(current));',
+        `  if (holdsToken && !isStored(ledger.versions, current)) await ledger.add(storedLabel(current), current);
+  if (holdsToken && dueTime(ledger.versions, current) === undefined) await ledger.supersede(current, rotation.graceSeconds);`,
       ),
-      change(
-        'core/rotation.ts',
-        'if (holdsToken) await secret.addLabel(dueLabel(due, current), current);',
-        'void due;',
-      ),
+      change('core/rotation.ts', '    if (holdsToken) await ledger.supersede(current, rotation.graceSeconds);\n', ''),
+      change('core/rotation.ts', 'dueVersions, isStored', 'dueTime, dueVersions, isStored'),
     ],
   },
   {
@@ -152,8 +137,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/rotation.ts',
-        'if (holdsToken && !isStored(versions, current)) await secret.addLabel(storedLabel(current), current);',
-        '',
+        '(holdsToken ? ledger.accept(current) : ledger.clearDue(current))',
+        'ledger.clearDue(current)',
       ),
     ],
   },
@@ -161,21 +146,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'the sweep revokes on what it read before, not on what it reads again',
     breaks: [1, 5],
     changes: [
-      change(
-        'core/revocation.ts',
-        'revokeStillDue(live, bearer, revoking)',
-        'revokeStillDue(live, bearer, revoking, versions)',
-      ),
-      change(
-        'core/revocation.ts',
-        '  bearer: string,\n  revoking: Revoking,\n)',
-        '  bearer: string,\n  revoking: Revoking,\n  versions: VersionStages,\n)',
-      ),
-      change(
-        'core/revocation.ts',
-        '  const { secret, api, clock, log } = revoking;\n  const { versions } = await secret.describe();',
-        '  const { api, clock, log } = revoking;',
-      ),
+      change('core/revocation.ts', '  const { versions } = await ledger.refresh();', '  const { versions } = ledger;'),
     ],
   },
   {
@@ -199,18 +170,19 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [3, 5],
     changes: [
       change(
-        'core/revocation.ts',
-        'for (const label of ownLabels(versions, versionId)) await secret.removeLabel(label, versionId);',
-        `for (const [holder, labels] of Object.entries(versions)) {
-    for (const label of labels) if (label.endsWith(\`:\${versionId}\`)) await secret.removeLabel(label, holder);
-  }`,
+        'core/ledger.ts',
+        '    await this.#removeAll(ownLabels(this.#versions, versionId), versionId);\n',
+        `    for (const [holder, labels] of Object.entries(this.#versions)) {
+      await this.#removeAll(labels.filter((label) => label.endsWith(\`:\${versionId}\`)), holder);
+    }
+`,
       ),
     ],
   },
   {
     name: 'a given-up version is due at once',
     breaks: [1, 5],
-    changes: [change('core/rotation.ts', 'clock() + GIVEN_UP_MS', 'clock() - 1000 + 0 * GIVEN_UP_MS')],
+    changes: [change('core/ledger.ts', 'this.#clock() + SHORTEST_DUE_MS', 'this.#clock() - 1000')],
   },
   {
     name: 'pending-since labels are never cleaned',
@@ -229,8 +201,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/revocation.ts',
-        '(isTracked(versions, versionId) && !due.has(versionId)),',
-        '(isTracked(versions, versionId) && due.has(versionId) && false),',
+        '(isTracked(versions, versionId) && !due.has(versionId))',
+        '(isTracked(versions, versionId) && due.has(versionId) && false)',
       ),
     ],
   },
@@ -248,7 +220,7 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/rotation.ts',
-        'if (!isStored(versions, versionId) || current === undefined)',
+        'if (!isStored(ledger.versions, versionId) || current === undefined)',
         'if (current === undefined)',
       ),
     ],
@@ -277,10 +249,10 @@ export const MUTANTS: readonly Mutant[] = [
       WITH_BEARER,
       change(
         'core/rotation.ts',
-        '  await promote(current, versionId, rotation);',
-        `  const before = parseTokenSecret((await secret.read({ versionId: current })).value);
-  if (graceSeconds === 0 && before !== undefined) await withBearer(rotation, (bearer) => rotation.api.revoke(before.token_id, bearer));
-  await promote(current, versionId, rotation);`,
+        '  await ledger.promote(versionId, current);',
+        `  const before = await readToken(rotation.secret, { versionId: current });
+  if (rotation.graceSeconds === 0 && before !== undefined) await withBearer(rotation, (bearer) => rotation.api.revoke(before.token_id, bearer));
+  await ledger.promote(versionId, current);`,
       ),
     ],
   },
@@ -301,10 +273,14 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/rotation.ts',
-        '  const holdsToken = isStored(versions, current)',
-        '  const began = clock();\n  const holdsToken = isStored(versions, current)',
+        '  const holdsToken = isStored(ledger.versions, current)',
+        '  const began = rotation.clock();\n  const holdsToken = isStored(ledger.versions, current)',
       ),
-      change('core/rotation.ts', ': clock() + graceSeconds * 1000;', ': began + graceSeconds * 1000;'),
+      change(
+        'core/rotation.ts',
+        'await ledger.supersede(current, rotation.graceSeconds);',
+        'await ledger.supersede(current, rotation.graceSeconds - (rotation.clock() - began) / 1000);',
+      ),
     ],
   },
   {
@@ -327,13 +303,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a token is asked for before its begun-label is written',
     breaks: [5],
-    changes: [
-      change(
-        'core/issuing.ts',
-        '  await secret.addLabel(label, holder);\n  return {',
-        '  void secret.addLabel(label, holder);\n  return {',
-      ),
-    ],
+    changes: [change('core/issuing.ts', '  await ledger.add(label, holder);', '  void ledger.add(label, holder);')],
   },
   {
     name: 'an order to revoke is closed while its version is under AWSPENDING',
@@ -360,11 +330,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a version whose token another one carries stays due for ever',
     breaks: [6],
     changes: [
-      change(
-        'core/revocation.ts',
-        "if (inUse.get(tokenId) === 'tracked') await leaveToOther(versionId, versions, revoking);",
-        'void leaveToOther;',
-      ),
+      change('core/revocation.ts', "if (inUse.get(tokenId) === 'tracked') await ledger.leaveToOther(versionId);", ''),
     ],
   },
   {
@@ -386,7 +352,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'two orders in one second take off the due-label that both put',
     breaks: [3, 'revoke-now'],
-    changes: [change('core/revoke-order.ts', 'filter((label) => label !== dueNow)', 'filter(() => true)')],
+    changes: [change('core/ledger.ts', 'filter((label) => label !== dueNow)', 'filter(() => true)')],
   },
   {
     name: 'an order that is delivered twice gives the successor up',

@@ -37,7 +37,7 @@ async function ordered({ successor = 'tok_2', labels = [] as string[] } = {}) {
   await put(OLD, 'tok_1', ['AWSCURRENT', storedLabel(OLD), ORDER]);
   if (successor !== '') await put(NEW, successor, ['AWSCURRENT', storedLabel(NEW)]);
   for (const label of labels) await secret.addLabel(label, OLD);
-  const ledger = new Ledger(secret, (await secret.describe()).versions);
+  const ledger = new Ledger(secret, () => NOW, (await secret.describe()).versions);
   const revoking = { secret, clock: () => NOW, newAttempt: () => 'ab12', log: silent } as unknown as Revoking;
   const [order] = openOrders(ledger.versions);
   if (order === undefined) throw new TypeError('There is no order.');

@@ -1,10 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  dueLabelsOnCurrent,
   endedAttempts,
   isRotationToBeStarted,
   judgePending,
-  pendingVersion,
   redundantLabels,
   type RotationNeed,
   stalePendingSince,
@@ -14,6 +12,7 @@ import {
   begunLabel,
   dueLabel,
   pendingSinceLabel,
+  pendingVersion,
   revokeNowLabel,
   storedLabel,
 } from '../../functions/core/version-labels.ts';
@@ -47,13 +46,6 @@ describe('a version that was superseded', () => {
     const labels = [dueLabel(NOON, OLD), dueLabel(NOON + HOUR, OLD)];
     const versions = { [OLD]: labels, [NEW]: ['AWSCURRENT', revokeNowLabel(NOON, NEW)] };
     expect(redundantLabels(versions)).toEqual([]);
-  });
-
-  test('and became current again is not due any more', () => {
-    expect(dueLabelsOnCurrent({ [OLD]: ['AWSCURRENT', dueLabel(NOON, OLD)] })).toEqual([
-      { label: dueLabel(NOON, OLD), versionId: OLD },
-    ]);
-    expect(dueLabelsOnCurrent({ [OLD]: [dueLabel(NOON, OLD)] })).toEqual([]);
   });
 });
 

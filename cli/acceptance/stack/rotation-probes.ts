@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { OtpIssued } from '../../../functions/core/otp-issuing.ts';
-import { pendingVersion } from '../../../functions/core/sweep-rules.ts';
-import { carries, CURRENT, dueTime, isStored, versionWith } from '../../../functions/core/version-labels.ts';
+import { carries, CURRENT, dueTime, isStored, pendingVersion, versionWith } from '../../../functions/core/version-labels.ts';
 import type { ProbeAnswer } from '../../../functions/revoke-superseded-tokens/operator-answers.ts';
 import { askFunctions } from '../../ask-functions.ts';
 import { functionOf } from '../../deployed-stack.ts';
