@@ -4,7 +4,7 @@ import type { ClientSettings, KeySlot } from './client-settings.ts';
 import { kmsSigner } from './clients/kms-signer.ts';
 import { signAssertion } from './core/client-assertion.ts';
 import { log } from './lambda-defaults.ts';
-import type { Grant } from './rotation-handler.ts';
+import type { Grant } from './grant.ts';
 
 interface AssertionGrantOptions {
   readonly client: string;

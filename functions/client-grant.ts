@@ -3,7 +3,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { assertionGrant } from './assertion-grant.ts';
 import { clientSecretGrant } from './client-secret-grant.ts';
 import type { ClientSettings } from './client-settings.ts';
-import type { Grant } from './rotation-handler.ts';
+import type { Grant } from './grant.ts';
 import { shortTermTokenGrant } from './short-term-token-grant.ts';
 
 interface Neighbours {

@@ -1,7 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { secretVersions } from './clients/secret-versions.ts';
 import { parseClientSecret } from './core/client-secret.ts';
-import type { Grant } from './rotation-handler.ts';
+import type { Grant } from './grant.ts';
 
 interface ClientSecretGrantOptions {
   readonly client: string;

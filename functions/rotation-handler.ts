@@ -1,31 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
+import { clientApi, newAttempt } from './client-api.ts';
 import type { ClientSettings, KeySlot } from './client-settings.ts';
-import { click2MailAuth } from './clients/click2mail-auth.ts';
-import type { GrantProof } from './clients/grant-proof.ts';
 import { secretVersions } from './clients/secret-versions.ts';
 import { type KeyProbeAnswer, parseKeyProbe, probeKey } from './core/key-probe.ts';
 import { rotate } from './core/rotation.ts';
 import { parseRotationEvent } from './core/rotation-event.ts';
-import type { SecretVersions } from './core/secret-versions.ts';
-import type { TokenApi } from './core/token-api.ts';
+import type { Grant } from './grant.ts';
 import { log, logger, metrics, withLambdaDefaults } from './lambda-defaults.ts';
-import { recordDrift, recordForStack } from './stack-metrics.ts';
-
-/** What a grant may use to make its proof. */
-export interface Proving {
-  /** Names the attempt; the `jti` of an assertion begins with it. */
-  readonly attempt: string;
-  /** Epoch milliseconds, by the API's clock as far as it is known. */
-  readonly now: number;
-  readonly secret: SecretVersions;
-  readonly exchange: TokenApi['exchange'];
-}
-
-/** Proves to the API, for one request, that a long-term token may be issued. */
-export type Grant = (proving: Proving) => Promise<GrantProof>;
+import { recordForStack } from './stack-metrics.ts';
 
 interface RotationFunction {
   /** The client's name in the configuration. */
@@ -46,20 +30,8 @@ interface RotationFunction {
 export function rotationHandler(rotationFunction: RotationFunction) {
   const { client, settings, secretArn, secretsManager, grant, grantOfSlot } = rotationFunction;
   const secret = secretVersions({ secretsManager, secretArn, client });
-  const apiBy = (proving: Grant, context: Context): TokenApi => {
-    const api: TokenApi = click2MailAuth({
-      baseUrl: settings.apiBaseUrl,
-      client,
-      clientId: settings.clientId,
-      clock: Date.now,
-      remainingMs: () => context.getRemainingTimeInMillis(),
-      log,
-      onDrift: recordDrift,
-      prove: (attempt, now) => proving({ attempt, now, secret, exchange: (...asked) => api.exchange(...asked) }),
-    });
-    return api;
-  };
-  const newAttempt = () => randomBytes(6).toString('hex');
+  const apiBy = (prove: Grant, context: Context) =>
+    clientApi({ client, settings, secret, prove, remainingMs: () => context.getRemainingTimeInMillis() });
 
   /** Asked by an operator before another key signs: by this function, because it is the one whose key it will be. */
   const probe = async (slot: KeySlot, proving: Grant, context: Context): Promise<KeyProbeAnswer> => {

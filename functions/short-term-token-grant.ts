@@ -1,7 +1,7 @@
 import { NotBootstrapped } from './core/errors.ts';
 import { readToken } from './core/token-secret.ts';
 import { CURRENT } from './core/version-labels.ts';
-import type { Grant } from './rotation-handler.ts';
+import type { Grant } from './grant.ts';
 
 /** Proves who the client is with a short-term token that the current long-term one buys: the token renews itself. */
 export function shortTermTokenGrant(client: string): Grant {

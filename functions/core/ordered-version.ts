@@ -1,9 +1,18 @@
 import { InvalidOrder, NotBootstrapped } from './errors.ts';
 import type { RevokedToken } from './revocation.ts';
-import type { RevokeNowOrder } from './revoke-now.ts';
 import type { SecretVersions } from './secret-versions.ts';
 import { readTokenIfAny } from './token-secret.ts';
 import { currentVersion, PENDING, supersededVersions, versionWith, type VersionStages } from './version-labels.ts';
+
+/** What an operator orders when a token may be in wrong hands. */
+export interface RevokeNowOrder {
+  /** The client's name in the configuration. */
+  readonly client: string;
+  /** The token that is meant, if not the one that is current when the order is carried out. */
+  readonly tokenId?: string;
+  /** Whether the named token is to be revoked even if nothing has taken its place. */
+  readonly evenWithoutSuccessor: boolean;
+}
 
 /** The version that an order to revoke is about. */
 export interface OrderedVersion {

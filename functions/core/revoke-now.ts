@@ -1,21 +1,10 @@
 import { withBearer } from './bearer.ts';
 import { NotBootstrapped, TokenRotationError } from './errors.ts';
 import { Ledger } from './ledger.ts';
-import { type OrderedVersion, orderedVersion, tokenOf } from './ordered-version.ts';
-import { type Revocation, type RevokedToken, revokeDue } from './revocation.ts';
+import { type OrderedVersion, orderedVersion, type RevokeNowOrder, tokenOf } from './ordered-version.ts';
+import { type Revocation, type RevokedToken, revokeDue, type Revoking } from './revocation.ts';
 import { askForRotation, closeOrders, hasSuccessor, hastenSuperseded, openOrders } from './revoke-order.ts';
-import type { Swept } from './sweep.ts';
 import { carries, CURRENT, type LedgerEntry, revokeNowLabel } from './version-labels.ts';
-
-/** What an operator orders when a token may be in wrong hands. */
-export interface RevokeNowOrder {
-  /** The client's name in the configuration. */
-  readonly client: string;
-  /** The token that is meant, if not the one that is current when the order is carried out. */
-  readonly tokenId?: string;
-  /** Whether the named token is to be revoked even if nothing has taken its place. */
-  readonly evenWithoutSuccessor: boolean;
-}
 
 export interface RevokeNowAnswer {
   readonly client: string;
@@ -35,7 +24,9 @@ export interface RevokeNowAnswer {
   readonly short_term_tokens_until: string;
 }
 
-export interface RevokingNow extends Swept {
+export interface RevokingNow extends Revoking {
+  /** The client's name in the configuration. */
+  readonly client: string;
   readonly wait: (ms: number) => Promise<unknown>;
   /** Milliseconds within which the order must be answered. */
   readonly patienceMs: () => number;

@@ -1,5 +1,5 @@
 import { InvalidOrder } from './errors.ts';
-import type { RevokeNowOrder } from './revoke-now.ts';
+import type { RevokeNowOrder } from './ordered-version.ts';
 
 /** What the sweep's function is invoked with: its schedule, or what an operator wants of it. */
 export type SweepEvent =

@@ -1,14 +1,13 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { clientApi, newAttempt } from '../client-api.ts';
 import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
-import { click2MailAuth } from '../clients/click2mail-auth.ts';
 import { secretVersions } from '../clients/secret-versions.ts';
 import { issueByOtp } from '../core/otp-issuing.ts';
 import { parseOtpOrder } from '../core/otp-order.ts';
 import { readClientSettings } from '../function-surroundings.ts';
 import { log, logger, metrics, withLambdaDefaults } from '../lambda-defaults.ts';
-import { recordDrift } from '../stack-metrics.ts';
 
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
 
@@ -19,25 +18,23 @@ export const handler = withLambdaDefaults(async (event, context) => {
     const { client, otpCode, replace } = parseOtpOrder(event);
     const settings = readClientSettings(client);
     const { clientId, scopes, ttlSeconds, graceSeconds } = settings;
+    const secret = secretVersions({ secretsManager, secretArn: settings.secretId, client });
     logger.appendKeys({ client });
     const issued = await issueByOtp(replace, {
       client,
       clientId,
       request: { scopes, ttlSeconds },
       graceSeconds,
-      secret: secretVersions({ secretsManager, secretArn: settings.secretId, client }),
-      api: click2MailAuth({
-        baseUrl: settings.apiBaseUrl,
+      secret,
+      api: clientApi({
         client,
-        clientId,
+        settings,
+        secret,
         prove: () => Promise.resolve({ kind: 'otp', code: otpCode }),
-        clock: Date.now,
         remainingMs: () => context.getRemainingTimeInMillis(),
-        log,
-        onDrift: recordDrift,
       }),
       clock: Date.now,
-      newAttempt: () => randomBytes(6).toString('hex'),
+      newAttempt,
       newVersionId: randomUUID,
       log,
     });

@@ -1,25 +1,23 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { clientApi, newAttempt } from '../client-api.ts';
 import { clientGrant } from '../client-grant.ts';
 import type { ClientSettings } from '../client-settings.ts';
 import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
 import { reachApi } from '../clients/api-reach.ts';
-import { click2MailAuth } from '../clients/click2mail-auth.ts';
 import { secretVersions } from '../clients/secret-versions.ts';
 import { probeIssuing } from '../core/probe.ts';
-import { revokeNow, type RevokeNowAnswer, type RevokeNowOrder } from '../core/revoke-now.ts';
+import type { RevokeNowOrder } from '../core/ordered-version.ts';
+import { revokeNow, type RevokeNowAnswer } from '../core/revoke-now.ts';
 import { sweep, type Swept } from '../core/sweep.ts';
 import { parseSweepEvent, type ProbeDepth } from '../core/sweep-event.ts';
-import type { TokenApi } from '../core/token-api.ts';
 import { reportTokens } from '../core/token-report.ts';
 import { clientNames, readClientSettings } from '../function-surroundings.ts';
 import { log, logger, metrics, withLambdaDefaults } from '../lambda-defaults.ts';
-import type { Grant } from '../rotation-handler.ts';
+import type { Grant } from '../grant.ts';
 import { clientReport, type ProbeAnswer, type Report } from './operator-answers.ts';
-import { recordDrift } from '../stack-metrics.ts';
 import { credentialState } from './credential-state.ts';
 import { sweepAll } from './sweep-all.ts';
 import { countAtOnce, writeSweepMetrics } from './sweep-metrics.ts';
@@ -107,16 +105,13 @@ async function probe(client: string, depth: ProbeDepth, remainingMs: () => numbe
 function lookedAfter(client: string, remainingMs: () => number): Swept {
   const settings = readClientSettings(client);
   const secret = secretVersions({ secretsManager, secretArn: settings.secretId, client });
-  const api: TokenApi = click2MailAuth({
-    baseUrl: settings.apiBaseUrl,
+  const api = clientApi({
     client,
-    clientId: settings.clientId,
-    clock: Date.now,
+    settings,
+    secret,
+    // Made when first used: it may lack what it needs, and most sweeps ask the API nothing.
+    prove: (proving) => grantOf(client, settings)(proving),
     remainingMs,
-    log,
-    onDrift: recordDrift,
-    prove: (attempt, now) =>
-      grantOf(client, settings)({ attempt, now, secret, exchange: (...asked) => api.exchange(...asked) }),
   });
   return {
     client,
@@ -128,7 +123,7 @@ function lookedAfter(client: string, remainingMs: () => number): Swept {
     releaseAfterSeconds: settings.releaseAfterSeconds,
     count: (what) => countAtOnce(what, metrics),
     clock: Date.now,
-    newAttempt: () => randomBytes(6).toString('hex'),
+    newAttempt,
     log,
   };
 }

@@ -4,7 +4,7 @@ import type { OtpIssued } from '../../functions/core/otp-issuing.ts';
 import type { RevokeNowAnswer } from '../../functions/core/revoke-now.ts';
 import type { SecretVersions } from '../../functions/core/secret-versions.ts';
 import type { Log, TokenApi } from '../../functions/core/token-api.ts';
-import type { Proving } from '../../functions/rotation-handler.ts';
+import type { Proving } from '../../functions/client-api.ts';
 import type { GrantProof } from '../../functions/clients/grant-proof.ts';
 import type { ClientSweep } from '../../functions/revoke-superseded-tokens/sweep-all.ts';
 import type { RotationEvent } from '../../sandbox/secrets-manager/secrets-manager.ts';
