@@ -3,7 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { TokenRotationError } from './core/errors.ts';
+import { failure, TokenRotationError } from './core/errors.ts';
 import type { Log } from './core/token-api.ts';
 import { countFailure } from './stack-metrics.ts';
 
@@ -24,12 +24,7 @@ export const log: Log = {
 export const metrics = new Metrics();
 
 /** Something failed that nobody foresaw. Its message is withheld: it may hold anything. */
-class UnexpectedFailure extends TokenRotationError {
-  static {
-    this.prototype.name = 'UnexpectedFailure';
-  }
-  readonly code = 'UNEXPECTED_FAILURE';
-}
+class UnexpectedFailure extends failure('UNEXPECTED_FAILURE') {}
 
 /**
  * What every function has in common: the log knows the invocation, metrics are written at its end, and a failure is

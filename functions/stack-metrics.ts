@@ -1,7 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MetricUnit as Unit } from '@aws-lambda-powertools/metrics/types';
-import { TokenRotationError } from './core/errors.ts';
-import { TokenApiUnavailable, TokenRefused } from './core/upstream-errors.ts';
+import { TokenApiUnavailable, TokenRefused, TokenRotationError } from './core/errors.ts';
 import type { StackMetric, WholeStack } from './metric-names.ts';
 
 const stackMetrics = new Metrics({ serviceName: 'all' satisfies WholeStack, singleMetric: true });

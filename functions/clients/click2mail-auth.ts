@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ErrorSubject, TokenNotRevocable } from '../core/errors.ts';
-import { TokenApiUnavailable, TokenRefused } from '../core/upstream-errors.ts';
+import { type ErrorSubject, TokenApiUnavailable, TokenNotRevocable, TokenRefused } from '../core/errors.ts';
 import type { IssuedToken, Log, ShortTermToken, TokenApi, TokenRequest } from '../core/token-api.ts';
 import { type HttpAnswer, type HttpRequest, NoAnswer, post } from './bounded-request.ts';
 import { type GrantProof, issueRequest } from './grant-proof.ts';

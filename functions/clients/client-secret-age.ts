@@ -1,5 +1,5 @@
 import { ListSecretVersionIdsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SecretUnreadable } from '../core/upstream-errors.ts';
+import { SecretUnreadable } from '../core/errors.ts';
 import { CURRENT } from '../core/version-labels.ts';
 import { awsErrorName } from './aws-client-defaults.ts';
 

@@ -1,7 +1,7 @@
 import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { GetPublicKeyCommand, type KMSClient, SignCommand, type SigningAlgorithmSpec } from '@aws-sdk/client-kms';
 import type { AssertionAlgorithm, AssertionKey } from '../core/client-assertion.ts';
-import { AssertionNotSigned } from '../core/upstream-errors.ts';
+import { AssertionNotSigned } from '../core/errors.ts';
 import { awsErrorName } from './aws-client-defaults.ts';
 import { derToJose } from './ecdsa-signature.ts';
 import { jwkThumbprint } from './jwk-thumbprint.ts';

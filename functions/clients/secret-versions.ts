@@ -7,14 +7,14 @@ import {
   UpdateSecretVersionStageCommand,
   type UpdateSecretVersionStageCommandInput,
 } from '@aws-sdk/client-secrets-manager';
-import { type ErrorSubject } from '../core/errors.ts';
 import {
+  type ErrorSubject,
   LabelNotMoved,
   RotationNotStarted,
   SecretNotStored,
   SecretUnreadable,
   VersionAlreadyFilled,
-} from '../core/upstream-errors.ts';
+} from '../core/errors.ts';
 import type { DescribedSecret, SecretVersion, SecretVersions } from '../core/secret-versions.ts';
 import { awsErrorName } from './aws-client-defaults.ts';
 

@@ -1,7 +1,8 @@
-import type { Log, TokenApi } from './token-api.ts';
+import { TokenRotationError } from './errors.ts';
+import type { Log, TokenApi, TokenRequest } from './token-api.ts';
 
-/** The API's shortest life for a long-term token, in seconds. */
-const BEARER_TTL_SECONDS = 3600;
+/** It can do nothing but revoke, for the shortest life that the API gives a long-term token. */
+const BEARER: TokenRequest = { scopes: ['tokens:revoke'], ttlSeconds: 3600 };
 
 interface BearerNeeds {
   readonly api: TokenApi;
@@ -19,12 +20,36 @@ export async function withBearer<T>(
   work: (bearer: string) => Promise<T>,
 ): Promise<T> {
   // belief: api-bearer
-  const bearer = await api.issue(newAttempt(), { scopes: ['tokens:revoke'], ttlSeconds: BEARER_TTL_SECONDS });
+  const bearer = await api.issue(newAttempt(), BEARER);
   try {
     return await work(bearer.access_token);
   } finally {
     await api.revoke(bearer.token_id, bearer.access_token).catch((error: unknown) => {
       log.warn('The bearer was not revoked; it dies within its hour', { tokenId: bearer.token_id, error });
     });
+  }
+}
+
+/** What came of issuing a token only to see whether the API would. */
+export interface IssueProbe {
+  readonly accepted: boolean;
+  /** Whether it is gone again; what is not dies within its hour. */
+  readonly revoked: boolean;
+  readonly token_id?: string;
+  readonly failure?: { readonly code: string; readonly message: string };
+}
+
+/** Issues a token that can do nothing but be revoked, as the client's rotation would, and revokes it with itself. */
+export async function probeIssuing({ api, newAttempt }: Omit<BearerNeeds, 'log'>): Promise<IssueProbe> {
+  let tokenId: string | undefined;
+  try {
+    const token = await api.issue(newAttempt(), BEARER);
+    tokenId = token.token_id;
+    await api.revoke(tokenId, token.access_token);
+    return { accepted: true, revoked: true, token_id: tokenId };
+  } catch (error) {
+    if (!(error instanceof TokenRotationError)) throw error;
+    const failure = { code: error.code, message: error.message };
+    return { accepted: tokenId !== undefined, revoked: false, ...(tokenId && { token_id: tokenId }), failure };
   }
 }

@@ -15,7 +15,6 @@ export interface Circumstances extends ErrorSubject {
 /**
  * What every failure of these functions is. Nothing but `code`, `client` and `versionId` is enumerable, so that no
  * logger finds more to print; and no error carries a `cause`, because a raw HTTP or SDK error holds the token.
- * Names are written out: a bundle's classes have lost theirs.
  */
 export abstract class TokenRotationError extends Error {
   /** Stable for alarms and callers; the message is for people. */
@@ -37,130 +36,150 @@ export abstract class TokenRotationError extends Error {
   }
 }
 
-/** The event is not one of Secrets Manager's rotation events. */
-export class InvalidRotationEvent extends TokenRotationError {
-  static {
-    this.prototype.name = 'InvalidRotationEvent';
+/** The failures of one code. Their name comes from it: a bundle's classes have lost theirs. */
+export function failure<const Code extends string>(code: Code) {
+  abstract class Failure extends TokenRotationError {
+    static {
+      this.prototype.name = code.toLowerCase().replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+    }
+    readonly code = code;
   }
-  readonly code = 'INVALID_ROTATION_EVENT';
+  return Failure;
 }
+
+/** The event is not one of Secrets Manager's rotation events. */
+export class InvalidRotationEvent extends failure('INVALID_ROTATION_EVENT') {}
 
 /** The event names a secret that this function does not rotate. */
-export class ForeignSecret extends TokenRotationError {
-  static {
-    this.prototype.name = 'ForeignSecret';
-  }
-  readonly code = 'FOREIGN_SECRET';
-}
+export class ForeignSecret extends failure('FOREIGN_SECRET') {}
 
 /** The version is not one that Secrets Manager is rotating to. */
-export class RotationNotStaged extends TokenRotationError {
-  static {
-    this.prototype.name = 'RotationNotStaged';
-  }
-  readonly code = 'ROTATION_NOT_STAGED';
-}
+export class RotationNotStaged extends failure('ROTATION_NOT_STAGED') {}
 
 /** The secret's labels leave no room for another rotation. */
-export class LabelsExhausted extends TokenRotationError {
-  static {
-    this.prototype.name = 'LabelsExhausted';
-  }
-  readonly code = 'LABELS_EXHAUSTED';
-}
+export class LabelsExhausted extends failure('LABELS_EXHAUSTED') {}
 
 /** An operator's order is not as it should be. */
-export class InvalidOrder extends TokenRotationError {
-  static {
-    this.prototype.name = 'InvalidOrder';
-  }
-  readonly code = 'INVALID_ORDER';
-}
+export class InvalidOrder extends failure('INVALID_ORDER') {}
 
 /** The current token works, and nobody said that it is to be replaced. */
-export class CurrentTokenGood extends TokenRotationError {
-  static {
-    this.prototype.name = 'CurrentTokenGood';
-  }
-  readonly code = 'CURRENT_TOKEN_GOOD';
-}
+export class CurrentTokenGood extends failure('CURRENT_TOKEN_GOOD') {}
 
 /** The API did not take the one-time code. */
-export class OneTimeCodeRefused extends TokenRotationError {
-  static {
-    this.prototype.name = 'OneTimeCodeRefused';
-  }
-  readonly code = 'ONE_TIME_CODE_REFUSED';
-}
+export class OneTimeCodeRefused extends failure('ONE_TIME_CODE_REFUSED') {}
 
 /** A caller's request is not as it should be. */
-export class InvalidVendRequest extends TokenRotationError {
-  static {
-    this.prototype.name = 'InvalidVendRequest';
-  }
-  readonly code = 'INVALID_VEND_REQUEST';
-}
+export class InvalidVendRequest extends failure('INVALID_VEND_REQUEST') {}
 
 /** Scopes were asked for, or granted, that are not allowed here. */
-export class ScopeNotAllowed extends TokenRotationError {
-  static {
-    this.prototype.name = 'ScopeNotAllowed';
-  }
-  readonly code = 'SCOPE_NOT_ALLOWED';
-}
+export class ScopeNotAllowed extends failure('SCOPE_NOT_ALLOWED') {}
 
 /** A consumer asks for more different lists of scopes than are kept. */
-export class TooManyNarrowings extends TokenRotationError {
-  static {
-    this.prototype.name = 'TooManyNarrowings';
-  }
-  readonly code = 'TOO_MANY_NARROWINGS';
-}
+export class TooManyNarrowings extends failure('TOO_MANY_NARROWINGS') {}
 
 /** The function was not invoked by an alias that names a consumer. */
-export class UnknownProfile extends TokenRotationError {
-  static {
-    this.prototype.name = 'UnknownProfile';
-  }
-  readonly code = 'UNKNOWN_PROFILE';
-}
+export class UnknownProfile extends failure('UNKNOWN_PROFILE') {}
 
 /** The secret holds no token of ours yet. */
-export class NotBootstrapped extends TokenRotationError {
-  static {
-    this.prototype.name = 'NotBootstrapped';
-  }
-  readonly code = 'NOT_BOOTSTRAPPED';
-}
+export class NotBootstrapped extends failure('NOT_BOOTSTRAPPED') {}
 
 /** No operator has put the client's secret yet, or what was put is not as it should be. */
-export class ClientSecretNotSet extends TokenRotationError {
-  static {
-    this.prototype.name = 'ClientSecretNotSet';
-  }
-  readonly code = 'CLIENT_SECRET_NOT_SET';
-}
+export class ClientSecretNotSet extends failure('CLIENT_SECRET_NOT_SET') {}
 
 /** KMS did not tell in what state a key is. */
-export class KeyNotDescribed extends TokenRotationError {
-  static {
-    this.prototype.name = 'KeyNotDescribed';
-  }
-  readonly code = 'KEY_NOT_DESCRIBED';
-}
+export class KeyNotDescribed extends failure('KEY_NOT_DESCRIBED') {}
 
 /** The token that was issued cannot be used as it is. */
-export class TokenUnfit extends TokenRotationError {
-  static {
-    this.prototype.name = 'TokenUnfit';
-  }
-  readonly code = 'TOKEN_UNFIT';
-}
+export class TokenUnfit extends failure('TOKEN_UNFIT') {}
 
 /** The API issued a token without an id, so it could never be revoked. */
-export class TokenNotRevocable extends TokenRotationError {
-  static {
-    this.prototype.name = 'TokenNotRevocable';
-  }
-  readonly code = 'TOKEN_NOT_REVOCABLE';
+export class TokenNotRevocable extends failure('TOKEN_NOT_REVOCABLE') {}
+
+/** KMS did not sign the assertion, or what it signed does not verify. */
+export class AssertionNotSigned extends failure('ASSERTION_NOT_SIGNED') {}
+
+interface Refusal extends ErrorSubject {
+  readonly status: number;
+  /** The API's own error code, for example `invalid_token`. */
+  readonly apiCode: string;
 }
+
+/** The API said no: it did not do what was asked. */
+export class TokenRefused extends failure('TOKEN_REFUSED') {
+  readonly #refusal: Refusal;
+
+  constructor(message: string, refusal: Refusal) {
+    super(message, refusal);
+    this.#refusal = refusal;
+  }
+
+  get status(): number {
+    return this.#refusal.status;
+  }
+
+  /** Whether the API says for certain that the token it was shown is not valid. */
+  get isInvalidToken(): boolean {
+    return this.#refusal.status === 401 && this.#refusal.apiCode === 'invalid_token';
+  }
+}
+
+interface Outage extends ErrorSubject {
+  /** Whether the API may have done what was asked, although its answer never came. */
+  readonly mayHaveActed: boolean;
+  readonly retryAfterSeconds?: number | undefined;
+  /** Whether nothing was asked, because of a failure that was told before. */
+  readonly isBackOff?: boolean;
+}
+
+/** The API could not be reached, or gave no answer that can be understood. Trying again later may help. */
+export class TokenApiUnavailable extends failure('TOKEN_API_UNAVAILABLE') {
+  readonly #outage: Outage;
+
+  constructor(message: string, outage: Outage) {
+    super(message, outage);
+    this.#outage = outage;
+  }
+
+  get mayHaveActed(): boolean {
+    return this.#outage.mayHaveActed;
+  }
+
+  get isBackOff(): boolean {
+    return this.#outage.isBackOff === true;
+  }
+
+  get retryAfterSeconds(): number | undefined {
+    return this.#outage.retryAfterSeconds;
+  }
+}
+
+interface Unreadable extends Circumstances {
+  /** Whether Secrets Manager says for certain that there is no such version, or that it has no value. */
+  readonly isAbsent: boolean;
+}
+
+/** Secrets Manager did not give the value. */
+export class SecretUnreadable extends failure('SECRET_UNREADABLE') {
+  readonly #isAbsent: boolean;
+
+  constructor(message: string, unreadable: Unreadable) {
+    super(message, unreadable);
+    this.#isAbsent = unreadable.isAbsent;
+  }
+
+  get isAbsent(): boolean {
+    return this.#isAbsent;
+  }
+}
+
+/** Secrets Manager did not start a rotation. */
+export class RotationNotStarted extends failure('ROTATION_NOT_STARTED') {}
+
+/** Secrets Manager did not confirm that the value was stored; it may have been. */
+export class SecretNotStored extends failure('SECRET_NOT_STORED') {}
+
+/** The version holds another value already, so this one can never be stored in it. */
+export class VersionAlreadyFilled extends failure('VERSION_ALREADY_FILLED') {}
+
+/** Secrets Manager did not move, put or take off a label. */
+export class LabelNotMoved extends failure('LABEL_NOT_MOVED') {}

@@ -1,6 +1,13 @@
 import { withBearer } from './bearer.ts';
-import { LabelsExhausted, RotationNotStaged, TokenNotRevocable, TokenRotationError } from './errors.ts';
-import { SecretNotStored, TokenApiUnavailable, VersionAlreadyFilled } from './upstream-errors.ts';
+import {
+  LabelsExhausted,
+  RotationNotStaged,
+  SecretNotStored,
+  TokenApiUnavailable,
+  TokenNotRevocable,
+  TokenRotationError,
+  VersionAlreadyFilled,
+} from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import type { SecretVersions } from './secret-versions.ts';
 import type { IssuedToken, Log, TokenApi, TokenRequest } from './token-api.ts';

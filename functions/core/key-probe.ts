@@ -1,6 +1,6 @@
 import type { KeySlot } from '../client-settings.ts';
 import { InvalidOrder } from './errors.ts';
-import { type IssueProbe, probeIssuing } from './probe.ts';
+import { type IssueProbe, probeIssuing } from './bearer.ts';
 import type { TokenApi } from './token-api.ts';
 
 /** Answer to `{"client":"acme","probeSigningKey":"b"}`. */

@@ -1,5 +1,4 @@
-import { CurrentTokenGood, OneTimeCodeRefused } from './errors.ts';
-import { TokenRefused } from './upstream-errors.ts';
+import { CurrentTokenGood, OneTimeCodeRefused, TokenRefused } from './errors.ts';
 import { issueInto, type Issuing } from './issuing.ts';
 import { Ledger } from './ledger.ts';
 import { narrowest } from './scopes.ts';

@@ -1,4 +1,4 @@
-import { RotationNotStarted } from './upstream-errors.ts';
+import { RotationNotStarted } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import { release } from './release.ts';
 import type { Revoking } from './revocation.ts';

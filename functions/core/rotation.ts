@@ -1,5 +1,4 @@
-import { ForeignSecret, RotationNotStaged, TokenUnfit } from './errors.ts';
-import { SecretUnreadable, TokenRefused } from './upstream-errors.ts';
+import { ForeignSecret, RotationNotStaged, SecretUnreadable, TokenRefused, TokenUnfit } from './errors.ts';
 import { issueInto, type Issuing } from './issuing.ts';
 import { Ledger } from './ledger.ts';
 import type { RotationEvent } from './rotation-event.ts';

@@ -1,5 +1,5 @@
 import type { SecretVersions } from './secret-versions.ts';
-import { SecretUnreadable } from './upstream-errors.ts';
+import { SecretUnreadable } from './errors.ts';
 
 /** What a version of a token secret holds, in the API's own field names. Changes are additive only. */
 export interface TokenSecret {

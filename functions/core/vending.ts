@@ -1,6 +1,12 @@
 import { afterFailure, type BackOff, secondsLeft } from './back-off.ts';
-import { NotBootstrapped, TokenRotationError, TokenUnfit, TooManyNarrowings } from './errors.ts';
-import { TokenApiUnavailable, TokenRefused } from './upstream-errors.ts';
+import {
+  NotBootstrapped,
+  TokenApiUnavailable,
+  TokenRefused,
+  TokenRotationError,
+  TokenUnfit,
+  TooManyNarrowings,
+} from './errors.ts';
 import { uncovered } from './scopes.ts';
 import type { ShortTermToken } from './token-api.ts';
 import { type TokenSecret } from './token-secret.ts';

@@ -8,7 +8,7 @@ import type { ClientSettings } from '../client-settings.ts';
 import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
 import { reachApi } from '../clients/api-reach.ts';
 import { secretVersions } from '../clients/secret-versions.ts';
-import { probeIssuing } from '../core/probe.ts';
+import { probeIssuing } from '../core/bearer.ts';
 import type { RevokeNowOrder } from '../core/ordered-version.ts';
 import { revokeNow, type RevokeNowAnswer } from '../core/revoke-now.ts';
 import { sweep, type Swept } from '../core/sweep.ts';

@@ -1,6 +1,6 @@
 import type { ApiReach } from '../clients/api-reach.ts';
 import type { ClientSettings, RotationGrant } from '../client-settings.ts';
-import type { IssueProbe } from '../core/probe.ts';
+import type { IssueProbe } from '../core/bearer.ts';
 import type { TokenReport } from '../core/token-report.ts';
 
 /** How a client is set up, and which tokens it has. */

@@ -1,5 +1,4 @@
-import { type TokenRotationError } from '../core/errors.ts';
-import { TokenApiUnavailable } from '../core/upstream-errors.ts';
+import { TokenApiUnavailable, type TokenRotationError } from '../core/errors.ts';
 import type { Vended } from '../core/vending.ts';
 
 /** What a caller is given, in the API's own field names. */

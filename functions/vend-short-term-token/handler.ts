@@ -7,11 +7,11 @@ import { secretVersions } from '../clients/secret-versions.ts';
 import {
   InvalidVendRequest,
   ScopeNotAllowed,
+  TokenRefused,
   type TokenRotationError,
   TooManyNarrowings,
   UnknownProfile,
 } from '../core/errors.ts';
-import { TokenRefused } from '../core/upstream-errors.ts';
 import { parseTokenSecret } from '../core/token-secret.ts';
 import { type Profile, parseVendRequest } from '../core/vend-request.ts';
 import { Vendor } from '../core/vending.ts';

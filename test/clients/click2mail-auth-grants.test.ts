@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { GrantProof } from '../../functions/clients/grant-proof.ts';
-import { AssertionNotSigned } from '../../functions/core/upstream-errors.ts';
+import { AssertionNotSigned } from '../../functions/core/errors.ts';
 import { authUnderTest, failure, REQUEST } from './auth-under-test.ts';
 import { ASSERTION_TYPE, CLIENT_ID, jsonOf, type ServedApi, startApi } from './observed-api.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { click2MailAuth } from '../../functions/clients/click2mail-auth.ts';
 import { secretVersions } from '../../functions/clients/secret-versions.ts';
-import { TokenApiUnavailable } from '../../functions/core/upstream-errors.ts';
+import { TokenApiUnavailable } from '../../functions/core/errors.ts';
 import { parseTokenSecret } from '../../functions/core/token-secret.ts';
 import { type Vended, Vendor } from '../../functions/core/vending.ts';
 import { CURRENT } from '../../functions/core/version-labels.ts';

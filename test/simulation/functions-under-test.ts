@@ -10,7 +10,7 @@ import type * as OtpIssuing from '../../functions/core/otp-issuing.ts';
 import type * as RevokeNow from '../../functions/core/revoke-now.ts';
 import type * as Rotation from '../../functions/core/rotation.ts';
 import type * as Sweep from '../../functions/core/sweep.ts';
-import type * as UpstreamErrors from '../../functions/core/upstream-errors.ts';
+import type * as Errors from '../../functions/core/errors.ts';
 import type * as SweepAll from '../../functions/revoke-superseded-tokens/sweep-all.ts';
 import type * as ShortTermTokenGrant from '../../functions/short-term-token-grant.ts';
 
@@ -26,7 +26,7 @@ export async function loadFunctions(folder = FUNCTIONS_FOLDER) {
   const { sweep } = (await load('core/sweep.ts')) as typeof Sweep;
   const { revokeNow } = (await load('core/revoke-now.ts')) as typeof RevokeNow;
   const { issueByOtp } = (await load('core/otp-issuing.ts')) as typeof OtpIssuing;
-  const { AssertionNotSigned } = (await load('core/upstream-errors.ts')) as typeof UpstreamErrors;
+  const { AssertionNotSigned } = (await load('core/errors.ts')) as typeof Errors;
   const { signAssertion } = (await load('core/client-assertion.ts')) as typeof ClientAssertion;
   const { click2MailAuth } = (await load('clients/click2mail-auth.ts')) as typeof Click2MailAuth;
   const { NoAnswer } = (await load('clients/bounded-request.ts')) as typeof BoundedRequest;

@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { NotBootstrapped, TokenUnfit, TooManyNarrowings } from '../../functions/core/errors.ts';
-import { TokenApiUnavailable, TokenRefused } from '../../functions/core/upstream-errors.ts';
+import {
+  NotBootstrapped,
+  TokenApiUnavailable,
+  TokenRefused,
+  TokenUnfit,
+  TooManyNarrowings,
+} from '../../functions/core/errors.ts';
 import { type LongTermToken, Vendor } from '../../functions/core/vending.ts';
 import type { TokenSecret } from '../../functions/core/token-secret.ts';
 
