@@ -6,7 +6,8 @@ import {
   TokenUnfit,
   TooManyNarrowings,
 } from '../../functions/core/errors.ts';
-import { type LongTermToken, Vendor } from '../../functions/core/vending.ts';
+import type { LongTermToken } from '../../functions/core/kept-secrets.ts';
+import { Vendor } from '../../functions/core/vending.ts';
 import type { TokenSecret } from '../../functions/core/token-secret.ts';
 
 const PROFILE = { client: 'acme', scopes: ['jobs:*', 'templates:read'] };
