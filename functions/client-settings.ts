@@ -1,5 +1,6 @@
-/** A place for a signing key. A client has two: the key in one of them signs, and the other is for its successor. */
-export type KeySlot = 'a' | 'b';
+import type { KeySlot } from './core/key-probe.ts';
+
+export type { KeySlot };
 
 /** How a client proves who it is with a signed assertion (RFC 7523, section 2.2). */
 export interface AssertionSettings {

@@ -1,7 +1,9 @@
-import type { KeySlot } from '../client-settings.ts';
 import { InvalidOrder } from './errors.ts';
 import { type IssueProbe, probeIssuing } from './bearer.ts';
 import type { TokenApi } from './token-api.ts';
+
+/** A place for a signing key. A client has two: the key in one of them signs, and the other is for its successor. */
+export type KeySlot = 'a' | 'b';
 
 /** Answer to `{"client":"acme","probeSigningKey":"b"}`. */
 export interface KeyProbeAnswer extends IssueProbe {

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { OtpIssued } from '../../../functions/core/otp-issuing.ts';
-import { carries, CURRENT, dueTime, isStored, pendingVersion, versionWith } from '../../../functions/core/version-labels.ts';
+import {
+  carries,
+  CURRENT,
+  dueTime,
+  isStored,
+  pendingVersion,
+  versionWith,
+} from '../../../functions/core/version-labels.ts';
 import type { ProbeAnswer } from '../../../functions/revoke-superseded-tokens/operator-answers.ts';
 import { askFunctions } from '../../ask-functions.ts';
 import { functionOf } from '../../deployed-stack.ts';
