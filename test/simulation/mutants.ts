@@ -49,7 +49,7 @@ export const MUTANTS: readonly Mutant[] = [
         `const label = Object.values(ledger.versions).flat().find((one) => one.startsWith('click2mail:begun:') && one.endsWith(versionId)) ?? begunLabel(clock(), attempt, versionId);
   if (carries(ledger.versions, holder, label)) return { attempt, label, holder, versionId };`,
       ),
-      change('core/issuing.ts', 'import { begunLabel, ', 'import { begunLabel, carries, '),
+      change('core/issuing.ts', '  begunLabel,\n', '  begunLabel,\n  carries,\n'),
     ],
   },
   {
@@ -65,7 +65,7 @@ export const MUTANTS: readonly Mutant[] = [
   }
   const begun = await begin(versionId, ledger, issuing);`,
       ),
-      change('core/issuing.ts', 'import { begunLabel, ', 'import { begunLabel, entries, '),
+      change('core/issuing.ts', '  begunLabel,\n', '  begunLabel,\n  entries,\n'),
     ],
   },
   {
