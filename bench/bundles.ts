@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildSync, type Metafile } from 'esbuild';
-import type { FunctionSettings } from '../functions/client-settings.ts';
+import type { FunctionSettings } from '../functions/lambda/settings.ts';
 import { FunctionBundles } from '../infra/function-bundles.ts';
 import { vendorSettings } from '../infra/function-settings.ts';
 import { readSettings } from '../infra/settings.ts';

@@ -1,8 +1,8 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { CURRENT, versionWith, type VersionStages } from '../functions/core/version-labels.ts';
-import type { ReportedToken } from '../functions/core/token-report.ts';
 import type { ClientReport, Report } from '../functions/revoke-superseded-tokens/operator-answers.ts';
+import type { ReportedToken } from '../functions/revoke-superseded-tokens/token-report.ts';
 import { functionOf, type DeployedStack, type StackClient } from './deployed-stack.ts';
 import { FunctionProblem, invokeFunction } from './invoke-function.ts';
 import { DAYS_KEPT, hasTwoKeys, observeKeys } from './key-facts.ts';

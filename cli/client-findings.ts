@@ -1,4 +1,4 @@
-import { judgePending } from '../functions/core/sweep-rules.ts';
+import { judgePending } from '../functions/core/ledger-rules.ts';
 import { pendingVersion } from '../functions/core/version-labels.ts';
 import {
   CURRENT,

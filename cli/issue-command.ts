@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { OtpIssued } from '../functions/core/otp-issuing.ts';
+import type { OtpIssued } from '../functions/issue-by-otp/otp-issuing.ts';
 import { askFunctions } from './ask-functions.ts';
 import { functionOf, type StackClient } from './deployed-stack.ts';
 import { CommandProblem, EXIT } from './exit-codes.ts';

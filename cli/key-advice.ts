@@ -1,4 +1,4 @@
-import type { KeySlot } from '../functions/client-settings.ts';
+import type { KeySlot } from '../functions/lambda/settings.ts';
 import { isSandbox } from './aws-clients.ts';
 import type { KeyFacts } from './key-facts.ts';
 import type { KeySlotState, KeySlotStatus } from './key-slots.ts';

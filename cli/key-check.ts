@@ -1,4 +1,4 @@
-import type { KeyProbeAnswer } from '../functions/core/key-probe.ts';
+import type { KeyProbeAnswer } from '../functions/grants/key-probe.ts';
 import { CommandProblem, EXIT } from './exit-codes.ts';
 import { invokeFunction } from './invoke-function.ts';
 import { adviceText, slotLines, slotsForMachines } from './key-advice.ts';

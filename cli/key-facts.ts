@@ -1,9 +1,9 @@
 import { DescribeKeyCommand, GetKeyLastUsageCommand } from '@aws-sdk/client-kms';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import type { KeySlot } from '../functions/client-settings.ts';
 import { CURRENT, versionWith } from '../functions/core/version-labels.ts';
+import { parseKeySlots } from '../functions/grants/signing-key-slots.ts';
+import type { KeySlot } from '../functions/lambda/settings.ts';
 import type { ClientReport } from '../functions/revoke-superseded-tokens/operator-answers.ts';
-import { parseKeySlots } from '../functions/signing-key-slots.ts';
 import { askFunctions } from './ask-functions.ts';
 import type { StackClient } from './deployed-stack.ts';
 import { describeVersions } from './describe-versions.ts';

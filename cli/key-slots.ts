@@ -1,4 +1,4 @@
-import type { KeySlot } from '../functions/client-settings.ts';
+import type { KeySlot } from '../functions/lambda/settings.ts';
 
 /** A key in a slot, as KMS tells of it. Times are epoch milliseconds. */
 export interface ObservedKey {

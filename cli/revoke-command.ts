@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { RevokeNowAnswer } from '../functions/core/revoke-now.ts';
 import { CURRENT, versionWith } from '../functions/core/version-labels.ts';
+import type { RevokeNowAnswer } from '../functions/revoke-superseded-tokens/revoke-now.ts';
 import { askFunctions } from './ask-functions.ts';
 import { confirm } from './confirm.ts';
 import { functionOf, type StackClient } from './deployed-stack.ts';

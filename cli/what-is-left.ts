@@ -1,4 +1,4 @@
-import { parseKeySlots } from '../functions/signing-key-slots.ts';
+import { parseKeySlots } from '../functions/grants/signing-key-slots.ts';
 import type { StackClient } from './deployed-stack.ts';
 import type { Session } from './session.ts';
 

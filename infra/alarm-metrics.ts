@@ -1,7 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { ClientMetric, StackMetric, SweepMetric, VendMetric, WholeStack } from '../functions/metric-names.ts';
+import type {
+  ClientMetric,
+  StackMetric,
+  SweepMetric,
+  VendMetric,
+  WholeStack,
+} from '../functions/lambda/metric-names.ts';
 import { VENDOR } from './short-term-token-vendor.ts';
 
 interface Reading {

@@ -1,4 +1,4 @@
-import type { RotationGrant } from '../functions/client-settings.ts';
+import type { RotationGrant } from '../functions/lambda/settings.ts';
 import type { AssertionConfiguration } from './assertion-configuration.ts';
 import { scopeProblems } from './client-scopes.ts';
 import type { RotationRate } from './rotation-rate.ts';

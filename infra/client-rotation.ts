@@ -2,7 +2,7 @@ import { CfnOutput } from 'aws-cdk-lib';
 import { AccountPrincipal, ArnPrincipal, Policy, type PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { RotationGrant } from '../functions/client-settings.ts';
+import type { RotationGrant } from '../functions/lambda/settings.ts';
 import type { RotateByAssertionEnvironment } from '../functions/rotate-by-assertion/environment.ts';
 import type { RotateByClientSecretEnvironment } from '../functions/rotate-by-client-secret/environment.ts';
 import type { RotateByShortTermTokenEnvironment } from '../functions/rotate-by-short-term-token/environment.ts';

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
-import type { FunctionSettings } from '../functions/client-settings.ts';
+import type { FunctionSettings } from '../functions/lambda/settings.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 

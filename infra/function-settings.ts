@@ -1,4 +1,4 @@
-import type { AssertionSettings, ClientSettings, FunctionSettings, KeySlot } from '../functions/client-settings.ts';
+import type { AssertionSettings, ClientSettings, FunctionSettings, KeySlot } from '../functions/lambda/settings.ts';
 import type { AssertionClient, ClientConfiguration } from './client-configuration.ts';
 import { clientSecretName, signingKeyAlias, sharedSigningKeyAlias, tokenSecretName } from './client-names.ts';
 import type { Settings } from './settings.ts';

@@ -1,6 +1,6 @@
 import type { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { KeySlot } from '../functions/client-settings.ts';
+import type { KeySlot } from '../functions/lambda/settings.ts';
 import type { AssertionConfiguration } from './assertion-configuration.ts';
 import {
   AssertionSigningKey,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FunctionSettings } from '../functions/client-settings.ts';
+import type { FunctionSettings } from '../functions/lambda/settings.ts';
 import type { Credentials } from './aws/credentials.ts';
 import { type Click2MailApi, serveClick2MailApi } from './click2mail-api/click2mail-api.ts';
 import { Clock } from './clock.ts';
@@ -15,12 +15,12 @@ import type { Faults } from './faults.ts';
 import type { Authorisation } from './iam/authorisation.ts';
 import type { Roles } from './iam/roles.ts';
 import type { Kms } from './kms/kms.ts';
-import type { FunctionConfiguration, Lambda } from './lambda/lambda.ts';
 import type { FunctionUrls } from './lambda/function-urls.ts';
+import type { FunctionConfiguration, Lambda } from './lambda/lambda.ts';
 import type { LoopbackServer } from './loopback-server.ts';
-import type { Topics } from './sns/topics.ts';
 import type { SecretsManager } from './secrets-manager/secrets-manager.ts';
 import { startServices } from './services.ts';
+import type { Topics } from './sns/topics.ts';
 import { LocalAssets } from './stack/local-assets.ts';
 import { stackResources } from './stack/resources.ts';
 import {

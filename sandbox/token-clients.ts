@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
-import type { ClientSettings, FunctionSettings } from '../functions/client-settings.ts';
+import type { ClientSettings, FunctionSettings } from '../functions/lambda/settings.ts';
 import type { Click2MailApi } from './click2mail-api/click2mail-api.ts';
 import type { Kms } from './kms/kms.ts';
 import type { FunctionConfiguration } from './lambda/lambda.ts';

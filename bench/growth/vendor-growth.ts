@@ -1,4 +1,4 @@
-import { Vendor } from '../../functions/core/vending.ts';
+import { Vendor } from '../../functions/vend-short-term-token/vending.ts';
 import { interleaved } from '../interleaved.ts';
 import type { RowOptions, RowResult } from '../result.ts';
 import { counted, slopeOf, summarised } from '../summary.ts';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { clientApi, newAttempt } from '../client-api.ts';
 import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
 import { secretVersions } from '../clients/secret-versions.ts';
-import { issueByOtp } from '../core/otp-issuing.ts';
-import { parseOtpOrder } from '../core/otp-order.ts';
-import { readClientSettings } from '../function-surroundings.ts';
-import { log, logger, metrics, withLambdaDefaults } from '../lambda-defaults.ts';
+import { clientApi, newAttempt } from '../lambda/client-api.ts';
+import { readClientSettings } from '../lambda/function-surroundings.ts';
+import { log, logger, metrics, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
+import { issueByOtp } from './otp-issuing.ts';
+import { parseOtpOrder } from './otp-order.ts';
 
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
 

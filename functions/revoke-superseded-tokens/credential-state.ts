@@ -1,8 +1,8 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { ClientSettings } from '../client-settings.ts';
 import { valuePutAt } from '../clients/client-secret-age.ts';
 import { isKeyUsable } from '../clients/key-state.ts';
+import type { ClientSettings } from '../lambda/settings.ts';
 
 /** What a client proves itself with. Nothing is wrong with what its grant does not have. */
 export interface CredentialState {

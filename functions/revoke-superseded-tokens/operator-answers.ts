@@ -1,7 +1,7 @@
 import type { ApiReach } from '../clients/api-reach.ts';
-import type { ClientSettings, RotationGrant } from '../client-settings.ts';
 import type { IssueProbe } from '../core/bearer.ts';
-import type { TokenReport } from '../core/token-report.ts';
+import type { ClientSettings, RotationGrant } from '../lambda/settings.ts';
+import type { TokenReport } from './token-report.ts';
 
 /** How a client is set up, and which tokens it has. */
 export interface ClientReport extends TokenReport {

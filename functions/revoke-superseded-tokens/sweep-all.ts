@@ -1,5 +1,5 @@
-import type { SweepReport } from '../core/sweep.ts';
 import type { CredentialState } from './credential-state.ts';
+import type { SweepReport } from './sweep.ts';
 
 /** What came of one client's sweep. */
 export interface ClientSweep {

@@ -1,12 +1,12 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { assertionGrant } from '../assertion-grant.ts';
-import type { KeySlot } from '../client-settings.ts';
 import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
 import { InvalidOrder } from '../core/errors.ts';
-import { readClientSettings, readEnvironment } from '../function-surroundings.ts';
-import { rotationHandler } from '../rotation-handler.ts';
-import { parseKeySlots } from '../signing-key-slots.ts';
+import { assertionGrant } from '../grants/assertion.ts';
+import { parseKeySlots } from '../grants/signing-key-slots.ts';
+import { readClientSettings, readEnvironment } from '../lambda/function-surroundings.ts';
+import type { KeySlot } from '../lambda/settings.ts';
+import { rotationHandler } from '../rotation/rotation-handler.ts';
 import type { RotateByAssertionEnvironment } from './environment.ts';
 
 const environment = readEnvironment<RotateByAssertionEnvironment>([

@@ -1,8 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { clientSecretGrant } from '../client-secret-grant.ts';
 import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
-import { readClientSettings, readEnvironment } from '../function-surroundings.ts';
-import { rotationHandler } from '../rotation-handler.ts';
+import { clientSecretGrant } from '../grants/client-secret.ts';
+import { readClientSettings, readEnvironment } from '../lambda/function-surroundings.ts';
+import { rotationHandler } from '../rotation/rotation-handler.ts';
 import type { RotateByClientSecretEnvironment } from './environment.ts';
 
 const environment = readEnvironment<RotateByClientSecretEnvironment>([

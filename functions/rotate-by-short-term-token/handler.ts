@@ -1,8 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
-import { readClientSettings, readEnvironment } from '../function-surroundings.ts';
-import { rotationHandler } from '../rotation-handler.ts';
-import { shortTermTokenGrant } from '../short-term-token-grant.ts';
+import { shortTermTokenGrant } from '../grants/short-term-token.ts';
+import { readClientSettings, readEnvironment } from '../lambda/function-surroundings.ts';
+import { rotationHandler } from '../rotation/rotation-handler.ts';
 import type { RotateByShortTermTokenEnvironment } from './environment.ts';
 
 const environment = readEnvironment<RotateByShortTermTokenEnvironment>(['CLIENT_NAME', 'TOKEN_SECRET_ARN']);

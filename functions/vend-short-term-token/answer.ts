@@ -1,5 +1,5 @@
 import { TokenApiUnavailable, type TokenRotationError } from '../core/errors.ts';
-import type { Vended } from '../core/vending.ts';
+import type { Vended } from './vending.ts';
 
 /** What a caller is given, in the API's own field names. */
 export interface VendAnswer {

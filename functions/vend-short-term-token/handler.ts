@@ -13,16 +13,16 @@ import {
   UnknownProfile,
 } from '../core/errors.ts';
 import { parseTokenSecret } from '../core/token-secret.ts';
-import { type Profile, parseVendRequest } from '../core/vend-request.ts';
-import { Vendor } from '../core/vending.ts';
 import { CURRENT } from '../core/version-labels.ts';
-import { readClientSettings, readProfile } from '../function-surroundings.ts';
-import { log, logger, metrics, sanitised, withLambdaDefaults } from '../lambda-defaults.ts';
-import type { VendMetric } from '../metric-names.ts';
-import { countFailure } from '../stack-metrics.ts';
+import { readClientSettings, readProfile } from '../lambda/function-surroundings.ts';
+import { log, logger, metrics, sanitised, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
+import type { VendMetric } from '../lambda/metric-names.ts';
+import { countFailure } from '../lambda/stack-metrics.ts';
 import { type HttpAnswer, httpAnswer, httpError, type VendAnswer, vendAnswer } from './answer.ts';
 import { isUrlEvent, readInvocation, type VendInvocation } from './invocation.ts';
 import { writeUsage } from './usage-record.ts';
+import { type Profile, parseVendRequest } from './vend-request.ts';
+import { Vendor } from './vending.ts';
 
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
 

@@ -1,5 +1,5 @@
-import type { Vended } from '../core/vending.ts';
-import type { VendMetric } from '../metric-names.ts';
+import type { VendMetric } from '../lambda/metric-names.ts';
+import type { Vended } from './vending.ts';
 
 /** A vend, of which is recorded who got what, and never the token. */
 export interface Usage {

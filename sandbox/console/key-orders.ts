@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import * as v from 'valibot';
-import type { AssertionSettings } from '../../functions/client-settings.ts';
+import type { AssertionSettings } from '../../functions/lambda/settings.ts';
 import type { Click2MailApi } from '../click2mail-api/click2mail-api.ts';
 import type { DeployedClient } from '../token-clients.ts';
 import { BadOrder } from './bad-order.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FunctionSettings } from '../../functions/client-settings.ts';
+import type { FunctionSettings } from '../../functions/lambda/settings.ts';
 import type { Caller } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
 import type { FunctionConfiguration, Lambda } from '../lambda/lambda.ts';

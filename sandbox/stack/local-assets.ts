@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { FunctionSettings } from '../../functions/client-settings.ts';
+import type { FunctionSettings } from '../../functions/lambda/settings.ts';
 
 /**
  * Copies of the functions' assets that speak to the sandbox's API instead of Click2Mail's: `apiBaseUrl` in their

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { KeyProbeAnswer } from '../../functions/core/key-probe.ts';
-import { parseKeySlots } from '../../functions/signing-key-slots.ts';
+import type { KeyProbeAnswer } from '../../functions/grants/key-probe.ts';
+import { parseKeySlots } from '../../functions/grants/signing-key-slots.ts';
 import type { PolicyDocument } from '../../sandbox/iam/roles.ts';
 import { assumeRole, refusalOf } from '../sandbox/iam/role-clients.ts';
 import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';

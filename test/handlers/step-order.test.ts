@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { RotationStep } from '../../functions/core/rotation-event.ts';
+import type { RotationStep } from '../../functions/rotation/event.ts';
 import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
 
 let running: TestSandbox;

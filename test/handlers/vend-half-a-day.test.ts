@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { click2MailAuth } from '../../functions/clients/click2mail-auth.ts';
 import { secretVersions } from '../../functions/clients/secret-versions.ts';
 import { TokenApiUnavailable } from '../../functions/core/errors.ts';
 import { parseTokenSecret } from '../../functions/core/token-secret.ts';
-import { type Vended, Vendor } from '../../functions/core/vending.ts';
 import { CURRENT } from '../../functions/core/version-labels.ts';
+import { type Vended, Vendor } from '../../functions/vend-short-term-token/vending.ts';
 import { SeededRandom } from '../simulation/seeded-random.ts';
 import { SweepFunction } from '../support/sweep-function.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';

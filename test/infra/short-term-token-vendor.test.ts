@@ -168,7 +168,7 @@ describe('the bundle of the vendor', () => {
   test('has neither KMS nor what rotates, and less than 600 KB', () => {
     const metafile = readFileSync(join(temporary, 'vend-short-term-token.meta.json'), 'utf8');
     const inputs = Object.keys((JSON.parse(metafile) as Metafile).inputs);
-    expect(inputs).toContain('functions/core/vending.ts');
+    expect(inputs).toContain('functions/vend-short-term-token/vending.ts');
     expect(inputs.filter((file) => /client-kms|kms-signer|core\/(rotation|issuing|sweep|revo)/.test(file))).toEqual([]);
     const modules = readdirSync(asset).filter((file) => file.endsWith('.mjs'));
     const bytes = modules.map((file) => statSync(join(asset, file)).size).reduce((sum, size) => sum + size);

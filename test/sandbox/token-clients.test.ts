@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AssertionSettings, ClientSettings } from '../../functions/client-settings.ts';
+import { calculateJwkThumbprint, exportJWK } from 'jose';
+import type { AssertionSettings, ClientSettings } from '../../functions/lambda/settings.ts';
 import type { Caller } from '../../sandbox/aws/aws-service.ts';
 import { Click2MailApi, serveClick2MailApi } from '../../sandbox/click2mail-api/click2mail-api.ts';
 import { Clock } from '../../sandbox/clock.ts';

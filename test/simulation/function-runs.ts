@@ -1,11 +1,11 @@
 import { sign } from 'node:crypto';
+import type { GrantProof } from '../../functions/clients/grant-proof.ts';
 import type { AssertionKey } from '../../functions/core/client-assertion.ts';
-import type { OtpIssued } from '../../functions/core/otp-issuing.ts';
-import type { RevokeNowAnswer } from '../../functions/core/revoke-now.ts';
 import type { SecretVersions } from '../../functions/core/secret-versions.ts';
 import type { Log, TokenApi } from '../../functions/core/token-api.ts';
-import type { Proving } from '../../functions/client-api.ts';
-import type { GrantProof } from '../../functions/clients/grant-proof.ts';
+import type { OtpIssued } from '../../functions/issue-by-otp/otp-issuing.ts';
+import type { Proving } from '../../functions/lambda/client-api.ts';
+import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now.ts';
 import type { ClientSweep } from '../../functions/revoke-superseded-tokens/sweep-all.ts';
 import type { RotationEvent } from '../../sandbox/secrets-manager/secrets-manager.ts';
 import { apiPost, BASE_URL } from './api-post.ts';

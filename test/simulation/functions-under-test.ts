@@ -1,18 +1,17 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type * as ClientSecretGrant from '../../functions/client-secret-grant.ts';
 import type * as BoundedRequest from '../../functions/clients/bounded-request.ts';
 import type * as Click2MailAuth from '../../functions/clients/click2mail-auth.ts';
 import type * as SecretVersions from '../../functions/clients/secret-versions.ts';
 import type * as ClientAssertion from '../../functions/core/client-assertion.ts';
-
-import type * as OtpIssuing from '../../functions/core/otp-issuing.ts';
-import type * as RevokeNow from '../../functions/core/revoke-now.ts';
-import type * as Rotation from '../../functions/core/rotation.ts';
-import type * as Sweep from '../../functions/core/sweep.ts';
 import type * as Errors from '../../functions/core/errors.ts';
+import type * as ClientSecretGrant from '../../functions/grants/client-secret.ts';
+import type * as ShortTermTokenGrant from '../../functions/grants/short-term-token.ts';
+import type * as OtpIssuing from '../../functions/issue-by-otp/otp-issuing.ts';
+import type * as RevokeNow from '../../functions/revoke-superseded-tokens/revoke-now.ts';
 import type * as SweepAll from '../../functions/revoke-superseded-tokens/sweep-all.ts';
-import type * as ShortTermTokenGrant from '../../functions/short-term-token-grant.ts';
+import type * as Sweep from '../../functions/revoke-superseded-tokens/sweep.ts';
+import type * as Rotation from '../../functions/rotation/rotation.ts';
 
 export const FUNCTIONS_FOLDER = join(import.meta.dirname, '../../functions');
 
@@ -22,17 +21,17 @@ export type FunctionsUnderTest = Awaited<ReturnType<typeof loadFunctions>>;
 /** Loads the functions' code. Handlers are left out: they only wire, and hold real clients. */
 export async function loadFunctions(folder = FUNCTIONS_FOLDER) {
   const load = async (path: string): Promise<unknown> => import(pathToFileURL(join(folder, path)).href);
-  const { rotate } = (await load('core/rotation.ts')) as typeof Rotation;
-  const { sweep } = (await load('core/sweep.ts')) as typeof Sweep;
-  const { revokeNow } = (await load('core/revoke-now.ts')) as typeof RevokeNow;
-  const { issueByOtp } = (await load('core/otp-issuing.ts')) as typeof OtpIssuing;
+  const { rotate } = (await load('rotation/rotation.ts')) as typeof Rotation;
+  const { sweep } = (await load('revoke-superseded-tokens/sweep.ts')) as typeof Sweep;
+  const { revokeNow } = (await load('revoke-superseded-tokens/revoke-now.ts')) as typeof RevokeNow;
+  const { issueByOtp } = (await load('issue-by-otp/otp-issuing.ts')) as typeof OtpIssuing;
   const { AssertionNotSigned } = (await load('core/errors.ts')) as typeof Errors;
   const { signAssertion } = (await load('core/client-assertion.ts')) as typeof ClientAssertion;
   const { click2MailAuth } = (await load('clients/click2mail-auth.ts')) as typeof Click2MailAuth;
   const { NoAnswer } = (await load('clients/bounded-request.ts')) as typeof BoundedRequest;
   const { secretVersions } = (await load('clients/secret-versions.ts')) as typeof SecretVersions;
-  const { clientSecretGrant } = (await load('client-secret-grant.ts')) as typeof ClientSecretGrant;
-  const { shortTermTokenGrant } = (await load('short-term-token-grant.ts')) as typeof ShortTermTokenGrant;
+  const { clientSecretGrant } = (await load('grants/client-secret.ts')) as typeof ClientSecretGrant;
+  const { shortTermTokenGrant } = (await load('grants/short-term-token.ts')) as typeof ShortTermTokenGrant;
   const { sweepAll } = (await load('revoke-superseded-tokens/sweep-all.ts')) as typeof SweepAll;
   return {
     rotate,

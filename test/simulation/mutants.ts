@@ -18,16 +18,20 @@ export interface SourceChange {
 const change = (file: string, from: string, to: string): SourceChange => ({ file, from, to });
 
 /** The ordered version itself is not looked at when an order is closed. */
-const NOTHING_LEFT_BUT_SUPERSEDED = change('core/revoke-order.ts', ' || isTracked(versions, versionId);', ';');
+const NOTHING_LEFT_BUT_SUPERSEDED = change(
+  'revoke-superseded-tokens/revoke-order.ts',
+  ' || isTracked(versions, versionId);',
+  ';',
+);
 
 const LEFT_IN_ROTATION = change(
-  'core/revoke-order.ts',
+  'revoke-superseded-tokens/revoke-order.ts',
   'for (const order of superseded) await takeOutOfRotation(order, ledger, revoking);',
   'void takeOutOfRotation;',
 );
 
 const WITH_BEARER = change(
-  'core/rotation.ts',
+  'rotation/rotation.ts',
   "import { revokeDue } from './revocation.ts';",
   "import { revokeDue } from './revocation.ts';\nimport { withBearer } from './bearer.ts';",
 );
@@ -73,9 +77,9 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [1],
     changes: [
       WITH_BEARER,
-      change('core/rotation.ts', '  if (!isStored(ledger.versions, versionId)) return;\n', ''),
+      change('rotation/rotation.ts', '  if (!isStored(ledger.versions, versionId)) return;\n', ''),
       change(
-        'core/rotation.ts',
+        'rotation/rotation.ts',
         '  if (current?.token_id === token.token_id) return;',
         '  void current;\n  await withBearer(rotation, (bearer) => rotation.api.revoke(token.token_id, bearer));',
       ),
@@ -87,7 +91,7 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       WITH_BEARER,
       change(
-        'core/rotation.ts',
+        'rotation/rotation.ts',
         '  await ledger.giveUp(versionId);',
         '  await withBearer(rotation, (bearer) => rotation.api.revoke(token.token_id, bearer));\n  await ledger.giveUp(versionId);',
       ),
@@ -117,13 +121,17 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [2],
     changes: [
       change(
-        'core/rotation.ts',
+        'rotation/rotation.ts',
         '  await (holdsToken ? ledger.accept(current) : ledger.clearDue(current));',
         `  if (holdsToken && !isStored(ledger.versions, current)) await ledger.add(storedLabel(current), current);
   if (holdsToken && dueTime(ledger.versions, current) === undefined) await ledger.supersede(current, rotation.graceSeconds);`,
       ),
-      change('core/rotation.ts', '    if (holdsToken) await ledger.supersede(current, rotation.graceSeconds);\n', ''),
-      change('core/rotation.ts', 'dueVersions, isStored', 'dueTime, dueVersions, isStored'),
+      change(
+        'rotation/rotation.ts',
+        '    if (holdsToken) await ledger.supersede(current, rotation.graceSeconds);\n',
+        '',
+      ),
+      change('rotation/rotation.ts', 'dueVersions, isStored', 'dueTime, dueVersions, isStored'),
     ],
   },
   {
@@ -136,7 +144,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [3],
     changes: [
       change(
-        'core/rotation.ts',
+        'rotation/rotation.ts',
         '(holdsToken ? ledger.accept(current) : ledger.clearDue(current))',
         'ledger.clearDue(current)',
       ),
@@ -189,7 +197,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [6],
     changes: [
       change(
-        'core/sweep-rules.ts',
+        'core/ledger-rules.ts',
         "return entries(versions, 'pending-since').filter((entry) => entry.versionId !== versionId);",
         "return entries(versions, 'pending-since').filter((entry) => entry.versionId !== versionId && false);",
       ),
@@ -210,8 +218,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'the sweep switches a cancelled rotation on again',
     breaks: [6],
     changes: [
-      change('core/sweep-rules.ts', '!need.rotationEnabled || pendingVersion', 'pendingVersion'),
-      change('core/sweep-rules.ts', '(need.nextRotationAt ?? Infinity) < now', '(need.nextRotationAt ?? 0) < now'),
+      change('core/ledger-rules.ts', '!need.rotationEnabled || pendingVersion', 'pendingVersion'),
+      change('core/ledger-rules.ts', '(need.nextRotationAt ?? Infinity) < now', '(need.nextRotationAt ?? 0) < now'),
     ],
   },
   {
@@ -219,7 +227,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [1],
     changes: [
       change(
-        'core/rotation.ts',
+        'rotation/rotation.ts',
         'if (!isStored(ledger.versions, versionId) || current === undefined)',
         'if (current === undefined)',
       ),
@@ -228,14 +236,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'revoke-now revokes before the successor is current',
     breaks: [1],
-    changes: [change('core/revoke-now.ts', 'order.evenWithoutSuccessor && isCurrent ?', 'isCurrent ?')],
+    changes: [
+      change('revoke-superseded-tokens/revoke-now.ts', 'order.evenWithoutSuccessor && isCurrent ?', 'isCurrent ?'),
+    ],
   },
   {
     name: 'revoke-now says that it is done before there is a successor',
     breaks: ['revoke-now'],
     changes: [
       change(
-        'core/revoke-order.ts',
+        'revoke-superseded-tokens/revoke-order.ts',
         'if (current === undefined || current === versionId) return false;',
         'if (current === undefined || current === versionId) return true;',
       ),
@@ -248,7 +258,7 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       WITH_BEARER,
       change(
-        'core/rotation.ts',
+        'rotation/rotation.ts',
         '  await ledger.promote(versionId, current);',
         `  const before = await readToken(rotation.secret, { versionId: current });
   if (rotation.graceSeconds === 0 && before !== undefined) await withBearer(rotation, (bearer) => rotation.api.revoke(before.token_id, bearer));
@@ -272,12 +282,12 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [2],
     changes: [
       change(
-        'core/rotation.ts',
+        'rotation/rotation.ts',
         '  const holdsToken = isStored(ledger.versions, current)',
         '  const began = rotation.clock();\n  const holdsToken = isStored(ledger.versions, current)',
       ),
       change(
-        'core/rotation.ts',
+        'rotation/rotation.ts',
         'await ledger.supersede(current, rotation.graceSeconds);',
         'await ledger.supersede(current, rotation.graceSeconds - (rotation.clock() - began) / 1000);',
       ),
@@ -288,16 +298,20 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: ['revoke-now'],
     changes: [
       change(
-        'core/revoke-order.ts',
+        'revoke-superseded-tokens/revoke-order.ts',
         'if (isAnythingLeft(order, ledger.versions)) continue;',
         'if (dueVersions(ledger.versions, clock()).length > 0) continue;',
       ),
       change(
-        'core/revoke-order.ts',
+        'revoke-superseded-tokens/revoke-order.ts',
         'closeOrders(ledger: Ledger, { secret }: Revoking)',
         'closeOrders(ledger: Ledger, { secret, clock }: Revoking)',
       ),
-      change('core/revoke-now.ts', 'if (isDone || isAgain ||', 'if (isDone || isAgain || ended.failed.length === 0 ||'),
+      change(
+        'revoke-superseded-tokens/revoke-now.ts',
+        'if (isDone || isAgain ||',
+        'if (isDone || isAgain || ended.failed.length === 0 ||',
+      ),
     ],
   },
   {
@@ -320,7 +334,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: ['revoke-now'],
     changes: [
       change(
-        'core/revoke-now.ts',
+        'revoke-superseded-tokens/revoke-now.ts',
         'openOrders(ledger.versions).find((order) => order.versionId === versionId)',
         'openOrders(ledger.versions).find((order) => order.versionId !== undefined)',
       ),
@@ -338,7 +352,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: ['revoke-now'],
     changes: [
       change(
-        'core/revoke-now.ts',
+        'revoke-superseded-tokens/revoke-now.ts',
         "revoking.log.warn('The token was not revoked', { ...token, error });",
         'throw error;',
       ),
@@ -347,7 +361,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the sweep takes off the due-label that an order to revoke is putting in the place of a later one',
     breaks: [3],
-    changes: [change('core/sweep-rules.ts', '!isOrderOpen && entry.holder', '(!isOrderOpen || true) && entry.holder')],
+    changes: [change('core/ledger-rules.ts', '!isOrderOpen && entry.holder', '(!isOrderOpen || true) && entry.holder')],
   },
   {
     name: 'two orders in one second take off the due-label that both put',
@@ -358,21 +372,35 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'an order that is delivered twice gives the successor up',
     breaks: [1],
     changes: [
-      change('core/ordered-version.ts', 'if (tokenId === undefined) return', 'if (tokenId !== undefined) return'),
+      change(
+        'revoke-superseded-tokens/ordered-version.ts',
+        'if (tokenId === undefined) return',
+        'if (tokenId !== undefined) return',
+      ),
     ],
   },
   {
     name: 'an order to revoke switches a cancelled rotation on again',
     breaks: [6],
-    changes: [change('core/revoke-order.ts', 'if (!rotationEnabled) throw', 'if (!rotationEnabled && false) throw')],
+    changes: [
+      change(
+        'revoke-superseded-tokens/revoke-order.ts',
+        'if (!rotationEnabled) throw',
+        'if (!rotationEnabled && false) throw',
+      ),
+    ],
   },
   {
     name: 'a begun-label goes before its token is reported',
     breaks: [3, 5],
     changes: [
-      change('core/sweep.ts', "    count('unaccounted');\n", '    await ledger.remove(label, holder);\n'),
       change(
-        'core/sweep.ts',
+        'revoke-superseded-tokens/sweep.ts',
+        "    count('unaccounted');\n",
+        '    await ledger.remove(label, holder);\n',
+      ),
+      change(
+        'revoke-superseded-tokens/sweep.ts',
         'begunAt: new Date(time).toISOString(),\n    });\n    await ledger.remove(label, holder);',
         'begunAt: new Date(time).toISOString(),\n    });',
       ),

@@ -1,4 +1,4 @@
-import type { RevokeNowAnswer } from '../../functions/core/revoke-now.ts';
+import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now.ts';
 import { sendTo } from './api-post.ts';
 import type { Checker } from './checker/checker.ts';
 import {

@@ -1,8 +1,8 @@
-import type { RevokeNowAnswer } from '../../functions/core/revoke-now.ts';
-import type { RecordedCall } from '../../sandbox/traffic.ts';
-import type { TestSandbox } from './test-sandbox.ts';
+import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now.ts';
 import { parsed, pointsIn } from '../../sandbox/cloudwatch/embedded-metrics.ts';
 import type { MetricPoint } from '../../sandbox/cloudwatch/metric.ts';
+import type { RecordedCall } from '../../sandbox/traffic.ts';
+import type { TestSandbox } from './test-sandbox.ts';
 
 /** What came of one sweep. */
 export interface SweepResult {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { RotationStep } from '../../functions/core/rotation-event.ts';
+import type { RotationStep } from '../../functions/rotation/event.ts';
 import type { TokenState } from '../../sandbox/console/state.ts';
 import { administratorClient, issueFirstToken } from '../../sandbox/demo/operator.ts';
 import type { FaultOrder } from '../../sandbox/faults.ts';
-import type { RecordedCall } from '../../sandbox/traffic.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { RecordedCall } from '../../sandbox/traffic.ts';
 import { TEST_ASSEMBLY } from './assembly.ts';
 import { recordOutput, recordSecret } from './secret-watch.ts';
 

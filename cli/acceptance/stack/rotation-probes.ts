@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import type { OtpIssued } from '../../../functions/core/otp-issuing.ts';
 import {
   carries,
   CURRENT,
@@ -9,14 +8,15 @@ import {
   pendingVersion,
   versionWith,
 } from '../../../functions/core/version-labels.ts';
+import type { OtpIssued } from '../../../functions/issue-by-otp/otp-issuing.ts';
 import type { ProbeAnswer } from '../../../functions/revoke-superseded-tokens/operator-answers.ts';
 import { askFunctions } from '../../ask-functions.ts';
 import { functionOf } from '../../deployed-stack.ts';
 import { describeVersions } from '../../describe-versions.ts';
 import { invokeFunction } from '../../invoke-function.ts';
-import { publicKeyCommandOf } from './public-key-command.ts';
 import { startRotation } from '../../start-rotation.ts';
 import { Disproved, type Probe } from '../probe.ts';
+import { publicKeyCommandOf } from './public-key-command.ts';
 import type { PlannedClient } from './stack-plan.ts';
 import { clientOf, type StackSetting, sweepOf } from './stack-setting.ts';
 

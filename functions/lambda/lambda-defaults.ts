@@ -1,0 +1,66 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import middy, { type MiddyfiedHandler } from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { failure, TokenRotationError } from '../core/errors.ts';
+import type { Log } from '../core/token-api.ts';
+import { countFailure } from './stack-metrics.ts';
+
+/** Writes JSON lines straight to standard output, so that Lambda's own log format does not wrap them. */
+export const logger = new Logger();
+
+/**
+ * The same log, as the functions' core knows it. An error among the details is sanitised before it is written, and
+ * counted by its cause.
+ */
+export const log: Log = {
+  info: (message, details) => logger.info(message, sanitisedDetails(details)),
+  warn: (message, details) => logger.warn(message, sanitisedDetails(details)),
+  error: (message, details) => logger.error(message, sanitisedDetails(details)),
+};
+
+/** Writes CloudWatch's embedded metric format, the same way. */
+export const metrics = new Metrics();
+
+/** Something failed that nobody foresaw. Its message is withheld: it may hold anything. */
+class UnexpectedFailure extends failure('UNEXPECTED_FAILURE') {}
+
+/**
+ * What every function has in common: the log knows the invocation, metrics are written at its end, and a failure is
+ * logged once, here, and thrown on. The event is never logged, whatever an environment variable says: it may hold a
+ * RotationToken.
+ */
+export function withLambdaDefaults<Result>(
+  handle: (event: unknown, context: Context) => Promise<Result>,
+): MiddyfiedHandler<unknown, Result> {
+  const handler = middy<unknown, Result>(handle);
+  handler.use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }));
+  handler.use({ after: writeMetrics, onError: writeMetrics }).onError((request) => {
+    const error = sanitised(request.error);
+    request.error = error;
+    countFailure(error);
+    logger.error(error.message, error);
+  });
+  return handler;
+}
+
+/** Powertools' own middleware warns of every invocation that counted nothing. */
+function writeMetrics(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+}
+
+function sanitisedDetails(details: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  if (!('error' in details)) return details;
+  const error = sanitised(details['error']);
+  countFailure(error);
+  return { ...details, error };
+}
+
+/** The error itself when it is ours; otherwise one that repeats nothing of it but its name and place. */
+export function sanitised(error: unknown): TokenRotationError {
+  if (error instanceof TokenRotationError) return error;
+  const name = error instanceof Error ? error.name : typeof error;
+  const where = error instanceof Error ? (/\n\s+at (.*)/.exec(error.stack ?? '')?.[1] ?? 'an unknown place') : 'throw';
+  return new UnexpectedFailure(`Unexpected ${name} at ${where}. This is a defect: please report it.`);
+}

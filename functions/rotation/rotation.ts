@@ -1,0 +1,188 @@
+import { ForeignSecret, RotationNotStaged, SecretUnreadable, TokenRefused, TokenUnfit } from '../core/errors.ts';
+import { issueInto, type Issuing } from '../core/issuing.ts';
+import { Ledger } from '../core/ledger.ts';
+import { revokeDue } from '../core/revocation.ts';
+import { narrowest, uncovered } from '../core/scopes.ts';
+import { lifeLeft, parseTokenSecret, readToken, type TokenSecret } from '../core/token-secret.ts';
+import {
+  carries,
+  CURRENT,
+  currentVersion,
+  dueVersions,
+  isStored,
+  PENDING,
+  storedLabel,
+} from '../core/version-labels.ts';
+import type { RotationEvent } from './event.ts';
+
+export interface Rotation extends Issuing {
+  /** ARN of the one secret that is rotated here. */
+  readonly secretArn: string;
+  readonly rotateEverySeconds: number;
+  readonly graceSeconds: number;
+}
+
+/**
+ * Does one step of a rotation. It may be repeated, interleaved with itself, or killed anywhere (promise 5).
+ * @throws whenever the step could not do its work, so that Secrets Manager tries again
+ */
+export async function rotate({ step, secretId, versionId }: RotationEvent, rotation: Rotation): Promise<void> {
+  if (secretId !== rotation.secretArn) {
+    throw new ForeignSecret('The event names another secret than the one this function rotates.', {
+      client: rotation.client,
+      versionId,
+    });
+  }
+  switch (step) {
+    case 'createSecret':
+      return createSecret(versionId, rotation);
+    case 'setSecret':
+      // The API knows the token since it issued it.
+      return;
+    case 'testSecret':
+      return testSecret(versionId, rotation);
+    case 'finishSecret':
+      return finishSecret(versionId, rotation);
+  }
+}
+
+async function createSecret(versionId: string, rotation: Rotation): Promise<void> {
+  const ledger = await guarded(versionId, rotation);
+  if (ledger === 'already current') return;
+  if (isStored(ledger.versions, versionId)) {
+    rotation.log.info('The token was stored before', { versionId });
+    return;
+  }
+  await issueInto(versionId, ledger, rotation);
+}
+
+async function testSecret(versionId: string, rotation: Rotation): Promise<void> {
+  const { client, log } = rotation;
+  const pending = await readPending(versionId, rotation);
+  if (pending === 'already current') return;
+  const token = parseTokenSecret(pending.value);
+  if (token === undefined) {
+    log.info('The secret is not bootstrapped yet: its first rotation issues its first token', { versionId });
+    return;
+  }
+  // A copy of the current token is tested too, when a schedule is changed; it need not last another interval.
+  const mustLast = pending.labels.includes(storedLabel(versionId));
+  try {
+    await exchangeOnce(token, rotation);
+    assertScopes(token, versionId, rotation);
+    if (mustLast) assertLife(token, versionId, rotation);
+  } catch (error) {
+    const isOver = (error instanceof TokenRefused && error.isInvalidToken) || error instanceof TooLittleLife;
+    if (!isOver) throw error;
+    const ledger = await guarded(versionId, rotation);
+    if (ledger === 'already current') return;
+    await giveUp(versionId, token, ledger, rotation);
+    throw error;
+  }
+  log.info('The token works', { versionId, tokenId: token.token_id, client });
+}
+
+async function finishSecret(versionId: string, rotation: Rotation): Promise<void> {
+  const { client, log } = rotation;
+  const ledger = await guarded(versionId, rotation);
+  if (ledger === 'already current') return;
+  const current = currentVersion(ledger.versions);
+  if (!isStored(ledger.versions, versionId) || current === undefined) {
+    throw new RotationNotStaged('The pending version holds no token that this rotation stored.', { client, versionId });
+  }
+  const holdsToken = isStored(ledger.versions, current) || (await mayHoldToken(current, rotation));
+  // Before the move: whatever happens after it, the sweep must see that the old version holds a live token.
+  await (holdsToken ? ledger.accept(current) : ledger.clearDue(current));
+  await ledger.promote(versionId, current);
+  log.info('Promoted the token', { versionId, supersededVersionId: current });
+  try {
+    // After the move, or the grace would be cut short.
+    if (holdsToken) await ledger.supersede(current, rotation.graceSeconds);
+    if (dueVersions(ledger.versions, rotation.clock()).length > 0) await revokeDue(ledger, rotation);
+  } catch (error) {
+    // The new token is current: what fails from here on is tried again later, not by repeating the rotation.
+    log.warn('A superseded token is not ended yet', { versionId: current, error });
+  }
+}
+
+/** Whether a version that no rotation filled holds a token: the first deployment's placeholder does not. */
+async function mayHoldToken(versionId: string, { secret }: Rotation): Promise<boolean> {
+  try {
+    return (await readToken(secret, { versionId })) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
+/** The guard: Secrets Manager must confirm that this version is being rotated to. */
+async function guarded(versionId: string, { client, secret, clock }: Rotation): Promise<Ledger | 'already current'> {
+  const { rotationEnabled, versions } = await secret.describe();
+  if (!rotationEnabled) {
+    throw new RotationNotStaged('Rotation is switched off for this secret.', { client, versionId });
+  }
+  if (!Object.hasOwn(versions, versionId)) {
+    throw new RotationNotStaged('The secret has no such version.', { client, versionId });
+  }
+  if (carries(versions, versionId, CURRENT)) return 'already current';
+  if (!carries(versions, versionId, PENDING)) {
+    throw new RotationNotStaged('The version is not AWSPENDING: it is not being rotated to.', { client, versionId });
+  }
+  return new Ledger(secret, clock, versions);
+}
+
+async function readPending(
+  versionId: string,
+  rotation: Rotation,
+): Promise<{ value: string; labels: readonly string[] } | 'already current'> {
+  try {
+    const pending = await rotation.secret.read({ versionId, label: PENDING });
+    // Secrets Manager takes AWSPENDING off a promoted version a moment later.
+    return pending.labels.includes(CURRENT) ? 'already current' : pending;
+  } catch (error) {
+    if (!(error instanceof SecretUnreadable)) throw error;
+    if ((await guarded(versionId, rotation)) === 'already current') return 'already current';
+    throw error;
+  }
+}
+
+async function exchangeOnce(token: TokenSecret, { api, request }: Rotation): Promise<void> {
+  const scope = narrowest(token.scopes) ?? narrowest(request.scopes);
+  await api.exchange(token.access_token, scope === undefined ? [] : [scope]);
+}
+
+function assertScopes(token: TokenSecret, versionId: string, { client, request }: Rotation): void {
+  const missing = uncovered(request.scopes, token.scopes);
+  const excess = uncovered(token.scopes, request.scopes);
+  if (missing.length === 0 && excess.length === 0) return;
+  const found = [
+    missing.length === 0 ? '' : `lacks ${missing.join(', ')}`,
+    excess.length === 0 ? '' : `has ${excess.join(', ')} in excess`,
+  ].filter((text) => text !== '');
+  throw new TokenUnfit(`The token ${found.join(' and ')}. Ask Click2Mail what the client is allowed.`, {
+    client,
+    versionId,
+  });
+}
+
+/** Nothing will make the token last longer: it is given up. */
+class TooLittleLife extends TokenUnfit {}
+
+function assertLife(token: TokenSecret, versionId: string, rotation: Rotation): void {
+  const left = Math.floor(lifeLeft(token, rotation.clock()) / 1000);
+  const needed = rotation.rotateEverySeconds + rotation.graceSeconds;
+  if (left >= needed) return;
+  throw new TooLittleLife(
+    `The token has ${left} s of life left and needs ${needed} s, until its successor's grace is over. ` +
+      'Rotate more often, or ask Click2Mail for a longer life.',
+    { client: rotation.client, versionId },
+  );
+}
+
+/** Ends a version that can never be promoted. Nothing is revoked: another invocation may be past its guard. */
+async function giveUp(versionId: string, token: TokenSecret, ledger: Ledger, rotation: Rotation): Promise<void> {
+  if (!isStored(ledger.versions, versionId)) return;
+  const current = await readToken(rotation.secret, { label: CURRENT });
+  if (current?.token_id === token.token_id) return;
+  await ledger.giveUp(versionId);
+  rotation.log.warn('Gave the pending token up', { versionId, tokenId: token.token_id });
+}

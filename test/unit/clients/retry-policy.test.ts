@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import { retryAfterSeconds, retryDelay } from '../../../functions/clients/retry-policy.ts';
+
+const PLENTY = { attempts: 1, remainingMs: 60_000 };
+const once = { ...PLENTY, isIdempotent: false };
+const repeatable = { ...PLENTY, isIdempotent: true };
+
+describe('issuing, which must not be done twice,', () => {
+  test('is not repeated when the API may have acted', () => {
+    expect(retryDelay({ mayHaveActed: true }, once)).toBeUndefined();
+    expect(retryDelay({ status: 500, mayHaveActed: true }, once)).toBeUndefined();
+    expect(retryDelay({ status: 503, mayHaveActed: true }, once)).toBeUndefined();
+    expect(retryDelay({ status: 503, retryAfterSeconds: 2, mayHaveActed: true }, once)).toBeUndefined();
+  });
+
+  test('is repeated when the request cannot have arrived, or was put off', () => {
+    expect(retryDelay({ mayHaveActed: false }, once)).toBe(250);
+    expect(retryDelay({ status: 429, mayHaveActed: false }, once)).toBe(250);
+  });
+});
+
+describe('an operation that may be repeated', () => {
+  test('waits longer before each attempt and gives up after the third', () => {
+    const outage = { status: 500, mayHaveActed: true };
+    expect(retryDelay(outage, { ...repeatable, attempts: 1 })).toBe(250);
+    expect(retryDelay(outage, { ...repeatable, attempts: 2 })).toBe(1000);
+    expect(retryDelay(outage, { ...repeatable, attempts: 3 })).toBeUndefined();
+  });
+
+  test('is not repeated after a definite answer', () => {
+    for (const status of [201, 204, 302, 400, 401, 403, 404]) {
+      expect(retryDelay({ status, mayHaveActed: false }, repeatable)).toBeUndefined();
+    }
+  });
+
+  test('does not wait longer than the function may run', () => {
+    const putOff = { status: 429, retryAfterSeconds: 30, mayHaveActed: false };
+    expect(retryDelay(putOff, { ...repeatable, remainingMs: 46_000 })).toBe(30_000);
+    expect(retryDelay(putOff, { ...repeatable, remainingMs: 44_000 })).toBeUndefined();
+  });
+});
+
+test('Retry-After is read as seconds or as an HTTP date, and nonsense as nothing', () => {
+  const now = Date.parse('2026-03-01T12:00:00Z');
+  expect(retryAfterSeconds('60', now)).toBe(60);
+  expect(retryAfterSeconds('Sun, 01 Mar 2026 12:00:30 GMT', now)).toBe(30);
+  expect(retryAfterSeconds('Sun, 01 Mar 2026 11:00:00 GMT', now)).toBe(0);
+  expect(retryAfterSeconds('soon', now)).toBeUndefined();
+  expect(retryAfterSeconds('-5', now)).toBeUndefined();
+  expect(retryAfterSeconds(undefined, now)).toBeUndefined();
+});

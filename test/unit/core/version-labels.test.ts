@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  begunLabel,
+  dueLabel,
+  dueTime,
+  dueVersions,
+  freeLabels,
+  isStored,
+  ownLabels,
+  storedLabel,
+  versionWith,
+} from '../../../functions/core/version-labels.ts';
+
+const OLD = '11111111-1111-4111-8111-111111111111';
+const NEW = '22222222-2222-4222-8222-222222222222';
+const NOON = Date.parse('2026-03-01T12:00:00Z');
+
+describe('labels', () => {
+  test('carry times as ISO 8601 basic in UTC', () => {
+    expect(begunLabel(NOON, 'ab12', NEW)).toBe(`click2mail:begun:20260301T120000Z:ab12:${NEW}`);
+    expect(dueLabel(NOON, OLD)).toBe(`click2mail:due:20260301T120000Z:${OLD}`);
+    expect(storedLabel(NEW)).toBe(`click2mail:${NEW}`);
+  });
+
+  test('never shorten a time: what is between two seconds becomes the later one', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4e12 }), (time) => {
+        const read = dueTime({ [OLD]: [dueLabel(time, OLD)] }, OLD) ?? NaN;
+        expect(read).toBeGreaterThanOrEqual(time);
+        expect(read - time).toBeLessThan(1000);
+      }),
+    );
+  });
+
+  test('fit the 256 characters that Secrets Manager allows, with the longest version id', () => {
+    expect(begunLabel(NOON, 'a'.repeat(12), 'v'.repeat(64)).length).toBeLessThanOrEqual(256);
+  });
+});
+
+describe('reading the ledger', () => {
+  test('of several due-labels the latest counts', () => {
+    const versions = { [OLD]: [dueLabel(NOON, OLD), dueLabel(NOON + 5000, OLD), dueLabel(NOON - 5000, OLD)] };
+    expect(dueTime(versions, OLD)).toBe(NOON + 5000);
+  });
+
+  test('a version is due from its due time on, unless it is current or pending', () => {
+    const label = dueLabel(NOON, OLD);
+    expect(dueVersions({ [OLD]: [label] }, NOON - 1)).toEqual([]);
+    expect(dueVersions({ [OLD]: [label] }, NOON)).toEqual([OLD]);
+    expect(dueVersions({ [OLD]: [label, 'AWSCURRENT'] }, NOON)).toEqual([]);
+    expect(dueVersions({ [OLD]: [label, 'AWSPENDING'] }, NOON)).toEqual([]);
+  });
+
+  test('a due-label that names another version, or no time, says nothing', () => {
+    expect(dueTime({ [OLD]: [dueLabel(NOON, NEW), `click2mail:due:yesterday:${OLD}`] }, OLD)).toBeUndefined();
+  });
+
+  test('own labels are those that sit on the version and name it', () => {
+    const mine = [storedLabel(NEW), begunLabel(NOON, 'ab', NEW)];
+    expect(ownLabels({ [NEW]: ['AWSPENDING', ...mine, begunLabel(NOON, 'cd', OLD), 'theirs'] }, NEW)).toEqual(mine);
+  });
+
+  test('a version counts as stored by its own label alone', () => {
+    expect(isStored({ [NEW]: [storedLabel(NEW)] }, NEW)).toBe(true);
+    expect(isStored({ [OLD]: [storedLabel(NEW)] }, OLD)).toBe(false);
+    expect(isStored({}, '__proto__')).toBe(false);
+  });
+
+  test('the labels of all versions together count against the twenty', () => {
+    expect(freeLabels({})).toBe(20);
+    expect(freeLabels({ [OLD]: ['AWSCURRENT', 'a'], [NEW]: ['AWSPENDING'] })).toBe(17);
+  });
+
+  test('a label is found on the one version that has it', () => {
+    const versions = { [OLD]: ['AWSCURRENT'], [NEW]: ['AWSPENDING'] };
+    expect(versionWith(versions, 'AWSPENDING')).toBe(NEW);
+    expect(versionWith(versions, 'AWSPREVIOUS')).toBeUndefined();
+  });
+});

@@ -1,0 +1,190 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  NotBootstrapped,
+  TokenApiUnavailable,
+  TokenRefused,
+  TokenUnfit,
+  TooManyNarrowings,
+} from '../../../functions/core/errors.ts';
+import type { TokenSecret } from '../../../functions/core/token-secret.ts';
+import type { LongTermToken } from '../../../functions/vend-short-term-token/kept-secrets.ts';
+import { Vendor } from '../../../functions/vend-short-term-token/vending.ts';
+
+const PROFILE = { client: 'acme', scopes: ['jobs:*', 'templates:read'] };
+const ALL = { scopes: undefined, minimumLifetimeSeconds: 60 };
+
+/** The world around a vendor: a secret, the API's answers, and a clock. */
+let now: number;
+let versionId: string | undefined;
+let exchanges: { longTermToken: string; scopes: readonly string[] }[];
+let reads: number;
+let answer: (longTermToken: string) => 'token' | 'more than asked' | Error;
+let vendor: Vendor;
+
+beforeEach(() => {
+  now = Date.parse('2026-03-01T12:00:00Z');
+  versionId = 'v1';
+  exchanges = [];
+  reads = 0;
+  answer = () => 'token';
+  vendor = new Vendor({
+    readSecret: () => {
+      reads += 1;
+      return Promise.resolve(versionId === undefined ? undefined : secretOf(versionId));
+    },
+    exchange: (_client, longTermToken, scopes) => {
+      exchanges.push({ longTermToken, scopes });
+      const came = answer(longTermToken);
+      if (came instanceof Error) return Promise.reject(came);
+      return Promise.resolve({
+        access_token: `st_${exchanges.length}`,
+        token_type: 'Bearer',
+        token_id: `tok_st_${exchanges.length}`,
+        expires_at: new Date(now + 900_000).toISOString(),
+        scopes: came === 'token' ? scopes : [...scopes, 'billing:read'],
+      });
+    },
+    clock: () => now,
+    random: () => 0.5,
+  });
+});
+
+const secretOf = (version: string): LongTermToken => ({
+  versionId: version,
+  token: { access_token: `lt_${version}` } as TokenSecret,
+});
+
+const outage = (retryAfterSeconds?: number) =>
+  new TokenApiUnavailable('down', { client: 'acme', mayHaveActed: false, retryAfterSeconds });
+const refused = () => new TokenRefused('no', { status: 401, apiCode: 'invalid_token' });
+
+describe('a token', () => {
+  test('is exchanged once and kept for everybody who may have it', async () => {
+    const first = await vendor.vend('mail-merge', PROFILE, ALL);
+    now += 60_000;
+    const second = await vendor.vend('mail-merge', PROFILE, ALL);
+    expect([first.origin, second.origin]).toEqual(['exchanged', 'kept']);
+    expect(second.token).toEqual(first.token);
+    expect(exchanges).toEqual([{ longTermToken: 'lt_v1', scopes: ['jobs:*', 'templates:read'] }]);
+  });
+
+  test('is exchanged once for callers at the same time', async () => {
+    const vended = await Promise.all(Array.from({ length: 20 }, () => vendor.vend('mail-merge', PROFILE, ALL)));
+    expect(new Set(vended.map(({ token }) => token.access_token)).size).toBe(1);
+    expect(exchanges).toHaveLength(1);
+  });
+
+  test('of fewer scopes is another token', async () => {
+    await vendor.vend('mail-merge', PROFILE, ALL);
+    await vendor.vend('mail-merge', PROFILE, { ...ALL, scopes: ['jobs:submit'] });
+    expect(exchanges.map(({ scopes }) => scopes)).toEqual([['jobs:*', 'templates:read'], ['jobs:submit']]);
+  });
+
+  test('is never handed out with less life than was asked for', async () => {
+    await vendor.vend('mail-merge', PROFILE, ALL);
+    now += 400_000;
+    const { token } = await vendor.vend('mail-merge', PROFILE, { ...ALL, minimumLifetimeSeconds: 600 });
+    expect(Date.parse(token.expires_at) - now).toBeGreaterThanOrEqual(600_000);
+  });
+
+  test('is refreshed when a quarter of its life is left', async () => {
+    await vendor.vend('mail-merge', PROFILE, ALL);
+    now += 674_000;
+    expect((await vendor.vend('mail-merge', PROFILE, ALL)).origin).toBe('kept');
+    now += 2000;
+    expect((await vendor.vend('mail-merge', PROFILE, ALL)).origin).toBe('exchanged');
+  });
+
+  test('is still handed out to others while one caller refreshes it', async () => {
+    await vendor.vend('mail-merge', PROFILE, ALL);
+    now += 700_000;
+    const both = await Promise.all([vendor.vend('mail-merge', PROFILE, ALL), vendor.vend('mail-merge', PROFILE, ALL)]);
+    expect(both.map(({ origin }) => origin)).toEqual(['exchanged', 'kept']);
+    expect(exchanges).toHaveLength(2);
+  });
+
+  test('is not handed out once the clock has jumped past its end', async () => {
+    await vendor.vend('mail-merge', PROFILE, ALL);
+    now += 10 * 86_400_000;
+    expect((await vendor.vend('mail-merge', PROFILE, ALL)).origin).toBe('exchanged');
+  });
+
+  test('that has more scopes than were asked for is not handed out', async () => {
+    answer = () => 'more than asked';
+    await expect(vendor.vend('mail-merge', PROFILE, ALL)).rejects.toThrow(TokenUnfit);
+  });
+});
+
+describe('the secret', () => {
+  test('is read anew when the API refuses its token, and another version is tried', async () => {
+    await vendor.vend('mail-merge', PROFILE, ALL);
+    versionId = 'v2';
+    answer = (token) => (token === 'lt_v1' ? refused() : 'token');
+    now += 240_000;
+    const { versionId: used } = await vendor.vend('mail-merge', PROFILE, { ...ALL, scopes: ['jobs:submit'] });
+    expect(used).toBe('v2');
+    expect(reads).toBe(2);
+  });
+
+  test('that has no other version is not tried a second time', async () => {
+    answer = refused;
+    await expect(vendor.vend('mail-merge', PROFILE, ALL)).rejects.toThrow(TokenRefused);
+    expect(exchanges).toHaveLength(1);
+    expect(reads).toBe(2);
+  });
+
+  test('is read anew after five minutes, so that a rotation is noticed within its grace', async () => {
+    await vendor.vend('mail-merge', PROFILE, ALL);
+    versionId = 'v2';
+    now += 301_000;
+    expect((await vendor.vend('mail-merge', PROFILE, { ...ALL, scopes: ['jobs:submit'] })).versionId).toBe('v2');
+  });
+
+  test('without a token is said plainly, and the next request looks again', async () => {
+    versionId = undefined;
+    await expect(vendor.vend('mail-merge', PROFILE, ALL)).rejects.toThrow(NotBootstrapped);
+    versionId = 'v1';
+    expect((await vendor.vend('mail-merge', PROFILE, ALL)).origin).toBe('exchanged');
+  });
+});
+
+describe('while the API fails', () => {
+  test('callers notice nothing as long as the kept token lasts, and the API is left alone', async () => {
+    await vendor.vend('mail-merge', PROFILE, ALL);
+    answer = () => outage();
+    now += 700_000;
+    for (let second = 0; second < 100; second += 1) {
+      now += 1000;
+      expect((await vendor.vend('mail-merge', PROFILE, ALL)).origin).toBe('kept');
+    }
+    expect(exchanges.length).toBeLessThan(10);
+  });
+
+  test('without a kept token the caller is told when to come again, and is not let through before', async () => {
+    answer = () => outage(30);
+    await expect(vendor.vend('mail-merge', PROFILE, ALL)).rejects.toMatchObject({ retryAfterSeconds: 30 });
+    now += 10_000;
+    await expect(vendor.vend('mail-merge', PROFILE, ALL)).rejects.toMatchObject({ retryAfterSeconds: 20 });
+    expect(exchanges).toHaveLength(1);
+    now += 20_000;
+    answer = () => 'token';
+    expect((await vendor.vend('mail-merge', PROFILE, ALL)).origin).toBe('exchanged');
+  });
+
+  test('one profile waiting does not make another one wait', async () => {
+    answer = () => outage(60);
+    await expect(vendor.vend('mail-merge', PROFILE, ALL)).rejects.toThrow(TokenApiUnavailable);
+    answer = () => 'token';
+    expect((await vendor.vend('reports', { ...PROFILE, scopes: ['jobs:read'] }, ALL)).origin).toBe('exchanged');
+  });
+});
+
+test('a consumer cannot make the client pay for ever more narrowings, nor keep others from theirs', async () => {
+  const ask = (index: number) => vendor.vend('mail-merge', PROFILE, { ...ALL, scopes: [`jobs:a${'b'.repeat(index)}`] });
+  for (let index = 0; index < 16; index += 1) await ask(index);
+  await expect(ask(16)).rejects.toThrow(TooManyNarrowings);
+  expect((await ask(3)).origin).toBe('kept');
+  expect((await vendor.vend('reports', PROFILE, { ...ALL, scopes: ['jobs:read'] })).origin).toBe('exchanged');
+  now += 901_000;
+  expect((await ask(16)).origin).toBe('exchanged');
+});
