@@ -5,7 +5,7 @@ import { buildSync, type Metafile } from 'esbuild';
 import type { FunctionSettings } from '../functions/lambda/settings.ts';
 import { FunctionBundles } from '../infra/function-bundles.ts';
 import { vendorSettings } from '../infra/function-settings.ts';
-import { readSettings } from '../infra/settings.ts';
+import { readSettings } from '../infra/settings/settings.ts';
 
 /** The functions of a stack, by the names of their folders. */
 export const FUNCTIONS = [

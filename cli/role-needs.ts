@@ -1,4 +1,9 @@
-import { CLIENT_SECRET_TAG, ROTATION_FUNCTION_TAG, SIGNING_KEY_TAG, TOKEN_SECRET_TAG } from '../infra/tag-names.ts';
+import {
+  CLIENT_SECRET_TAG,
+  ROTATION_FUNCTION_TAG,
+  SIGNING_KEY_TAG,
+  TOKEN_SECRET_TAG,
+} from '../infra/access/tag-names.ts';
 import type { ClientFacts } from './client-facts.ts';
 import type { StackClient } from './deployed-stack.ts';
 

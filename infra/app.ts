@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
+import { monthlyCost, monthlyCostText } from './checks/monthly-cost.ts';
+import { PolicyProblems, refusePolicyProblems } from './checks/policy-problems.ts';
+import { reservationNote } from './checks/vendor-concurrency.ts';
 import { FunctionBundles } from './function-bundles.ts';
-import { InvalidSettings } from './invalid-settings.ts';
-import { monthlyCost, monthlyCostText } from './monthly-cost.ts';
-import { PolicyProblems, refusePolicyProblems } from './policy-problems.ts';
-import { readSettings, SETTINGS_KEY } from './settings.ts';
-import { settingsOfStage } from './stage-settings.ts';
+import { InvalidSettings } from './settings/invalid-settings.ts';
+import { readSettings, SETTINGS_KEY } from './settings/settings.ts';
+import { settingsOfStage } from './settings/stage.ts';
 import { tokenRotationStacks } from './token-rotation-stacks.ts';
-import { reservationNote } from './vendor-concurrency.ts';
 
 const app = new App();
 

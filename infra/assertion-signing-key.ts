@@ -11,9 +11,9 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { AssertionConfiguration } from './assertion-configuration.ts';
-import { accountAdministersKey } from './key-administration.ts';
-import { SIGNING_KEY_TAG, tagForStack } from './resource-tags.ts';
+import { accountAdministersKey } from './access/key-administration.ts';
+import { SIGNING_KEY_TAG, tagForStack } from './access/resource-tags.ts';
+import type { AssertionConfiguration } from './settings/assertion.ts';
 
 /** A key that signs assertions, ours or one that existed. */
 export interface SigningKey {

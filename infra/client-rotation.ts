@@ -7,12 +7,12 @@ import type { RotateByAssertionEnvironment } from '../functions/rotate-by-assert
 import type { RotateByClientSecretEnvironment } from '../functions/rotate-by-client-secret/environment.ts';
 import type { RotateByShortTermTokenEnvironment } from '../functions/rotate-by-short-term-token/environment.ts';
 import { acceptFindings } from './accepted-findings.ts';
-import type { AssertionClient, ClientConfiguration } from './client-configuration.ts';
-import { clientSecretName, signingKeyAlias, tokenSecretName } from './client-names.ts';
 import { ClientSecret } from './client-secret.ts';
 import { RotatingTokenSecret } from './rotating-token-secret.ts';
 import { scheduleExpression } from './rotation-schedule.ts';
-import type { Settings } from './settings.ts';
+import { clientSecretName, signingKeyAlias, tokenSecretName } from './settings/client-names.ts';
+import type { AssertionClient, ClientConfiguration } from './settings/client.ts';
+import type { Settings } from './settings/settings.ts';
 import { SigningKeySlots } from './signing-key-slots.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 import { TokenFunction, type FunctionSurroundings } from './token-function.ts';

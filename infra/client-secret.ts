@@ -3,8 +3,8 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acceptFindings } from './accepted-findings.ts';
-import { CLIENT_SECRET_TAG, tagForStack } from './resource-tags.ts';
-import { usesKeyForSecret } from './secret-encryption.ts';
+import { CLIENT_SECRET_TAG, tagForStack } from './access/resource-tags.ts';
+import { usesKeyForSecret } from './access/secret-encryption.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 
 interface ClientSecretProps {

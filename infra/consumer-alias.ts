@@ -1,7 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { CfnAlias, CfnPermission, CfnUrl, type CfnPermissionProps, type Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { ConsumerConfiguration } from './consumer-configuration.ts';
+import type { ConsumerConfiguration } from './settings/consumer.ts';
 
 interface ConsumerAliasProps {
   readonly vend: Function;

@@ -1,7 +1,7 @@
 import type { AssertionSettings, ClientSettings, FunctionSettings, KeySlot } from '../functions/lambda/settings.ts';
-import type { AssertionClient, ClientConfiguration } from './client-configuration.ts';
-import { clientSecretName, signingKeyAlias, sharedSigningKeyAlias, tokenSecretName } from './client-names.ts';
-import type { Settings } from './settings.ts';
+import { clientSecretName, signingKeyAlias, sharedSigningKeyAlias, tokenSecretName } from './settings/client-names.ts';
+import type { AssertionClient, ClientConfiguration } from './settings/client.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** Six hours: longer than Secrets Manager's attempts at a rotation that fails at once. */
 const RELEASE_AFTER_SECONDS = 6 * 3600;

@@ -4,9 +4,9 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { IssueByOtpEnvironment } from '../functions/issue-by-otp/environment.ts';
 import { acceptFindings, resourceFinding } from './accepted-findings.ts';
-import { type ReplicaRegion, writesReplicas } from './replica-keys.ts';
-import { accessToTokenSecrets, ROTATION_ACTIONS, secretArnPattern } from './secret-access.ts';
-import { usesKeyForSecret } from './secret-encryption.ts';
+import { type ReplicaRegion, writesReplicas } from './access/replica-keys.ts';
+import { accessToTokenSecrets, ROTATION_ACTIONS, secretArnPattern } from './access/secret-access.ts';
+import { usesKeyForSecret } from './access/secret-encryption.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 

@@ -5,12 +5,12 @@ import { CfnEventInvokeConfig, CfnPermission, type Code, type Function } from 'a
 import { Construct } from 'constructs';
 import type { RevokeSupersededTokensEnvironment } from '../functions/revoke-superseded-tokens/environment.ts';
 import { acceptFindings, resourceFinding } from './accepted-findings.ts';
+import { CLIENT_SECRET_TAG, ROTATION_FUNCTION_TAG, SIGNING_KEY_TAG, TOKEN_SECRET_TAG } from './access/resource-tags.ts';
+import { secretArnPattern } from './access/secret-access.ts';
+import { usesKeyForSecret } from './access/secret-encryption.ts';
+import { keyStateStatement, sweepStatements } from './access/sweep-access.ts';
 import { KMS_ALGORITHMS, signStatements } from './assertion-signing-key.ts';
-import { CLIENT_SECRET_TAG, ROTATION_FUNCTION_TAG, SIGNING_KEY_TAG, TOKEN_SECRET_TAG } from './resource-tags.ts';
-import { secretArnPattern } from './secret-access.ts';
-import { usesKeyForSecret } from './secret-encryption.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
-import { keyStateStatement, sweepStatements } from './sweep-access.ts';
 import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 
 interface RevocationSweepProps {

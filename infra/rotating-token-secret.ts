@@ -3,12 +3,12 @@ import { PolicyDocument, PolicyStatement, type IPrincipal, type Role } from 'aws
 import { CfnPermission, type Function } from 'aws-cdk-lib/aws-lambda';
 import { CfnResourcePolicy, CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { type ReplicaRegion, writesReplicas } from './replica-keys.ts';
-import { ROTATION_FUNCTION_TAG, TOKEN_SECRET_TAG, tagForStack } from './resource-tags.ts';
-import { readsCurrentToken, ROTATION_ACTIONS } from './secret-access.ts';
-import { usesKeyForSecret } from './secret-encryption.ts';
+import { type ReplicaRegion, writesReplicas } from './access/replica-keys.ts';
+import { ROTATION_FUNCTION_TAG, TOKEN_SECRET_TAG, tagForStack } from './access/resource-tags.ts';
+import { readsCurrentToken, ROTATION_ACTIONS } from './access/secret-access.ts';
+import { usesKeyForSecret } from './access/secret-encryption.ts';
+import { sweepStatements } from './access/sweep-access.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
-import { sweepStatements } from './sweep-access.ts';
 
 interface NewTokenSecret {
   readonly secretName: string;

@@ -1,5 +1,5 @@
-import { hashOf } from './name-hash.ts';
-import type { RotationRate } from './rotation-rate.ts';
+import { hashOf } from './settings/name-hash.ts';
+import type { RotationRate } from './settings/rotation-rate.ts';
 
 /**
  * The schedule that Secrets Manager is given for a client. A fleet that rotates monthly is spread over the month:

@@ -4,11 +4,11 @@ import type { Code, Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { VendShortTermTokenEnvironment } from '../functions/vend-short-term-token/environment.ts';
 import { acceptFindings, resourceFinding } from './accepted-findings.ts';
-import type { ConsumerConfiguration } from './consumer-configuration.ts';
+import { TOKEN_SECRET_TAG } from './access/resource-tags.ts';
+import { readsCurrentToken, secretArnPattern } from './access/secret-access.ts';
+import { usesKeyForSecret } from './access/secret-encryption.ts';
 import { ConsumerAlias } from './consumer-alias.ts';
-import { TOKEN_SECRET_TAG } from './resource-tags.ts';
-import { readsCurrentToken, secretArnPattern } from './secret-access.ts';
-import { usesKeyForSecret } from './secret-encryption.ts';
+import type { ConsumerConfiguration } from './settings/consumer.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 

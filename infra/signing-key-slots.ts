@@ -1,7 +1,7 @@
 import type { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { KeySlot } from '../functions/lambda/settings.ts';
-import type { AssertionConfiguration } from './assertion-configuration.ts';
+import { keyStateStatement } from './access/sweep-access.ts';
 import {
   AssertionSigningKey,
   existingSigningKey,
@@ -9,7 +9,7 @@ import {
   signStatements,
   type SigningKey,
 } from './assertion-signing-key.ts';
-import { keyStateStatement } from './sweep-access.ts';
+import type { AssertionConfiguration } from './settings/assertion.ts';
 
 interface SigningKeySlotsProps {
   readonly assertion: AssertionConfiguration;

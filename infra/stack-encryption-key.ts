@@ -8,10 +8,10 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { accountAdministersKey } from './key-administration.ts';
-import type { ReplicaRegion } from './replica-keys.ts';
-import { secretArnPattern } from './secret-access.ts';
-import { viaSecretsManager } from './secret-encryption.ts';
+import { accountAdministersKey } from './access/key-administration.ts';
+import type { ReplicaRegion } from './access/replica-keys.ts';
+import { secretArnPattern } from './access/secret-access.ts';
+import { viaSecretsManager } from './access/secret-encryption.ts';
 
 interface StackEncryptionKeyProps {
   readonly replicaRegions: readonly ReplicaRegion[];

@@ -1,8 +1,8 @@
 import { CfnOutput, CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { InvalidSettings } from './invalid-settings.ts';
-import type { Settings } from './settings.ts';
-import { stackOfClient } from './stack-of-client.ts';
+import { InvalidSettings } from './settings/invalid-settings.ts';
+import type { Settings } from './settings/settings.ts';
+import { stackOfClient } from './settings/stack-of-client.ts';
 import type { TokenRotationStack } from './token-rotation-stack.ts';
 
 /**

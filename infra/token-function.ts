@@ -13,7 +13,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acceptFindings } from './accepted-findings.ts';
-import type { VpcSettings } from './network-settings.ts';
+import type { VpcSettings } from './settings/network.ts';
 import { reachVpc } from './vpc-access.ts';
 
 /** Set for every function by TokenFunction itself. */

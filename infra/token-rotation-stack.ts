@@ -2,16 +2,16 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { sharedSigningKeyAlias } from './client-names.ts';
+import { TokenAlarms } from './alarms/token-alarms.ts';
 import { ClientRotation } from './client-rotation.ts';
 import { IssueByOtp } from './issue-by-otp.ts';
 import { RevocationSweep } from './revocation-sweep.ts';
-import type { Settings } from './settings.ts';
+import { sharedSigningKeyAlias } from './settings/client-names.ts';
+import type { Settings } from './settings/settings.ts';
 import { ShortTermTokenVendor, VENDOR } from './short-term-token-vendor.ts';
 import { SigningKeySlots } from './signing-key-slots.ts';
 import { STACK_DESCRIPTION } from './stack-description.ts';
 import { StackEncryptionKey } from './stack-encryption-key.ts';
-import { TokenAlarms } from './token-alarms.ts';
 
 interface TokenRotationStackProps {
   /** Those of this stack's clients alone. */

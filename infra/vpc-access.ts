@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { acceptFindings, resourceFinding } from './accepted-findings.ts';
-import type { VpcSettings } from './network-settings.ts';
+import type { VpcSettings } from './settings/network.ts';
 
 /** What Lambda does, as the function's role, with the network interfaces that it makes. */
 const INTERFACE_ACTIONS = [

@@ -1,5 +1,5 @@
-import { PRICES } from '../../infra/prices.ts';
-import type { CostItem } from '../../infra/monthly-cost.ts';
+import type { CostItem } from '../../infra/checks/monthly-cost.ts';
+import { PRICES } from '../../infra/checks/prices.ts';
 
 const HOURS_IN_MONTH = 720;
 

@@ -1,4 +1,4 @@
-import type { CostItem } from '../../infra/monthly-cost.ts';
+import type { CostItem } from '../../infra/checks/monthly-cost.ts';
 import { costText, scratchCost } from './cost.ts';
 import type { AcceptOptions } from './options.ts';
 import type { Run } from './run.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { accessTable } from '../../infra/access-table.ts';
+import { accessTable } from '../../infra/checks/access-table.ts';
 import { synthesiseWith } from '../support/assembly.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -21,7 +21,10 @@ describe('infra/access.md', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('says what the template of the default configuration says: npm run access makes it anew', () => {
-    const { stdout } = spawnSync(process.execPath, ['infra/print-access.ts', folder], { cwd: ROOT, encoding: 'utf8' });
+    const { stdout } = spawnSync(process.execPath, ['infra/checks/print-access.ts', folder], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
     expect(readFileSync(join(ROOT, 'infra', 'access.md'), 'utf8')).toBe(stdout);
   });
 

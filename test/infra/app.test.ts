@@ -140,7 +140,7 @@ test('a misspelt action ends npm run synth with its name and the likely right on
     cwd: PROJECT,
     env: {
       ...process.env,
-      ...mistake('infra/secret-access.ts', "UpdateSecretVersionStage'", "UpdateSecretVersionStages'"),
+      ...mistake('infra/access/secret-access.ts', "UpdateSecretVersionStage'", "UpdateSecretVersionStages'"),
       PATH: [join(PROJECT, 'node_modules/.bin'), process.env['PATH']].join(delimiter),
       CDK_VALIDATION: 'false',
     },

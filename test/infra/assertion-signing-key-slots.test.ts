@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { functionSettings } from '../../infra/function-settings.ts';
-import { InvalidSettings } from '../../infra/invalid-settings.ts';
-import { readSettings } from '../../infra/settings.ts';
+import { InvalidSettings } from '../../infra/settings/invalid-settings.ts';
+import { readSettings } from '../../infra/settings/settings.ts';
 import { acmeWith, cdkContext, getAtt, resource, resources, synthesise, type Json } from './synthesised-stack.ts';
 
 const BOTH = { keySlots: ['a', 'b'] };

@@ -6,7 +6,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import type { Metafile } from 'esbuild';
 import { FunctionBundles } from '../../infra/function-bundles.ts';
 import { functionSettings } from '../../infra/function-settings.ts';
-import { readSettings } from '../../infra/settings.ts';
+import { readSettings } from '../../infra/settings/settings.ts';
 import { acmeWith, type Json } from './synthesised-stack.ts';
 
 const NAME = 'rotate-by-assertion';

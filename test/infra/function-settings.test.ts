@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { functionSettings } from '../../infra/function-settings.ts';
-import { readSettings } from '../../infra/settings.ts';
+import { readSettings } from '../../infra/settings/settings.ts';
 import { acmeWith, type Json } from './synthesised-stack.ts';
 
 const told = (clients: Json, settings: Json = {}, stackNumber = 1) =>

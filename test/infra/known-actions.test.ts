@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { actionProblem } from '../../infra/known-actions.ts';
-import { PolicyProblems, refusePolicyProblems } from '../../infra/policy-problems.ts';
+import { actionProblem } from '../../infra/checks/known-actions.ts';
+import { PolicyProblems, refusePolicyProblems } from '../../infra/checks/policy-problems.ts';
 import type { Json } from './synthesised-stack.ts';
 
 describe('an action that AWS knows', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { refusePolicyProblems } from '../../infra/policy-problems.ts';
+import { refusePolicyProblems } from '../../infra/checks/policy-problems.ts';
+import { InvalidSettings } from '../../infra/settings/invalid-settings.ts';
 import { fleet } from './fleet.ts';
-import { InvalidSettings } from '../../infra/invalid-settings.ts';
 import { acmeWith, resources, synthesiseAll, type Resource } from './synthesised-stack.ts';
 
 const clients = fleet(250);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { monthlyCost, monthlyCostText } from '../../infra/monthly-cost.ts';
-import { PRICES } from '../../infra/prices.ts';
-import { readSettings } from '../../infra/settings.ts';
+import { monthlyCost, monthlyCostText } from '../../infra/checks/monthly-cost.ts';
+import { PRICES } from '../../infra/checks/prices.ts';
+import { readSettings } from '../../infra/settings/settings.ts';
 import { fleet } from './fleet.ts';
 import { acmeWith, cdkContext, resources, synthesiseAll, type Json } from './synthesised-stack.ts';
 

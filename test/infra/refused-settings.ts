@@ -1,5 +1,5 @@
-import { InvalidSettings } from '../../infra/invalid-settings.ts';
-import { readSettings } from '../../infra/settings.ts';
+import { InvalidSettings } from '../../infra/settings/invalid-settings.ts';
+import { readSettings } from '../../infra/settings/settings.ts';
 import { acmeWith, type Json } from './synthesised-stack.ts';
 
 /** The message that these settings are refused with. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { MONTHLY, parseRotationRate } from '../../infra/rotation-rate.ts';
 import { scheduleExpression } from '../../infra/rotation-schedule.ts';
+import { MONTHLY, parseRotationRate } from '../../infra/settings/rotation-rate.ts';
 import { acmeWith, cdkContext, resources, synthesise } from './synthesised-stack.ts';
 
 const monthly = (client: string) => scheduleExpression(MONTHLY, client);

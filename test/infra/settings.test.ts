@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readSettings } from '../../infra/settings.ts';
+import { readSettings } from '../../infra/settings/settings.ts';
 import { acme, named, problemsOf } from './refused-settings.ts';
 import { acmeWith, cdkContext, type Json } from './synthesised-stack.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Metafile } from 'esbuild';
 import { FunctionBundles } from '../../infra/function-bundles.ts';
 import { vendorSettings } from '../../infra/function-settings.ts';
-import { readSettings } from '../../infra/settings.ts';
+import { readSettings } from '../../infra/settings/settings.ts';
 import { problemsOf } from './refused-settings.ts';
 import { acmeWith, getAtt, type Json, resource, resources, synthesise, synthesiseAll } from './synthesised-stack.ts';
 

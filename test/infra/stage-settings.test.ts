@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { settingsOfStage } from '../../infra/stage-settings.ts';
+import { settingsOfStage } from '../../infra/settings/stage.ts';
 
 const context = {
   stackName: 'Base',

@@ -5,7 +5,7 @@ import { jest } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { FunctionBundles } from '../../infra/function-bundles.ts';
-import { readSettings } from '../../infra/settings.ts';
+import { readSettings } from '../../infra/settings/settings.ts';
 import { tokenRotationStacks } from '../../infra/token-rotation-stacks.ts';
 import { TEST_ASSEMBLY } from '../support/assembly.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseRotationRate } from '../../infra/rotation-rate.ts';
-import { lifetimeProblem, tokenLifetimeSeconds } from '../../infra/token-lifetime.ts';
+import { parseRotationRate } from '../../infra/settings/rotation-rate.ts';
+import { lifetimeProblem, tokenLifetimeSeconds } from '../../infra/settings/token-lifetime.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { readSettings } from '../../infra/settings.ts';
-import { reservationNote } from '../../infra/vendor-concurrency.ts';
+import { reservationNote } from '../../infra/checks/vendor-concurrency.ts';
+import { readSettings } from '../../infra/settings/settings.ts';
 import { cdkContext, type Json } from './synthesised-stack.ts';
 
 const noteFor = (changes: Json) => reservationNote(readSettings({ ...cdkContext.click2mail, ...changes }));

@@ -32,8 +32,8 @@ const LEFT_IN_ROTATION = change(
 
 const WITH_BEARER = change(
   'rotation/rotation.ts',
-  "import { revokeDue } from './revocation.ts';",
-  "import { revokeDue } from './revocation.ts';\nimport { withBearer } from './bearer.ts';",
+  "import { revokeDue } from '../core/revocation.ts';",
+  "import { revokeDue } from '../core/revocation.ts';\nimport { withBearer } from '../core/bearer.ts';",
 );
 
 /** What earlier drafts of the design, or a careless change, would do. */
@@ -131,7 +131,7 @@ export const MUTANTS: readonly Mutant[] = [
         '    if (holdsToken) await ledger.supersede(current, rotation.graceSeconds);\n',
         '',
       ),
-      change('rotation/rotation.ts', 'dueVersions, isStored', 'dueTime, dueVersions, isStored'),
+      change('rotation/rotation.ts', '  dueVersions,\n', '  dueTime,\n  dueVersions,\n'),
     ],
   },
   {

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { KMS } from '@aws-sdk/client-kms';
 import { DescribeSecretCommand, SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { accountAdministersKey } from '../../infra/key-administration.ts';
+import { accountAdministersKey } from '../../infra/access/key-administration.ts';
 import { synthesiseWith, TEST_OUTPUT } from './assembly.ts';
 import { type GrantedAction, grantedActions, assemblyNaming, assemblyWithout } from './narrowed-assembly.ts';
 import { TestSandbox } from './test-sandbox.ts';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { CostItem } from '../../../infra/monthly-cost.ts';
+import type { CostItem } from '../../../infra/checks/monthly-cost.ts';
 import { isSandbox } from '../../aws-clients.ts';
 import { CommandProblem, EXIT } from '../../exit-codes.ts';
 import type { AcceptOptions } from '../options.ts';
-import type { Run } from '../run.ts';
 import { RUN_TAG } from '../run-name.ts';
+import type { Run } from '../run.ts';
 
 /** A client of the throw-away stack. */
 export interface PlannedClient {
@@ -52,8 +52,8 @@ export async function stackPlanOf(options: AcceptOptions, run: Run): Promise<Sta
   const settings = settingsOf({ api, scopes, clients, replicaRegion }, run);
   // The CDK's library is loaded for those alone who deploy.
   const [{ readSettings }, { monthlyCost }] = await Promise.all([
-    import('../../../infra/settings.ts'),
-    import('../../../infra/monthly-cost.ts'),
+    import('../../../infra/settings/settings.ts'),
+    import('../../../infra/checks/monthly-cost.ts'),
   ]);
   return {
     apiBaseUrl: api,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { actionProblem } from '../../../infra/known-actions.ts';
+import { actionProblem } from '../../../infra/checks/known-actions.ts';
 import { evaluate } from '../../../sandbox/iam/policy-evaluation.ts';
 import type { PolicyDocument } from '../../../sandbox/iam/roles.ts';
 import { RICH_SETTINGS } from '../../support/rich-configuration.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { policiesOf } from '../../../infra/template-policies.ts';
+import { policiesOf } from '../../../infra/checks/template-policies.ts';
 import type { AccessQuestion } from '../../../sandbox/iam/access-questions.ts';
 import { evaluate, type Policies } from '../../../sandbox/iam/policy-evaluation.ts';
 import { standRichStackUp } from './rich-stack.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { RotationGrant } from '../functions/lambda/settings.ts';
+import type { RotationGrant } from '../../functions/lambda/settings.ts';
 
 /** With one of these, whoever reads the secret could revoke the token it holds, or issue tokens of its own. */
 const SCOPES_NOT_FOR_READERS = ['tokens:write', 'tokens:revoke', 'tokens:*', '*'];

@@ -1,4 +1,4 @@
-import type { KeySlot } from '../functions/lambda/settings.ts';
+import type { KeySlot } from '../../functions/lambda/settings.ts';
 
 /** Name of the secret that holds the client's token. */
 export function tokenSecretName(prefix: string, client: string): string {

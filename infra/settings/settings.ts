@@ -1,17 +1,17 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
-import { alarmSettings } from './alarm-settings.ts';
+import { alarmSettings } from './alarms.ts';
 import { apiBaseUrl } from './api-base-url.ts';
 import { keyArn, permissionsBoundary } from './aws-arn.ts';
-import { clientConfiguration } from './client-configuration.ts';
 import { clientNameProblem } from './client-names.ts';
-import { consumerConfiguration, consumerNameProblem } from './consumer-configuration.ts';
+import { clientConfiguration } from './client.ts';
+import { consumerConfiguration, consumerNameProblem } from './consumer.ts';
 import { InvalidSettings } from './invalid-settings.ts';
-import { egressProxy, vpcSettings } from './network-settings.ts';
+import { egressProxy, vpcSettings } from './network.ts';
 import { settingsObject } from './settings-object.ts';
 import { settingsProblems } from './settings-problems.ts';
 import { sweepInterval } from './sweep-interval.ts';
-import { tags } from './tag-settings.ts';
+import { tags } from './tags.ts';
 
 /** The key of `cdk.json`'s context that holds the settings. */
 export const SETTINGS_KEY = 'click2mail';

@@ -1,7 +1,7 @@
-import type { ClientConfiguration } from './client-configuration.ts';
+import type { ClientConfiguration } from '../settings/client.ts';
+import type { Settings } from '../settings/settings.ts';
+import { stackOfClient, vendorCount } from '../settings/stack-of-client.ts';
 import { PRICES } from './prices.ts';
-import type { Settings } from './settings.ts';
-import { stackOfClient, vendorCount } from './stack-of-client.ts';
 
 /** What something costs in a month. */
 export interface CostItem {

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { ClientMetric, StackMetric, SweepMetric, VendMetric } from '../functions/lambda/metric-names.ts';
+import type { ClientMetric, StackMetric, SweepMetric, VendMetric } from '../../functions/lambda/metric-names.ts';
 import { stackMetric, sweepMetric, vendMetric } from './alarm-metrics.ts';
 
 interface TokenDashboardProps {

@@ -11,7 +11,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { acceptFindings } from './accepted-findings.ts';
+import { acceptFindings } from '../accepted-findings.ts';
 import { alarmName } from './alarm-names.ts';
 
 interface AlarmText {

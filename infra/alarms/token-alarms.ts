@@ -1,14 +1,14 @@
 import { AlarmRule, AlarmState, type AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { AlarmSettings } from '../settings/alarms.ts';
+import type { ClientConfiguration } from '../settings/client.ts';
 import { compositeAlarm } from './alarm-definition.ts';
-import type { AlarmSettings } from './alarm-settings.ts';
 import { alarmTopic } from './alarm-topic.ts';
-import { ClientAlarms } from './alarms-of-client.ts';
-import { StackAlarms } from './alarms-of-stack.ts';
-import { VendorAlarms } from './alarms-of-vendor.ts';
-import type { ClientConfiguration } from './client-configuration.ts';
+import { ClientAlarms } from './client-alarms.ts';
+import { StackAlarms } from './stack-alarms.ts';
 import { TokenDashboard } from './token-dashboard.ts';
+import { VendorAlarms } from './vendor-alarms.ts';
 
 interface TokenAlarmsProps {
   readonly settings: AlarmSettings;

@@ -7,8 +7,8 @@ import type {
   SweepMetric,
   VendMetric,
   WholeStack,
-} from '../functions/lambda/metric-names.ts';
-import { VENDOR } from './short-term-token-vendor.ts';
+} from '../../functions/lambda/metric-names.ts';
+import { VENDOR } from '../short-term-token-vendor.ts';
 
 interface Reading {
   readonly statistic: string;

@@ -1,7 +1,7 @@
 import { arnParts } from './aws-arn.ts';
-import type { ClientConfiguration } from './client-configuration.ts';
 import { tokenSecretName } from './client-names.ts';
-import { consumerProblems, type ConsumerConfiguration } from './consumer-configuration.ts';
+import type { ClientConfiguration } from './client.ts';
+import { consumerProblems, type ConsumerConfiguration } from './consumer.ts';
 
 interface CheckedSettings {
   readonly account?: string;

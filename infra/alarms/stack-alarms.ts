@@ -1,7 +1,7 @@
 import { ComparisonOperator, TreatMissingData, type Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { StackMetric, SweepMetric } from '../functions/lambda/metric-names.ts';
+import type { StackMetric, SweepMetric } from '../../functions/lambda/metric-names.ts';
 import { tokenAlarm } from './alarm-definition.ts';
 import { failedInvocations, stackMetric, sweepMetric } from './alarm-metrics.ts';
 

@@ -1,5 +1,5 @@
-import type { Settings } from './settings.ts';
-import { vendorCount } from './stack-of-client.ts';
+import type { Settings } from '../settings/settings.ts';
+import { vendorCount } from '../settings/stack-of-client.ts';
 
 /**
  * What to look at before a deployment that reserves concurrency; undefined when none is reserved. Synthesis has no

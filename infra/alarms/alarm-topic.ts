@@ -4,9 +4,9 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { accountAdministersKey } from '../access/key-administration.ts';
+import type { AlarmSettings } from '../settings/alarms.ts';
 import { anyAlarmOf } from './alarm-names.ts';
-import type { AlarmSettings } from './alarm-settings.ts';
-import { accountAdministersKey } from './key-administration.ts';
 
 /**
  * The topic that alarms are published to: one that is there, or one for an address. Undefined when nobody is to be told.

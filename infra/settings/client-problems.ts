@@ -1,5 +1,5 @@
-import type { RotationGrant } from '../functions/lambda/settings.ts';
-import type { AssertionConfiguration } from './assertion-configuration.ts';
+import type { RotationGrant } from '../../functions/lambda/settings.ts';
+import type { AssertionConfiguration } from './assertion.ts';
 import { scopeProblems } from './client-scopes.ts';
 import type { RotationRate } from './rotation-rate.ts';
 import { lifetimeProblem } from './token-lifetime.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { apiBaseUrl } from './api-base-url.ts';
-import { assertionConfiguration } from './assertion-configuration.ts';
+import { assertionConfiguration } from './assertion.ts';
 import { keyArn, reader, secretArn } from './aws-arn.ts';
 import { clientProblems } from './client-problems.ts';
 import { scopes } from './client-scopes.ts';

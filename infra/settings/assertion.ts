@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { KeySlot } from '../functions/lambda/settings.ts';
+import type { KeySlot } from '../../functions/lambda/settings.ts';
 import { settingsObject } from './settings-object.ts';
 
 /** RFC 7521, section 4.2, as RFC 7523 names it for a client's JWT. */

@@ -1,10 +1,10 @@
 import { ComparisonOperator, TreatMissingData, type Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { ClientConfiguration } from '../settings/client.ts';
+import { marginSeconds } from '../settings/token-lifetime.ts';
 import { tokenAlarm } from './alarm-definition.ts';
 import { clientMetric } from './alarm-metrics.ts';
-import type { ClientConfiguration } from './client-configuration.ts';
-import { marginSeconds } from './token-lifetime.ts';
 
 interface ClientAlarmsProps {
   readonly client: ClientConfiguration;
