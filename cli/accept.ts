@@ -1,5 +1,5 @@
 import { runAcceptance } from './acceptance/program.ts';
-import { processTerminal } from './terminal.ts';
+import { processTerminal } from './terminal/terminal.ts';
 
 const interruption = new AbortController();
 const terminal = processTerminal();

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { cdkArguments } from './deploy/cdk-arguments.ts';
-import { CommandProblem } from './exit-codes.ts';
+import { CommandProblem } from './terminal/exit-codes.ts';
 
 const OWN_PROGRAMS = join(import.meta.dirname, '..', 'node_modules', '.bin');
 

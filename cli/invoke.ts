@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { InvokeCommand, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Command } from 'commander';
-import { ADMINISTRATOR, isSandbox } from './aws-clients.ts';
-import { type Place, placeOf } from './place.ts';
+import { ADMINISTRATOR, isSandbox } from './stack/aws-clients.ts';
+import { type Place, placeOf } from './stack/place.ts';
 
 interface Options {
   readonly endpoint?: string;

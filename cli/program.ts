@@ -1,19 +1,19 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT } from './exit-codes.ts';
-import { explained } from './explained.ts';
-import { registerKeyCommands } from './key-commands.ts';
-import type { CommandContext } from './session.ts';
-import { addDoctor } from './doctor-command.ts';
-import { addIssue } from './issue-command.ts';
-import { addPublicKey } from './public-key-command.ts';
-import { addResume } from './resume-command.ts';
-import { addRetire } from './retire-command.ts';
-import { addRevoke } from './revoke-command.ts';
-import { addRotate } from './rotate-command.ts';
-import { addVend } from './vend-command.ts';
-import { addStatus } from './status-command.ts';
-import type { AwsCredentials } from './aws-clients.ts';
-import type { Terminal } from './terminal.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addIssue } from './commands/issue.ts';
+import { registerKeyCommands } from './commands/key.ts';
+import { addPublicKey } from './commands/public-key.ts';
+import { addResume } from './commands/resume.ts';
+import { addRetire } from './commands/retire.ts';
+import { addRevoke } from './commands/revoke.ts';
+import { addRotate } from './commands/rotate.ts';
+import { addStatus } from './commands/status.ts';
+import { addVend } from './commands/vend.ts';
+import type { AwsCredentials } from './stack/aws-clients.ts';
+import type { CommandContext } from './stack/session.ts';
+import { EXIT } from './terminal/exit-codes.ts';
+import { explained } from './terminal/explained.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** Runs one command. @returns its exit code */
 export async function runTokens(

@@ -1,4 +1,4 @@
 import { runTokens } from './program.ts';
-import { processTerminal } from './terminal.ts';
+import { processTerminal } from './terminal/terminal.ts';
 
 process.exitCode = await runTokens(process.argv.slice(2), processTerminal());

@@ -1,16 +1,16 @@
-import { CommandProblem, EXIT } from '../exit-codes.ts';
-import { confirm } from '../confirm.ts';
-import type { Terminal } from '../terminal.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { beliefsStage } from './beliefs/beliefs-stage.ts';
-import { cleanUp } from './clean-up.ts';
+import { cleanUp } from './clean-up/clean-up.ts';
+import { remainsOf } from './clean-up/remains.ts';
 import type { AcceptOptions } from './options.ts';
 import { planOf } from './plan.ts';
 import { cleanUpText, endText, type Report, type StageReport, stageText } from './report.ts';
-import type { Run } from './run.ts';
 import { runIn } from './run-in.ts';
 import { isRunName, newRunName } from './run-name.ts';
-import { remainsOf } from './remains.ts';
 import { inWords } from './run-probes.ts';
+import type { Run } from './run.ts';
 import { stackStage } from './stack/stack-stage.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { type AwsClients, awsClients, type AwsPlace, clientSettings } from '../aws-clients.ts';
+import { type AwsClients, awsClients, type AwsPlace, clientSettings } from '../stack/aws-clients.ts';
 
 /** The services that an acceptance run speaks to: those of the commands, and those that look at what was deployed. */
 export interface AcceptanceClients extends AwsClients {

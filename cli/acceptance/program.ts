@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT } from '../exit-codes.ts';
-import { explained } from '../explained.ts';
-import type { Terminal } from '../terminal.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { explained } from '../terminal/explained.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { accept } from './accept.ts';
 import type { AcceptOptions } from './options.ts';
 

@@ -1,8 +1,8 @@
-import type { Terminal } from '../terminal.ts';
-import { coloured, textTable } from '../text-table.ts';
-import type { CleanedUp } from './cleaned-up.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { coloured, textTable } from '../terminal/text-table.ts';
+import type { CleanedUp } from './clean-up/cleaned-up.ts';
+import type { Remaining } from './clean-up/remains.ts';
 import type { Outcome, ProbeResult } from './probe.ts';
-import type { Remaining } from './remains.ts';
 
 /** What came of a stage. */
 export interface StageReport {

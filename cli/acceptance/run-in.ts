@@ -1,10 +1,10 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { placeOf } from '../place.ts';
-import { underWay } from '../progress.ts';
-import { regionOfProfile } from '../session.ts';
-import type { Terminal } from '../terminal.ts';
+import { placeOf } from '../stack/place.ts';
+import { regionOfProfile } from '../stack/session.ts';
+import { underWay } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { acceptanceClients } from './acceptance-clients.ts';
-import { MadeThings } from './made-things.ts';
+import { MadeThings } from './clean-up/made-things.ts';
 import type { AcceptOptions } from './options.ts';
 import type { Run } from './run.ts';
 import { sandboxConsole } from './sandbox-console.ts';

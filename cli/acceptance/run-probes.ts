@@ -1,5 +1,5 @@
-import { underWay } from '../progress.ts';
-import type { Terminal } from '../terminal.ts';
+import { underWay } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { isNotServed, NOT_SERVED } from './not-served.ts';
 import { NotAsked, NotInSandbox, type Probe, type ProbeResult } from './probe.ts';
 

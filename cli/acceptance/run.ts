@@ -1,6 +1,6 @@
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import type { AcceptanceClients } from './acceptance-clients.ts';
-import type { MadeThings } from './made-things.ts';
+import type { MadeThings } from './clean-up/made-things.ts';
 import type { SandboxConsole } from './sandbox-console.ts';
 import type { Waiting } from './waiting.ts';
 

@@ -1,5 +1,5 @@
-import { isSandbox } from '../aws-clients.ts';
-import { CommandProblem, EXIT } from '../exit-codes.ts';
+import { isSandbox } from '../stack/aws-clients.ts';
+import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 
 /** The sandbox's own controls, as far as an acceptance run needs them: docs/sandbox.md. */
 export interface SandboxConsole {

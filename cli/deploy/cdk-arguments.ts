@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { CommandProblem, EXIT } from '../exit-codes.ts';
+import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 
 /** The options of `cdk deploy` with a value behind them, each with its letter: without them, a value would pass for the name of a stack. */
 export const OPTIONS_WITH_VALUES: Readonly<Record<string, string | undefined>> = {

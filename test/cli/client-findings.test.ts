@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import type { ClientFacts, SecretFacts } from '../../cli/client-facts.ts';
-import { clientFindings } from '../../cli/client-findings.ts';
-import { curesIn } from '../../cli/cures.ts';
-import type { ReplicaCause } from '../../cli/replica-facts.ts';
-import type { StackClient } from '../../cli/deployed-stack.ts';
-import { beginsLongAgo } from '../support/ledger-labels.ts';
+import type { ClientFacts, SecretFacts } from '../../cli/findings/client-facts.ts';
+import { clientFindings } from '../../cli/findings/client-findings.ts';
+import { curesIn } from '../../cli/findings/cures.ts';
+import type { ReplicaCause } from '../../cli/findings/replica-facts.ts';
+import type { StackClient } from '../../cli/stack/deployed-stack.ts';
 import { dueLabel, revokeNowLabel, storedLabel } from '../../functions/core/version-labels.ts';
+import { beginsLongAgo } from '../support/ledger-labels.ts';
 
 const HOUR = 60 * 60 * 1000;
 const NOW = Date.parse('2026-11-24T12:00:00Z');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Finding } from '../../cli/finding.ts';
+import type { Finding } from '../../cli/findings/finding.ts';
 import { pendingSinceLabel } from '../../functions/core/version-labels.ts';
 import { cli, denyByHand, follow } from '../support/cli.ts';
 import { Sabotages } from '../support/sabotages.ts';

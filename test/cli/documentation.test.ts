@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Command } from 'commander';
 import { expect, test } from '@jest/globals';
-import { FINDING_IDS } from '../../cli/finding.ts';
+import type { Command } from 'commander';
+import { FINDING_IDS } from '../../cli/findings/finding.ts';
 import { buildProgram } from '../../cli/program.ts';
-import { processTerminal } from '../../cli/terminal.ts';
+import { processTerminal } from '../../cli/terminal/terminal.ts';
 import { STACK_DESCRIPTION } from '../../infra/stack-description.ts';
 import { readAssembly } from '../../sandbox/stack/assembly.ts';
 import { TEST_ASSEMBLY } from '../support/assembly.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { CommandProblem } from '../../cli/exit-codes.ts';
-import { placeOf } from '../../cli/place.ts';
+import { placeOf } from '../../cli/stack/place.ts';
+import { CommandProblem } from '../../cli/terminal/exit-codes.ts';
 
 const SANDBOX = 'http://127.0.0.1:4566';
 

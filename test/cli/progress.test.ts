@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { underWay } from '../../cli/progress.ts';
-import { processTerminal } from '../../cli/terminal.ts';
+import { underWay } from '../../cli/terminal/progress.ts';
+import { processTerminal } from '../../cli/terminal/terminal.ts';
 
 function watched(isWatched: boolean) {
   const lines: string[] = [];

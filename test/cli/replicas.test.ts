@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ReplicateSecretToRegionsCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ClientState } from '../../cli/client-state.ts';
+import type { ClientState } from '../../cli/findings/client-state.ts';
 import { hasAwsCli } from '../support/aws-cli.ts';
 import { cli, commandsIn, follow } from '../support/cli.ts';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { eachDeleted } from '../../cli/acceptance/each-deleted.ts';
-import type { Run } from '../../cli/acceptance/run.ts';
+import { eachDeleted } from '../../cli/acceptance/clean-up/each-deleted.ts';
 import { isOfRun, isRunName, newRunName } from '../../cli/acceptance/run-name.ts';
+import type { Run } from '../../cli/acceptance/run.ts';
 
 const RUN = 'c2m-accept-0123abcd';
 

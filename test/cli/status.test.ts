@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ClientState } from '../../cli/client-state.ts';
+import type { ClientState } from '../../cli/findings/client-state.ts';
 import { hasAwsCli } from '../support/aws-cli.ts';
 import { cli, commandsIn, denyByHand, follow } from '../support/cli.ts';
 import { putShortLivedToken } from '../support/short-lived-token.ts';

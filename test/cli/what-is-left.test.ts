@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { StackClient } from '../../cli/deployed-stack.ts';
-import { whatIsLeft } from '../../cli/what-is-left.ts';
+import { whatIsLeft } from '../../cli/commands/what-is-left.ts';
+import type { StackClient } from '../../cli/stack/deployed-stack.ts';
 
 const keyArn = (id: string) => `arn:aws:kms:eu-central-1:123456789012:key/${id}`;
 const KEY_DELETION = 'aws kms schedule-key-deletion --key-id ';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runTokens } from '../../cli/program.ts';
-import type { Terminal } from '../../cli/terminal.ts';
+import type { Terminal } from '../../cli/terminal/terminal.ts';
 import { Consumer } from '../../sandbox/demo/consumer.ts';
 import { synthesiseWith, TEST_OUTPUT } from './assembly.ts';
 import { type TestClient, TestSandbox } from './test-sandbox.ts';

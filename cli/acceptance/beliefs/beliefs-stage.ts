@@ -1,8 +1,8 @@
-import { underWay } from '../../progress.ts';
+import { underWay } from '../../terminal/progress.ts';
 import type { Probe, ProbeResult } from '../probe.ts';
 import type { StageReport } from '../report.ts';
-import type { Run } from '../run.ts';
 import { runProbes } from '../run-probes.ts';
+import type { Run } from '../run.ts';
 import { LABEL_PROBES } from './label-probes.ts';
 import { type Scratch, scratchOf } from './scratch.ts';
 import { SIGNATURE_PROBES } from './signature-probes.ts';

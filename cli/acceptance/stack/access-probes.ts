@@ -1,7 +1,7 @@
 import { SignCommand } from '@aws-sdk/client-kms';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CURRENT } from '../../../functions/core/version-labels.ts';
-import { clientSettings } from '../../aws-clients.ts';
+import { clientSettings } from '../../stack/aws-clients.ts';
 import { NotInSandbox, type Probe } from '../probe.ts';
 import { refusedWith } from '../refused-with.ts';
 import { borrowedRole, policiesOf, ROLE_WORKS_WITHIN_SECONDS } from './borrowed-role.ts';

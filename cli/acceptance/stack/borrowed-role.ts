@@ -6,11 +6,11 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import type { AwsCredentials } from '../../aws-clients.ts';
-import type { StackFunction } from '../../deployed-stack.ts';
+import type { AwsCredentials } from '../../stack/aws-clients.ts';
+import type { StackFunction } from '../../stack/deployed-stack.ts';
 import { NotInSandbox } from '../probe.ts';
-import type { Run } from '../run.ts';
 import { RUN_TAG } from '../run-name.ts';
+import type { Run } from '../run.ts';
 
 /** IAM is eventually consistent. */
 export const ROLE_WORKS_WITHIN_SECONDS = 120;

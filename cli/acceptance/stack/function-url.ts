@@ -1,7 +1,7 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { type AwsCredentials, clientSettings } from '../../aws-clients.ts';
+import { type AwsCredentials, clientSettings } from '../../stack/aws-clients.ts';
 import type { Run } from '../run.ts';
 
 /** The function URL that the stack's outputs tell. @throws Error when there is none */

@@ -1,4 +1,4 @@
-import { inSession, type Session } from '../../session.ts';
+import { inSession, type Session } from '../../stack/session.ts';
 import type { Run } from '../run.ts';
 
 /**

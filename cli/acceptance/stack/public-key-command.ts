@@ -1,4 +1,4 @@
-import type { StackClient } from '../../deployed-stack.ts';
+import type { StackClient } from '../../stack/deployed-stack.ts';
 import type { StackSetting } from './stack-setting.ts';
 
 /** What a person has to do while the run waits for it. */

@@ -1,7 +1,7 @@
 import { CURRENT, versionWith } from '../../../functions/core/version-labels.ts';
-import { askFunctions } from '../../ask-functions.ts';
-import { describeVersions } from '../../describe-versions.ts';
-import { orderRevocation } from '../../revoke-command.ts';
+import { orderRevocation } from '../../commands/revoke.ts';
+import { askFunctions } from '../../stack/ask-functions.ts';
+import { describeVersions } from '../../stack/describe-versions.ts';
 import { Disproved, NotAsked, type Probe } from '../probe.ts';
 import { clientOf, type StackSetting } from './stack-setting.ts';
 

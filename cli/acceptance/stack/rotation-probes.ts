@@ -10,11 +10,11 @@ import {
 } from '../../../functions/core/version-labels.ts';
 import type { OtpIssued } from '../../../functions/issue-by-otp/otp-issuing.ts';
 import type { ProbeAnswer } from '../../../functions/revoke-superseded-tokens/operator-answers.ts';
-import { askFunctions } from '../../ask-functions.ts';
-import { functionOf } from '../../deployed-stack.ts';
-import { describeVersions } from '../../describe-versions.ts';
-import { invokeFunction } from '../../invoke-function.ts';
-import { startRotation } from '../../start-rotation.ts';
+import { askFunctions } from '../../stack/ask-functions.ts';
+import { functionOf } from '../../stack/deployed-stack.ts';
+import { describeVersions } from '../../stack/describe-versions.ts';
+import { invokeFunction } from '../../stack/invoke-function.ts';
+import { startRotation } from '../../stack/start-rotation.ts';
 import { Disproved, type Probe } from '../probe.ts';
 import { publicKeyCommandOf } from './public-key-command.ts';
 import type { PlannedClient } from './stack-plan.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { CostItem } from '../../../infra/checks/monthly-cost.ts';
-import { isSandbox } from '../../aws-clients.ts';
-import { CommandProblem, EXIT } from '../../exit-codes.ts';
+import { isSandbox } from '../../stack/aws-clients.ts';
+import { CommandProblem, EXIT } from '../../terminal/exit-codes.ts';
 import type { AcceptOptions } from '../options.ts';
 import { RUN_TAG } from '../run-name.ts';
 import type { Run } from '../run.ts';

@@ -1,6 +1,6 @@
-import type { DeployedStack, StackClient, StackFunction } from '../../deployed-stack.ts';
-import { functionOf } from '../../deployed-stack.ts';
-import type { Session } from '../../session.ts';
+import type { DeployedStack, StackClient, StackFunction } from '../../stack/deployed-stack.ts';
+import { functionOf } from '../../stack/deployed-stack.ts';
+import type { Session } from '../../stack/session.ts';
 import { NotAsked } from '../probe.ts';
 import type { Run } from '../run.ts';
 import type { PlannedClient, StackPlan } from './stack-plan.ts';

@@ -1,8 +1,8 @@
-import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { labelsOn } from '../../../functions/core/version-labels.ts';
-import { describeVersions } from '../../describe-versions.ts';
-import { askFunctions } from '../../ask-functions.ts';
+import { askFunctions } from '../../stack/ask-functions.ts';
+import { describeVersions } from '../../stack/describe-versions.ts';
 import { Disproved, NotAsked, type Probe } from '../probe.ts';
 import { clientOf, type StackSetting } from './stack-setting.ts';
 

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { type AwsCredentials, clientSettings } from '../../aws-clients.ts';
-import { FunctionProblem, invokeFunction } from '../../invoke-function.ts';
+import { type AwsCredentials, clientSettings } from '../../stack/aws-clients.ts';
+import { FunctionProblem, invokeFunction } from '../../stack/invoke-function.ts';
 import { Disproved, type Probe } from '../probe.ts';
 import { refusedWith } from '../refused-with.ts';
 import { borrowedRole, ROLE_WORKS_WITHIN_SECONDS } from './borrowed-role.ts';

@@ -1,7 +1,7 @@
 import { DescribeAlarmsCommand, GetDashboardCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { askFunctions } from '../../ask-functions.ts';
-import { clientSettings } from '../../aws-clients.ts';
+import { askFunctions } from '../../stack/ask-functions.ts';
+import { clientSettings } from '../../stack/aws-clients.ts';
 import { Disproved, NotAsked, type Probe } from '../probe.ts';
 import type { StackSetting } from './stack-setting.ts';
 

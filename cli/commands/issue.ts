@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import type { OtpIssued } from '../../functions/issue-by-otp/otp-issuing.ts';
+import { askFunctions } from '../stack/ask-functions.ts';
+import { functionOf, type StackClient } from '../stack/deployed-stack.ts';
+import { freePending } from '../stack/free-pending.ts';
+import { FunctionProblem, invokeFunction } from '../stack/invoke-function.ts';
+import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+interface IssueOptions extends CommonOptions {
+  readonly replace?: boolean;
+}
+
+/** `issue`: a token by a one-time code, the first one or when all else is lost. */
+export function addIssue(program: Command, context: CommandContext): void {
+  program
+    .command('issue')
+    .argument('<client>', 'the client’s name in the settings')
+    .option('--replace', 'also when the current token works; it is revoked when its grace is over')
+    .description(
+      'Issues a client’s token by a one-time code of Click2Mail: its first, or the next when its grant is lost. The ' +
+        'code is asked for, or read from standard input; never give it as an argument.',
+    )
+    .addHelpText('after', EXAMPLES)
+    .action((name: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<IssueOptions>();
+      return inSession(options, context, (session) => issue(name, options, session, context));
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  npm run tokens -- issue initech
+  npm run tokens -- issue acme --replace < code.txt`;
+
+async function issue(
+  name: string,
+  { replace = false }: IssueOptions,
+  session: Session,
+  context: CommandContext,
+): Promise<void> {
+  const client = clientNamed(name, session);
+  const code = await readCode(name, session.terminal);
+  const { name: issuer } = functionOf(client.stack, 'issue-by-otp');
+  const order = { client: name, otp_code: code, replace };
+  const issued = await session
+    .during('Issuing', invokeFunction<OtpIssued>(session, issuer, order))
+    .catch((error: unknown) => {
+      if (!(error instanceof FunctionProblem) || error.errorType !== 'CurrentTokenGood') throw error;
+      const again = session.command(`issue ${name} --replace`);
+      throw new CommandProblem(`The current token of ${name} works. To replace it all the same: ${again}`);
+    });
+  const { freed, failure } = await giveUpPending(client, session);
+  const resume = session.command(`resume ${name}`);
+  session.tell({ ...issued, freed_version_id: freed ?? null, ...(failure && { not_freed: failure, resume }) }, () =>
+    [
+      `${name} has the token ${issued.token_id}, until ${issued.expires_at}, for ${issued.scopes.join(' ')}.`,
+      ...(freed === undefined ? [] : [`Version ${freed}, which was pending, was given up.`]),
+      ...(failure === undefined ? [] : [`The pending version was not given up: ${failure} Later: ${resume}`]),
+    ].join('\n'),
+  );
+  if (failure !== undefined) context.endWith(EXIT.needsPerson);
+}
+
+/** A rotation that could not get a token has nothing more to do. Whatever comes of it, a token was issued. */
+async function giveUpPending(client: StackClient, session: Session): Promise<{ freed?: string; failure?: string }> {
+  try {
+    const freed = await freePending(client, await askFunctions(client, session), session);
+    return freed === undefined ? {} : { freed };
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function readCode(name: string, terminal: Terminal): Promise<string> {
+  const code = terminal.isAnswered ? await terminal.askHidden(`One-time code for ${name}:`) : await terminal.input();
+  const trimmed = code.trim();
+  if (/^[\x21-\x7e]{1,64}$/.test(trimmed)) return trimmed;
+  throw new CommandProblem('That is no one-time code: it is 1 to 64 characters without blanks.', EXIT.wrongUsage);
+}

@@ -1,0 +1,92 @@
+import type { Command } from 'commander';
+import { CURRENT, versionWith } from '../../functions/core/version-labels.ts';
+import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now.ts';
+import { askFunctions } from '../stack/ask-functions.ts';
+import { functionOf, type StackClient } from '../stack/deployed-stack.ts';
+import { describeVersions } from '../stack/describe-versions.ts';
+import { invokeFunction } from '../stack/invoke-function.ts';
+import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
+
+interface RevokeOptions extends CommonOptions {
+  readonly token?: string;
+  readonly evenWithoutSuccessor?: boolean;
+  readonly yes?: boolean;
+}
+
+/** `revoke`: a token that may be in wrong hands ends now. */
+export function addRevoke(program: Command, context: CommandContext): void {
+  program
+    .command('revoke')
+    .argument('<client>', 'the client’s name in the settings')
+    .option('--token <id>', 'the token that is meant; the current one when left out')
+    .option('--even-without-successor', 'revoke it first: consumers are refused until another is there')
+    .option('--yes', 'do not ask')
+    .description('Replaces a client’s token and revokes it, and all before it, at once and whatever their grace.')
+    .addHelpText('after', EXAMPLES)
+    .action((name: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<RevokeOptions>();
+      return inSession(options, context, (session) => revoke(name, options, session, context));
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  npm run tokens -- revoke acme
+  npm run tokens -- revoke acme --token tok_lt_2f7ac1 --yes`;
+
+async function revoke(name: string, options: RevokeOptions, session: Session, context: CommandContext): Promise<void> {
+  const client = clientNamed(name, session);
+  const tokenId = options.token ?? (await currentTokenId(client, session));
+  const isAtOnce = options.evenWithoutSuccessor === true;
+  await confirm(session.terminal, consequence(name, tokenId, isAtOnce), options.yes === true);
+  const answer = await session.during('Replacing and revoking', orderRevocation(client, tokenId, isAtOnce, session));
+  session.tell(answer, () => told(answer, session));
+  if (answer.outcome !== 'revoked') context.endWith(EXIT.needsPerson);
+}
+
+/** Has the sweep carry the order out; what is left it goes on with by itself. */
+export function orderRevocation(
+  { name, stack }: StackClient,
+  tokenId: string,
+  evenWithoutSuccessor: boolean,
+  session: Session,
+): Promise<RevokeNowAnswer> {
+  return invokeFunction<RevokeNowAnswer>(session, functionOf(stack, 'revoke-superseded-tokens').name, {
+    client: name,
+    immediately: true,
+    token_id: tokenId,
+    evenWithoutSuccessor,
+  });
+}
+
+/** The token is named in the order, so that the same order twice revokes one token and not its successor. */
+async function currentTokenId(client: StackClient, session: Session): Promise<string> {
+  const report = await session.during('Asking the functions', askFunctions(client, session));
+  const current = versionWith(await describeVersions(client, session), CURRENT);
+  const tokens = report.clients.find((one) => one.client === client.name)?.tokens ?? [];
+  const token = tokens.find(({ version_id }) => version_id === current);
+  if (token === undefined) throw new CommandProblem(`${client.name} has no token to revoke.`);
+  return token.token_id;
+}
+
+function consequence(name: string, tokenId: string, isAtOnce: boolean): string {
+  return isAtOnce
+    ? `The token ${tokenId} of ${name} is revoked at once. Consumers are refused until another is there.`
+    : `The token ${tokenId} of ${name} is replaced, then it and everything superseded are revoked. Whoever still holds one is refused.`;
+}
+
+function told(
+  { client, order_kept, revoked, failed, reason, short_term_tokens_until }: RevokeNowAnswer,
+  { command }: Session,
+): string {
+  const lines = revoked.map((id) => `revoked: ${id}`);
+  for (const { token_id, reason: why } of failed) lines.push(`not revoked: ${token_id}: ${why}`);
+  if (reason !== undefined) lines.push(reason);
+  lines.push(`Short-term tokens that are out already are good until ${short_term_tokens_until}.`);
+  if (order_kept) {
+    lines.push(`The order for ${client} is kept, and the sweep goes on with it. Look with: ${command('status')}`);
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,40 @@
+import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
+import type { Command } from 'commander';
+import { askFunctions } from '../stack/ask-functions.ts';
+import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { startedText, startRotation } from '../stack/start-rotation.ts';
+import { CommandProblem } from '../terminal/exit-codes.ts';
+
+interface RotateOptions extends CommonOptions {
+  readonly wait: boolean;
+}
+
+/** `rotate`: a new token now, and the old one revoked when its grace is over. */
+export function addRotate(program: Command, context: CommandContext): void {
+  program
+    .command('rotate')
+    .argument('<client>', 'the client’s name in the settings')
+    .option('--no-wait', 'return as soon as the rotation has begun')
+    .description('Replaces a client’s token now; the old one is revoked when its grace is over.')
+    .addHelpText('after', '\nExample:\n  npm run tokens -- rotate acme')
+    .action((name: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<RotateOptions>();
+      return inSession(options, context, (session) => rotate(name, options, session));
+    });
+}
+
+async function rotate(name: string, { wait }: RotateOptions, session: Session): Promise<void> {
+  const client = clientNamed(name, session);
+  const { RotationEnabled } = await session.aws.secretsManager.send(
+    new DescribeSecretCommand({ SecretId: client.secretArn }),
+  );
+  // To rotate would switch it on again, and whoever switched it off had a reason.
+  if (RotationEnabled !== true) {
+    throw new CommandProblem(
+      `The rotation of ${name} is switched off. To switch it on and rotate: ${session.command(`resume ${name}`)}`,
+    );
+  }
+  const { now } = await session.during('Asking the functions', askFunctions(client, session));
+  const started = await startRotation(client, { now: Date.parse(now), isToWait: wait }, session);
+  session.tell(started, () => startedText(started));
+}

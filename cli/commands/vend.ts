@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { VendAnswer } from '../../functions/vend-short-term-token/answer.ts';
+import { consumersOf } from '../stack/consumers.ts';
+import { invokeFunction } from '../stack/invoke-function.ts';
+import { type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
+
+interface VendOptions extends CommonOptions {
+  readonly scope: readonly string[];
+}
+
+/** `vend`: a short-term token, as the consumer would get it. */
+export function addVend(program: Command, context: CommandContext): void {
+  program
+    .command('vend')
+    .argument('<consumer>', 'the consumer’s name in the settings')
+    .option('--scope <scope>', 'ask for less; may be repeated', (scope: string, all: string[]) => [...all, scope], [])
+    .description('Vends a short-term token, as the consumer would get it, and prints it on standard output.')
+    .addHelpText('after', '\nExample:\n  TOKEN=$(npm run --silent tokens -- vend mail-merge --scope jobs:submit)')
+    .action((name: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<VendOptions>();
+      return inSession(options, context, (session) => vend(name, options, session), { isBare: true });
+    });
+}
+
+async function vend(name: string, { scope }: VendOptions, session: Session): Promise<void> {
+  const consumers = await consumersOf(session);
+  const [consumer, ...more] = consumers.filter((one) => one.name === name);
+  if (consumer === undefined) {
+    const names = consumers.map((one) => one.name).join(', ');
+    throw new CommandProblem(`There is no consumer ${name}. There are: ${names || 'none'}.`, EXIT.wrongUsage);
+  }
+  if (more.length > 0) {
+    throw new CommandProblem(`Several stacks have a consumer ${name}. Say which one with --stack.`, EXIT.wrongUsage);
+  }
+  const request = scope.length === 0 ? {} : { scopes: scope };
+  const answer = await session.during(
+    'Asking the vendor',
+    invokeFunction<VendAnswer>(session, consumer.functionName, request, name),
+  );
+  if (!session.isJson) {
+    session.terminal.err(`for ${consumer.client}: ${answer.scopes.join(' ')}, until ${answer.expires_at}`);
+  }
+  session.tell(answer, () => answer.access_token);
+}

@@ -1,0 +1,88 @@
+import type { ProbeAnswer } from '../../functions/revoke-superseded-tokens/operator-answers.ts';
+import { functionOf, type StackClient } from '../stack/deployed-stack.ts';
+import { FunctionProblem, invokeFunction } from '../stack/invoke-function.ts';
+import type { Session } from '../stack/session.ts';
+import { checked, type CheckResult, skipped } from './check.ts';
+import type { ClientFacts } from './client-facts.ts';
+import type { Cures } from './cures.ts';
+import type { Finding } from './finding.ts';
+
+/** The functions go by the API's clock when theirs differs by up to five minutes; a minute is a warning. */
+const NOTABLE_DRIFT_SECONDS = 60;
+
+/**
+ * Looks at the API from where the functions run: whether it answers, what time it has, and with `isToIssue` whether it
+ * would issue a token.
+ */
+export async function apiChecks(
+  { client, report }: ClientFacts,
+  isToIssue: boolean,
+  cures: Cures,
+  session: Session,
+): Promise<CheckResult[]> {
+  const { name } = client;
+  const event = { client: name, probe: isToIssue ? 'issue' : 'reach' };
+  const sweep = functionOf(client.stack, 'revoke-superseded-tokens');
+  let answer: ProbeAnswer;
+  try {
+    answer = await invokeFunction<ProbeAnswer>(session, sweep.name, event);
+  } catch (error) {
+    if (!(error instanceof FunctionProblem)) throw error;
+    const what = `The sweep’s function does not answer: ${error.message}`;
+    const finding: Finding = { id: 'api-unreachable', client: name, what, command: cures.redeploy(client) };
+    return [checked('API', name, [finding]), skipped('clock', name), skipped('issuing', name)];
+  }
+  const { api, issue } = answer;
+  if (!api.reachable) {
+    const why = api.reason ?? `status ${api.status}`;
+    const what = `${report?.api_base_url ?? 'The API'} cannot be reached from the functions (${why}): look at apiBaseUrl, vpc and egressProxy in the settings, then deploy.`;
+    const finding: Finding = { id: 'api-unreachable', client: name, what, command: cures.deploy(client) };
+    return [checked('API', name, [finding]), skipped('clock', name), skipped('issuing', name)];
+  }
+  return [
+    checked('API', name, []),
+    checked('clock', name, driftFindings(client, api.clock_ahead_seconds ?? 0, cures)),
+    issue === undefined ? skipped('issuing', name) : checked('issuing', name, issueFindings(client, issue, cures)),
+  ];
+}
+
+function driftFindings(client: StackClient, aheadSeconds: number, cures: Cures): Finding[] {
+  if (Math.abs(aheadSeconds) < NOTABLE_DRIFT_SECONDS) return [];
+  const where = aheadSeconds > 0 ? 'ahead' : 'behind';
+  const what = `Click2Mail’s clock is ${Math.abs(aheadSeconds)} s ${where}: from five minutes on it refuses every assertion. Tell Click2Mail, and look again.`;
+  return [{ id: 'clock-drift', client: client.name, what, command: cures.doctor(client) }];
+}
+
+function issueFindings(client: StackClient, issue: NonNullable<ProbeAnswer['issue']>, cures: Cures): Finding[] {
+  const { accepted, revoked, token_id, failure } = issue;
+  if (accepted && revoked) return [];
+  const why = failure?.message ?? '';
+  if (accepted) {
+    const what = `A token was issued and not revoked: ${why} It dies within an hour.`;
+    return [{ id: 'revocation-overdue', client: client.name, what, command: cures.revoke(client, token_id) }];
+  }
+  const what = `Click2Mail issues no token: ${why} ${toSend(client)}`;
+  return [{ id: 'api-refuses', client: client.name, what, command: cureOf(client, cures) }];
+}
+
+function toSend({ grant }: StackClient): string {
+  switch (grant) {
+    case 'assertion':
+      return 'Send them the public key, and wait for their word.';
+    case 'client-secret':
+      return 'Have them tell the client’s secret, and put it.';
+    case 'short-term-token':
+      return 'Have them give a one-time code.';
+  }
+}
+
+function cureOf(client: StackClient, cures: Cures): string {
+  switch (client.grant) {
+    case 'assertion':
+      return cures.publicKey(client);
+    case 'client-secret':
+      return cures.putClientSecret(client.clientSecretArn ?? '');
+    case 'short-term-token':
+      return cures.reissue(client);
+  }
+}

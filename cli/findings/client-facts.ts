@@ -1,0 +1,157 @@
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { CURRENT, versionWith, type VersionStages } from '../../functions/core/version-labels.ts';
+import type { ClientReport, Report } from '../../functions/revoke-superseded-tokens/operator-answers.ts';
+import type { ReportedToken } from '../../functions/revoke-superseded-tokens/token-report.ts';
+import { functionOf, type DeployedStack, type StackClient } from '../stack/deployed-stack.ts';
+import { FunctionProblem, invokeFunction } from '../stack/invoke-function.ts';
+import { lastError, type LoggedError } from '../stack/last-error.ts';
+import type { Session } from '../stack/session.ts';
+import { DAYS_KEPT, hasTwoKeys, observeKeys } from './key-facts.ts';
+import { type KeySlotState, keySlotStates } from './key-slots.ts';
+import { replicaFacts, type ReplicaFacts } from './replica-facts.ts';
+
+/** All that is known of a client. Times are epoch milliseconds by the functions' clock. No value of a token is in it. */
+export interface ClientFacts {
+  readonly client: StackClient;
+  readonly now: number;
+  readonly secret: SecretFacts;
+  /** What the stack's own function says; undefined when it could not tell. */
+  readonly report: ClientReport | undefined;
+  /** Why the function could not tell, or not all of it. */
+  readonly reportFailure: string | undefined;
+  /** By version. */
+  readonly tokens: ReadonlyMap<string, ReportedToken>;
+  readonly current: ReportedToken | undefined;
+  /** KMS's word, for example `Enabled`, or `Missing`; undefined without a signing key, or where it may not be seen. */
+  readonly keyState: string | undefined;
+  /** The slots of its signing keys, where there are two keys: a rollover is under way. */
+  readonly keySlots: readonly KeySlotState[];
+  /** The last failure since the current token was issued. */
+  readonly lastError: LoggedError | undefined;
+}
+
+export interface SecretFacts {
+  /** Whether Secrets Manager knows no such secret any more; then nothing else is known. */
+  readonly isMissing: boolean;
+  readonly isDeleted: boolean;
+  readonly rotationEnabled: boolean;
+  readonly nextRotationAt: number | undefined;
+  readonly rotationFunctionArn: string | undefined;
+  readonly scheduleExpression: string | undefined;
+  readonly versions: VersionStages;
+  /** When its value, a label or anything else of it was changed last. */
+  readonly changedAt: number | undefined;
+  readonly replicas: readonly ReplicaFacts[];
+}
+
+const MISSING_SECRET: SecretFacts = {
+  isMissing: true,
+  isDeleted: false,
+  rotationEnabled: false,
+  nextRotationAt: undefined,
+  rotationFunctionArn: undefined,
+  scheduleExpression: undefined,
+  versions: {},
+  changedAt: undefined,
+  replicas: [],
+};
+
+const LONGEST_LOOK_BACK_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Everything about all clients of a stack. */
+export async function factsOfStack(stack: DeployedStack, session: Session): Promise<ClientFacts[]> {
+  const { report, failure } = await askForReport(stack, session);
+  const facts: ClientFacts[] = [];
+  for (const client of stack.clients) facts.push(await factsOf(client, report, failure, session));
+  return facts;
+}
+
+async function askForReport(
+  stack: DeployedStack,
+  session: Session,
+): Promise<{ report: Report | undefined; failure: string | undefined }> {
+  try {
+    const { name } = functionOf(stack, 'revoke-superseded-tokens');
+    return { report: await invokeFunction<Report>(session, name, { report: true }), failure: undefined };
+  } catch (error) {
+    if (!(error instanceof FunctionProblem)) throw error;
+    return { report: undefined, failure: error.message };
+  }
+}
+
+async function factsOf(
+  client: StackClient,
+  report: Report | undefined,
+  failure: string | undefined,
+  session: Session,
+): Promise<ClientFacts> {
+  const own = report?.clients.find((one) => one.client === client.name);
+  const now = report === undefined ? Date.now() : Date.parse(report.now);
+  const secret = await describeSecret(client, session);
+  const tokens = new Map(own?.tokens.map((token) => [token.version_id, token]));
+  const current = tokens.get(versionWith(secret.versions, CURRENT) ?? '');
+  const since = current === undefined ? now - LONGEST_LOOK_BACK_MS : Date.parse(current.issued_at);
+  return {
+    client,
+    now,
+    secret,
+    report: own,
+    reportFailure: failure ?? own?.failure?.message,
+    tokens,
+    current,
+    keyState: await keyStateOf(client, session),
+    keySlots: secret.isMissing ? [] : await keySlotsOf(client, own, now, session),
+    lastError: await lastError(client, { since: Math.max(0, since), now }, session),
+  };
+}
+
+async function keySlotsOf(
+  client: StackClient,
+  report: ClientReport | undefined,
+  now: number,
+  session: Session,
+): Promise<readonly KeySlotState[]> {
+  if (report === undefined || !hasTwoKeys(client)) return [];
+  try {
+    return keySlotStates(await observeKeys(client, report, now, DAYS_KEPT, session));
+  } catch (error) {
+    // What is said of the key that signs does not depend on it.
+    if (error instanceof Error && error.name === 'AccessDeniedException') return [];
+    throw error;
+  }
+}
+
+async function describeSecret({ secretArn }: StackClient, session: Session): Promise<SecretFacts> {
+  const asked = session.aws.secretsManager.send(new DescribeSecretCommand({ SecretId: secretArn }));
+  const found = await asked.catch((error: unknown) => {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  });
+  if (found === undefined) return MISSING_SECRET;
+  return {
+    isMissing: false,
+    isDeleted: found.DeletedDate !== undefined,
+    rotationEnabled: found.RotationEnabled ?? false,
+    nextRotationAt: found.NextRotationDate?.getTime(),
+    rotationFunctionArn: found.RotationLambdaARN,
+    scheduleExpression: found.RotationRules?.ScheduleExpression,
+    versions: found.VersionIdsToStages ?? {},
+    changedAt: found.LastChangedDate?.getTime(),
+    replicas: await replicaFacts(found, session),
+  };
+}
+
+async function keyStateOf({ signingKeyArn }: StackClient, { aws }: Session): Promise<string | undefined> {
+  if (signingKeyArn === undefined) return undefined;
+  try {
+    const { KeyMetadata } = await aws.kms.send(new DescribeKeyCommand({ KeyId: signingKeyArn }));
+    return KeyMetadata?.KeyState;
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    if (name === 'NotFoundException') return 'Missing';
+    // A key that existed before may be another account's, whose policy knows the functions alone.
+    if (name === 'AccessDeniedException') return undefined;
+    throw error;
+  }
+}

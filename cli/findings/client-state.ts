@@ -1,0 +1,74 @@
+import { dueTime, entries, isTracked, versionWith, CURRENT, PENDING } from '../../functions/core/version-labels.ts';
+import type { ClientFacts } from './client-facts.ts';
+import { isPending, isStuck } from './client-findings.ts';
+import type { Finding } from './finding.ts';
+
+/** How a client is, as `status --json` gives it. Times are ISO 8601 in UTC; no value of a token is in it. */
+export interface ClientState {
+  readonly client: string;
+  readonly stack: string;
+  readonly grant: string;
+  readonly token_id: string | null;
+  readonly issued_at: string | null;
+  readonly expires_at: string | null;
+  readonly next_rotation_at: string | null;
+  /** `on`, `off`, `under way` or `stuck`. */
+  readonly rotation: string;
+  /** Superseded tokens, and when each is to be revoked; the next one first. */
+  readonly grace: readonly { readonly token_id: string | null; readonly due_at: string | null }[];
+  /** KMS's word; null without a signing key. */
+  readonly signing_key: string | null;
+  /** Where there are two signing keys: how far the rollover is. */
+  readonly key_slots: readonly { readonly slot: string; readonly status: string; readonly hindrance: string | null }[];
+  /** Copies of the token secret in other regions, with Secrets Manager's words. */
+  readonly replicas: readonly { readonly region: string; readonly status: string; readonly message: string | null }[];
+  /** When the orders to revoke were given that are not carried out yet. */
+  readonly open_orders: readonly string[];
+  readonly last_error: { readonly at: string; readonly code: string; readonly message: string } | null;
+  readonly findings: readonly Finding[];
+}
+
+export function clientState(facts: ClientFacts, findings: readonly Finding[]): ClientState {
+  const { client, secret, current, keyState, keySlots, lastError } = facts;
+  return {
+    client: client.name,
+    stack: client.stack.name,
+    grant: client.grant,
+    token_id: current?.token_id ?? null,
+    issued_at: current?.issued_at ?? null,
+    expires_at: current?.expires_at ?? null,
+    next_rotation_at: secret.nextRotationAt === undefined ? null : iso(secret.nextRotationAt),
+    rotation: rotationOf(facts),
+    grace: graceOf(facts),
+    signing_key: keyState ?? null,
+    key_slots: keySlots.map(({ slot, status, hindrance = null }) => ({ slot, status, hindrance })),
+    replicas: secret.replicas.map(({ region, status, message = null }) => ({ region, status, message })),
+    open_orders: entries(secret.versions, 'revoke-now').map(({ time }) => iso(time)),
+    last_error:
+      lastError === undefined ? null : { at: iso(lastError.at), code: lastError.code, message: lastError.message },
+    findings,
+  };
+}
+
+function rotationOf(facts: ClientFacts): string {
+  if (!facts.secret.rotationEnabled) return 'off';
+  if (isStuck(facts)) return 'stuck';
+  return isPending(facts) ? 'under way' : 'on';
+}
+
+function graceOf({ secret, tokens }: ClientFacts): ClientState['grace'] {
+  const { versions } = secret;
+  const inUse = new Set([versionWith(versions, CURRENT), versionWith(versions, PENDING)]);
+  return Object.keys(versions)
+    .filter((versionId) => isTracked(versions, versionId) && !inUse.has(versionId))
+    .map((versionId) => ({ versionId, due: dueTime(versions, versionId) }))
+    .toSorted((left, right) => (left.due ?? Infinity) - (right.due ?? Infinity))
+    .map(({ versionId, due }) => ({
+      token_id: tokens.get(versionId)?.token_id ?? null,
+      due_at: due === undefined ? null : iso(due),
+    }));
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,76 @@
+import { PENDING, versionWith } from '../../functions/core/version-labels.ts';
+import { type KeyFacts, keyFacts } from '../findings/key-facts.ts';
+import { isIssuedWithout } from '../findings/key-slots.ts';
+import { awaitRotation } from '../stack/await-rotation.ts';
+import { describeVersions } from '../stack/describe-versions.ts';
+import type { CommandContext, Session } from '../stack/session.ts';
+import { startRotation } from '../stack/start-rotation.ts';
+import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
+import { adviceText, deployAdvice, slotLines, slotsForMachines } from './advice.ts';
+import { probe, probeText } from './check.ts';
+
+/**
+ * `key activate`: before the deployment, whether it may be and what to change; after it, a token that the new key
+ * issued. Its exit code is 0 only then.
+ */
+export async function activateKey(name: string, session: Session, context: CommandContext): Promise<void> {
+  const facts = await keyFacts(name, session);
+  const { signing, other } = facts;
+  const isGone = signing.key?.keyState === 'Missing';
+  if (signing.status === 'unusable' && !(isGone && other.status === 'prepared')) {
+    const cure = isGone
+      ? session.command(`key prepare ${name}`)
+      : session.awsCommand(`kms enable-key --key-id ${signing.key?.arn}`);
+    throw new CommandProblem(
+      `KMS does not let the key in slot ${signing.slot} sign: it is ${signing.key?.keyState}. ${cure}`,
+    );
+  }
+  if (other.status === 'prepared') return tellToDeploy(facts, session, context);
+  if (other.key === undefined && signing.slot === 'a') {
+    throw new CommandProblem(`There is no key to activate. First: ${session.command(`key prepare ${name}`)}`);
+  }
+  return confirmActive(facts, session);
+}
+
+async function tellToDeploy(facts: KeyFacts, session: Session, context: CommandContext): Promise<void> {
+  const { client, other } = facts;
+  const { name } = client;
+  const answer = await probe(facts, session);
+  if (!answer.accepted) {
+    throw new CommandProblem(
+      `${probeText(answer)}\nIt is not activated: rotations would fail. Look with: ${session.command(`key check ${name}`)}`,
+    );
+  }
+  const setting = { keySlots: ['a', 'b'] as const, signingKey: other.slot };
+  const advice = deployAdvice(facts, setting, [session.command(`key activate ${name}`)], session);
+  session.tell({ client: name, activated: false, slots: slotsForMachines(facts), ...advice }, () =>
+    [slotLines(facts), probeText(answer), adviceText(advice, name)].join('\n'),
+  );
+  context.endWith(EXIT.needsPerson);
+}
+
+async function confirmActive(facts: KeyFacts, session: Session): Promise<void> {
+  const { client, signing, other, observed } = facts;
+  const isProved = other.key === undefined || isIssuedWithout(other.key, observed);
+  if (!isProved) await rotate(facts, session);
+  const { command } = session;
+  const commands = other.key === undefined ? [] : [command(`key retire ${client.name}`)];
+  session.tell({ client: client.name, activated: true, slots: slotsForMachines(facts), commands }, () =>
+    [
+      slotLines(facts),
+      `The key in slot ${signing.slot} is active: the current token was issued with it.`,
+      ...(commands.length === 0 ? [] : ['When the former key has not signed for some days:', `    ${commands.join()}`]),
+    ].join('\n'),
+  );
+}
+
+/** A rotation that began before, by this command or by schedule, is waited for: the function has the new key by now. */
+async function rotate({ client, observed }: KeyFacts, session: Session): Promise<void> {
+  const { now } = observed;
+  const pending = versionWith(await describeVersions(client, session), PENDING);
+  if (pending === undefined) {
+    await startRotation(client, { now, isToWait: true }, session);
+  } else {
+    await session.during('Waiting for the rotation', awaitRotation(client, pending, now, session));
+  }
+}

@@ -1,0 +1,42 @@
+import type { KeyProbeAnswer } from '../../functions/grants/key-probe.ts';
+import { type KeyFacts, keyFacts } from '../findings/key-facts.ts';
+import { invokeFunction } from '../stack/invoke-function.ts';
+import type { CommandContext, Session } from '../stack/session.ts';
+import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
+import { adviceText, slotLines, slotsForMachines } from './advice.ts';
+
+/** `key check`: does Click2Mail accept the key in the other slot? */
+export async function checkKey(name: string, session: Session, context: CommandContext): Promise<void> {
+  const facts = await keyFacts(name, session);
+  const answer = await probe(facts, session);
+  const isSuccessor = facts.other.status === 'prepared';
+  const again = session.command(`key prepare ${name}`);
+  const commands = [answer.accepted && isSuccessor ? session.command(`key activate ${name}`) : again];
+  session.tell({ slots: slotsForMachines(facts), ...answer, commands }, () =>
+    [slotLines(facts), probeText(answer), ...(isSuccessor ? [adviceText({ commands }, name)] : [])].join('\n'),
+  );
+  if (!answer.accepted) context.endWith(EXIT.needsPerson);
+}
+
+/**
+ * Has the rotation function issue and revoke a token of one hour with the key in the other slot.
+ * @throws CommandProblem when there is none
+ */
+export async function probe({ client, other }: KeyFacts, session: Session): Promise<KeyProbeAnswer> {
+  if (other.key === undefined) {
+    throw new CommandProblem(
+      `There is no key in slot ${other.slot} of ${client.name}. First: ${session.command(`key prepare ${client.name}`)}`,
+    );
+  }
+  const event = { client: client.name, probeSigningKey: other.slot };
+  const asked = invokeFunction<KeyProbeAnswer>(session, client.rotation.name, event);
+  return session.during(`Having a token issued with the key in slot ${other.slot}`, asked);
+}
+
+/** What a person is told of a probe. */
+export function probeText({ accepted, slot, kid, revoked, token_id, failure }: KeyProbeAnswer): string {
+  const key = `the key in slot ${slot}${kid === undefined ? '' : ` (kid ${kid})`}`;
+  if (!accepted) return `Click2Mail does not accept ${key}: ${failure?.message ?? 'no reason is known'}`;
+  const rest = revoked ? 'The token that showed it is revoked.' : `The token ${token_id} dies within its hour.`;
+  return `Click2Mail accepts ${key}. ${rest}`;
+}
