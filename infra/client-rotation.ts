@@ -123,8 +123,8 @@ export class ClientRotation extends Construct {
       ...this.#functionProps('assertion'),
       environment: {
         ...this.#environment(),
-        SIGNING_KEY_ARN: signingKey.keyArn,
-        SIGNING_KEY_SLOTS: signingKeys.arns,
+        SIGNING_SLOT: client.assertion.signingKey,
+        ...signingKeys.variables,
       },
     });
     signingKeys.grantSign(rotation.role);

@@ -1,5 +1,6 @@
 import type { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import type { SigningKeyVariables } from '../functions/grants/signing-key-slots.ts';
 import type { KeySlot } from '../functions/lambda/settings.ts';
 import { keyStateStatement } from './access/sweep-access.ts';
 import {
@@ -54,8 +55,12 @@ export class SigningKeySlots {
   }
 
   /** What a function is told of the keys, as its `environment.ts` has it. */
-  get arns(): string {
-    return [...this.#keys].map(([slot, { keyArn }]) => `${slot}=${keyArn}`).join(' ');
+  get variables(): Pick<SigningKeyVariables, 'SIGNING_KEY_A' | 'SIGNING_KEY_B'> {
+    const [a, b] = [this.#keys.get('a'), this.#keys.get('b')];
+    return {
+      ...(a === undefined ? {} : { SIGNING_KEY_A: a.keyArn }),
+      ...(b === undefined ? {} : { SIGNING_KEY_B: b.keyArn }),
+    };
   }
 
   /** Lets a role sign digests in the one algorithm, and read the public keys. */

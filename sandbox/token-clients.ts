@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
+import { readSigningKeys } from '../functions/grants/signing-key-slots.ts';
 import type { ClientSettings, FunctionSettings } from '../functions/lambda/settings.ts';
 import type { Click2MailApi } from './click2mail-api/click2mail-api.ts';
 import type { Kms } from './kms/kms.ts';
@@ -33,7 +34,7 @@ export function deployedClients(
         settings,
         secretArn,
         rotationFunctionArn: configuration.functionArn,
-        signingKeyArn: other['SIGNING_KEY_ARN'],
+        signingKeyArn: readSigningKeys(other)?.signingArn,
         clientSecretArn: other['CLIENT_SECRET_ARN'],
       },
     ];

@@ -64,7 +64,7 @@ async function deployPeer(
       API_BASE_URL: sandbox.apiBaseUrl,
       CLIENT_ID: clientId ?? '',
       SCOPES: (scopes ?? []).join(' '),
-      SIGNING_KEY: sandbox.lambda.find(neighbour).deployed.configuration.environment['SIGNING_KEY_ARN'] ?? '',
+      SIGNING_KEY: sandbox.lambda.find(neighbour).deployed.configuration.environment['SIGNING_KEY_A'] ?? '',
       SIGNING_KEY_ID: await calculateJwkThumbprint(await exportJWK(publicKey)),
       ASSERTION_TYPE: assertion.assertionType,
     },

@@ -46,11 +46,11 @@ function show<Field extends string>(value: Record<Field, string>, field: Field, 
   tell(value, () => value[field]);
 }
 
-async function fetchKey({ name, signingKeyArn, grant }: StackClient, { aws }: Session): Promise<KeyObject> {
-  if (signingKeyArn === undefined) {
+async function fetchKey({ name, signingKeys, grant }: StackClient, { aws }: Session): Promise<KeyObject> {
+  if (signingKeys === undefined) {
     throw new CommandProblem(`${name} has no signing key: its grant is ${grant}.`, EXIT.wrongUsage);
   }
-  const { PublicKey } = await aws.kms.send(new GetPublicKeyCommand({ KeyId: signingKeyArn }));
+  const { PublicKey } = await aws.kms.send(new GetPublicKeyCommand({ KeyId: signingKeys.signingArn }));
   return createPublicKey({ key: Buffer.from(PublicKey ?? []), format: 'der', type: 'spki' });
 }
 

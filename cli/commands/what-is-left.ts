@@ -1,4 +1,3 @@
-import { parseKeySlots } from '../../functions/grants/signing-key-slots.ts';
 import type { StackClient } from '../stack/deployed-stack.ts';
 import type { Session } from '../stack/session.ts';
 
@@ -12,12 +11,12 @@ export function whatIsLeft(
   replicaRegions: readonly string[],
   { awsCommand }: Pick<Session, 'awsCommand'>,
 ): string[] {
-  const { name, stack, secretArn, clientSecretArn, signingKeyArn, rotation } = client;
+  const { name, stack, secretArn, clientSecretArn, signingKeys, rotation } = client;
   const ownSecrets = [secretArn, clientSecretArn].filter((arn) => arn !== undefined && stack.keptIds.has(arn));
   const isReplicated = replicaRegions.length > 0 && ownSecrets.includes(secretArn);
   const removal = `secretsmanager remove-regions-from-replication --secret-id ${secretArn} --remove-replica-regions ${replicaRegions.join(' ')}`;
   return [
-    `Have Click2Mail take back ${signingKeyArn === undefined ? 'the client’s credentials' : 'the public key'}.`,
+    `Have Click2Mail take back ${signingKeys === undefined ? 'the client’s credentials' : 'the public key'}.`,
     `Take clients.${name} out of cdk.json, then: npm run deploy -- ${stack.name}`,
     ...(isReplicated ? [awsCommand(removal)] : []),
     ...ownSecrets.map((arn) => awsCommand(`secretsmanager delete-secret --secret-id ${arn}`)),
@@ -33,8 +32,6 @@ function ownKeys(client: StackClient): string[] {
   return keysOf(client).filter((arn) => keptIds.has(arn.split('/').at(-1) ?? '') && !others.has(arn));
 }
 
-function keysOf({ signingKeyArn, rotation }: StackClient): string[] {
-  const slots = rotation.environment['SIGNING_KEY_SLOTS'];
-  const inSlots = slots === undefined ? [] : [...parseKeySlots(slots).values()];
-  return [...new Set([...(signingKeyArn === undefined ? [] : [signingKeyArn]), ...inSlots])];
+function keysOf({ signingKeys }: StackClient): string[] {
+  return signingKeys === undefined ? [] : [...signingKeys.arns.values()];
 }

@@ -43,7 +43,7 @@ export async function clientChecks(facts: ClientFacts, cures: Cures, session: Se
 function hasSubject(check: string, { client, secret }: ClientFacts): boolean {
   if (check === 'replicas') return secret.replicas.length > 0;
   if (check === 'client secret') return client.clientSecretArn !== undefined;
-  return check !== 'signing key' || client.signingKeyArn !== undefined;
+  return check !== 'signing key' || client.signingKeys !== undefined;
 }
 
 /** Whether Secrets Manager rotates by this function, and as often as the settings say. */

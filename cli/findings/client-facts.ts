@@ -142,10 +142,10 @@ async function describeSecret({ secretArn }: StackClient, session: Session): Pro
   };
 }
 
-async function keyStateOf({ signingKeyArn }: StackClient, { aws }: Session): Promise<string | undefined> {
-  if (signingKeyArn === undefined) return undefined;
+async function keyStateOf({ signingKeys }: StackClient, { aws }: Session): Promise<string | undefined> {
+  if (signingKeys === undefined) return undefined;
   try {
-    const { KeyMetadata } = await aws.kms.send(new DescribeKeyCommand({ KeyId: signingKeyArn }));
+    const { KeyMetadata } = await aws.kms.send(new DescribeKeyCommand({ KeyId: signingKeys.signingArn }));
     return KeyMetadata?.KeyState;
   } catch (error) {
     const name = error instanceof Error ? error.name : '';

@@ -60,7 +60,7 @@ function finding({ client }: ClientFacts, id: FindingId, what: string, command: 
 
 function keyFindings(facts: ClientFacts, cures: Cures): Finding[] {
   const { client, keyState } = facts;
-  const { signingKeyArn = '' } = client;
+  const signingKeyArn = client.signingKeys?.signingArn ?? '';
   // A rotation that failed for want of the key is still pending.
   const andResume = isPending(facts) ? ` && ${cures.resume(client)}` : '';
   if (keyState === 'Disabled') {

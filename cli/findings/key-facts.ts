@@ -1,7 +1,7 @@
 import { DescribeKeyCommand, GetKeyLastUsageCommand } from '@aws-sdk/client-kms';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { CURRENT, versionWith } from '../../functions/core/version-labels.ts';
-import { parseKeySlots } from '../../functions/grants/signing-key-slots.ts';
+import type { SigningKeys } from '../../functions/grants/signing-key-slots.ts';
 import type { KeySlot } from '../../functions/lambda/settings.ts';
 import type { ClientReport } from '../../functions/revoke-superseded-tokens/operator-answers.ts';
 import { askFunctions } from '../stack/ask-functions.ts';
@@ -32,7 +32,7 @@ export const DAYS_KEPT = 7;
  */
 export async function keyFacts(name: string, session: Session, days = DAYS_KEPT): Promise<KeyFacts> {
   const client = clientNamed(name, session);
-  slotsOf(client);
+  keysOf(client);
   const { now, clients } = await session.during('Asking the functions', askFunctions(client, session));
   const report = clients.find((one) => one.client === name);
   if (report === undefined) throw new CommandProblem(`The stack’s functions know no client ${name}: deploy it.`);
@@ -56,9 +56,9 @@ export async function observeKeys(
   days: number,
   session: Session,
 ): Promise<ObservedSlots> {
-  const slots = [...slotsOf(client)];
+  const { arns, signingSlot } = keysOf(client);
   const [keys, versions, { LastModified = '' }] = await Promise.all([
-    Promise.all(slots.map(([slot, arn]) => observeKey(slot, arn, session))),
+    Promise.all([...arns].map(([slot, arn]) => observeKey(slot, arn, session))),
     describeVersions(client, session),
     session.aws.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: client.rotation.name })),
   ]);
@@ -66,7 +66,7 @@ export async function observeKeys(
   const issued = report.tokens.find((token) => token.version_id === current)?.issued_at;
   return {
     keys,
-    signing: slots.find(([, arn]) => arn === client.signingKeyArn)?.[0] ?? 'a',
+    signing: signingSlot,
     currentIssuedAt: issued === undefined ? undefined : Date.parse(issued),
     deployedAt: Date.parse(LastModified),
     now,
@@ -75,15 +75,13 @@ export async function observeKeys(
 }
 
 /** Whether a client has a key besides the one that signs. */
-export function hasTwoKeys({ rotation }: StackClient): boolean {
-  const slots = rotation.environment['SIGNING_KEY_SLOTS'];
-  return slots !== undefined && parseKeySlots(slots).size > 1;
+export function hasTwoKeys({ signingKeys }: StackClient): boolean {
+  return signingKeys !== undefined && signingKeys.arns.size > 1;
 }
 
 /** The keys that the rotation function was deployed with. */
-function slotsOf({ name, grant, rotation }: StackClient): ReadonlyMap<KeySlot, string> {
-  const slots = rotation.environment['SIGNING_KEY_SLOTS'];
-  if (slots !== undefined) return parseKeySlots(slots);
+function keysOf({ name, grant, signingKeys }: StackClient): SigningKeys {
+  if (signingKeys !== undefined) return signingKeys;
   const problem =
     grant === 'assertion'
       ? `${name} was deployed before there were slots for its keys. Deploy its stack first.`

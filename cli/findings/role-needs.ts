@@ -72,7 +72,7 @@ function clientSecretOf({ clientSecretArn, stack }: StackClient): RoleNeed[] {
 }
 
 function signing({ client, report }: ClientFacts, tags: Readonly<Record<string, string>>): RoleNeed[] {
-  const { signingKeyArn } = client;
+  const signingKeyArn = client.signingKeys?.signingArn;
   if (signingKeyArn === undefined) return [];
   const algorithm = KMS_ALGORITHM[report?.algorithm ?? 'RS256'] ?? '';
   const context = { ...tags, 'kms:MessageType': 'DIGEST', 'kms:SigningAlgorithm': algorithm };

@@ -44,7 +44,7 @@ export async function retireKey(name: string, { days, undo }: RetireKeyOptions, 
 function refuseWhileShared({ client, other }: KeyFacts, { stacks, command }: Session): void {
   const users = stacks
     .flatMap((stack) => stack.clients)
-    .filter((one) => one.name !== client.name && one.signingKeyArn === other.key?.arn);
+    .filter((one) => one.name !== client.name && one.signingKeys?.signingArn === other.key?.arn);
   const [first] = users;
   if (first === undefined) return;
   throw new CommandProblem(

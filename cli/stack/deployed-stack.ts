@@ -5,6 +5,7 @@ import {
   type Stack,
 } from '@aws-sdk/client-cloudformation';
 import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { readSigningKeys, type SigningKeys } from '../../functions/grants/signing-key-slots.ts';
 import { STACK_DESCRIPTION } from '../../infra/stack-description.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import type { AwsClients } from './aws-clients.ts';
@@ -27,8 +28,8 @@ export interface StackClient {
   readonly grant: 'assertion' | 'client-secret' | 'short-term-token';
   readonly secretArn: string;
   readonly rotation: StackFunction;
-  /** The key that signs; only with the grant assertion. */
-  readonly signingKeyArn: string | undefined;
+  /** Only with the grant assertion. */
+  readonly signingKeys: SigningKeys | undefined;
   /** Only with the grant client-secret. */
   readonly clientSecretArn: string | undefined;
 }
@@ -126,7 +127,7 @@ function clientOf(rotation: StackFunction, stack: DeployedStack): StackClient | 
     grant: grant as StackClient['grant'],
     secretArn,
     rotation,
-    signingKeyArn: more['SIGNING_KEY_ARN'],
+    signingKeys: readSigningKeys(more),
     clientSecretArn: more['CLIENT_SECRET_ARN'],
   };
 }

@@ -1,9 +1,7 @@
 import { type IssueProbe, probeIssuing } from '../core/bearer.ts';
 import { InvalidOrder } from '../core/errors.ts';
 import type { TokenApi } from '../core/token-api.ts';
-
-/** A place for a signing key. A client has two: the key in one of them signs, and the other is for its successor. */
-export type KeySlot = 'a' | 'b';
+import type { KeySlot } from '../lambda/settings.ts';
 
 /** Answer to `{"client":"acme","probeSigningKey":"b"}`. */
 export interface KeyProbeAnswer extends IssueProbe {

@@ -1,6 +1,5 @@
-import type { KeySlot } from '../grants/key-probe.ts';
-
-export type { KeySlot };
+/** A place for a signing key. A client has two: the key in one of them signs, and the other is for its successor. */
+export type KeySlot = 'a' | 'b';
 
 /** How a client proves who it is with a signed assertion (RFC 7523, section 2.2). */
 export interface AssertionSettings {

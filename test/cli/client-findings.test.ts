@@ -18,7 +18,7 @@ const client: StackClient = {
   grant: 'assertion',
   secretArn: 'arn:secret',
   rotation: { kind: 'rotate-by-assertion', name: 'f', arn: 'arn:f', roleArn: 'arn:r', logGroup: 'g', environment: {} },
-  signingKeyArn: 'arn:key',
+  signingKeys: { signingSlot: 'a', signingArn: 'arn:key', arns: new Map([['a', 'arn:key']]) },
   clientSecretArn: undefined,
 };
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { KeyProbeAnswer } from '../../functions/grants/key-probe.ts';
-import { parseKeySlots } from '../../functions/grants/signing-key-slots.ts';
+import { readSigningKeys } from '../../functions/grants/signing-key-slots.ts';
 import type { PolicyDocument } from '../../sandbox/iam/roles.ts';
 import { assumeRole, refusalOf } from '../sandbox/iam/role-clients.ts';
 import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
@@ -38,8 +38,7 @@ const rotationOf = (name: string) => {
   return found;
 };
 
-const keyOf = (name: string, slot: 'a' | 'b') =>
-  parseKeySlots(rotationOf(name).environment['SIGNING_KEY_SLOTS'] ?? '').get(slot) ?? '';
+const keyOf = (name: string, slot: 'a' | 'b') => readSigningKeys(rotationOf(name).environment)?.arns.get(slot) ?? '';
 
 const invoke = async (name: string, event: object) => {
   const { functionError, payload } = await running.sandbox.lambda.invoke(

@@ -67,7 +67,7 @@ describe('an existing signing key', () => {
   test('is used as it is: no key is made, and no alias', () => {
     expect(typesOf(template, 'acmeSigningKey')).toEqual([]);
     expect(resource(template, 'AWS::Lambda::Function', 'acme').Properties.Environment.Variables).toMatchObject({
-      SIGNING_KEY_ARN: KEY,
+      SIGNING_KEY_A: KEY,
     });
   });
 

@@ -28,10 +28,8 @@ describe('a function', () => {
     expect(rotation.Environment.Variables).toEqual({
       CLIENT_NAME: 'acme',
       TOKEN_SECRET_ARN: { Ref: resource(template, 'AWS::SecretsManager::Secret').id },
-      SIGNING_KEY_ARN: getAtt(resource(template, 'AWS::KMS::Key', 'acmeSigningKey').id),
-      SIGNING_KEY_SLOTS: {
-        'Fn::Join': ['', ['a=', getAtt(resource(template, 'AWS::KMS::Key', 'acmeSigningKey').id)]],
-      },
+      SIGNING_SLOT: 'a',
+      SIGNING_KEY_A: getAtt(resource(template, 'AWS::KMS::Key', 'acmeSigningKey').id),
       POWERTOOLS_SERVICE_NAME: 'rotate-by-assertion',
       POWERTOOLS_METRICS_NAMESPACE: 'Click2MailTokenRotation',
     });
@@ -79,8 +77,8 @@ describe('settings that change a function', () => {
 test('a variable that is missing or unknown does not compile, nor do variables of no stated type', () => {
   type Props = ConstructorParameters<typeof TokenFunction<RotateByAssertionEnvironment>>[2];
   type Variables = Props['environment'];
-  const whole: Variables = { CLIENT_NAME: '', TOKEN_SECRET_ARN: '', SIGNING_KEY_ARN: '', SIGNING_KEY_SLOTS: '' };
-  // @ts-expect-error SIGNING_KEY_ARN is missing
+  const whole: Variables = { CLIENT_NAME: '', TOKEN_SECRET_ARN: '', SIGNING_SLOT: 'a', SIGNING_KEY_A: '' };
+  // @ts-expect-error SIGNING_SLOT is missing
   const missing: Variables = { CLIENT_NAME: '', TOKEN_SECRET_ARN: '' };
   // @ts-expect-error REGION is not a variable of the function
   const unknown: Variables = { ...whole, REGION: '' };

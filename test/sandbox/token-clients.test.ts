@@ -43,8 +43,8 @@ describe('the clients of a stack', () => {
   const clientsOf = (environment: Record<string, string>) => deployedClients([functionWith(environment)], () => known);
 
   test('are those that a function is deployed for, with what was deployed for them', () => {
-    const environment = { CLIENT_NAME: 'acme', TOKEN_SECRET_ARN: 'arn:of:secret', SIGNING_KEY_ARN: 'arn:of:key' };
-    expect(clientsOf(environment)).toEqual([
+    const names = { CLIENT_NAME: 'acme', TOKEN_SECRET_ARN: 'arn:of:secret' };
+    expect(clientsOf({ ...names, SIGNING_SLOT: 'b', SIGNING_KEY_B: 'arn:of:key' })).toEqual([
       expect.objectContaining({
         name: 'acme',
         settings: known.clients.acme,
@@ -53,8 +53,7 @@ describe('the clients of a stack', () => {
         signingKeyArn: 'arn:of:key',
       }),
     ]);
-    const { SIGNING_KEY_ARN: _none, ...keyless } = environment;
-    expect(clientsOf(keyless)).toMatchObject([{ name: 'acme', signingKeyArn: undefined }]);
+    expect(clientsOf(names)).toMatchObject([{ name: 'acme', signingKeyArn: undefined }]);
   });
 
   test.each<[string, Record<string, string>]>([
@@ -80,7 +79,8 @@ describe('a registered client', () => {
       const { KeyMetadata } = await kms.call('CreateKey', input, ADMINISTRATOR);
       const signingKeyArn = (KeyMetadata as { Arn: string }).Arn;
       keys[clientId] = signingKeyArn;
-      const environment = { CLIENT_NAME: clientId, TOKEN_SECRET_ARN: 'arn:of:secret', SIGNING_KEY_ARN: signingKeyArn };
+      const names = { CLIENT_NAME: clientId, TOKEN_SECRET_ARN: 'arn:of:secret' };
+      const environment = { ...names, SIGNING_SLOT: 'a', SIGNING_KEY_A: signingKeyArn };
       return deployedClients([functionWith(environment)], () => ({
         clients: { [clientId]: settings(clientId, assertion) },
       }));

@@ -54,7 +54,7 @@ export const ACCESS_PROBES: readonly Probe<StackSetting>[] = [
       if (run.sandbox !== undefined) throw new NotInSandbox('Its administrator may do everything.');
       const { client } = clientOf(setting, 'assertion');
       const sign = new SignCommand({
-        KeyId: client.signingKeyArn,
+        KeyId: client.signingKeys?.signingArn,
         SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256',
         MessageType: 'DIGEST',
         Message: new Uint8Array(SHA256_BYTES),
