@@ -2,6 +2,7 @@ import type { AssertionSettings, ClientSettings, FunctionSettings, KeySlot } fro
 import { clientSecretName, signingKeyAlias, sharedSigningKeyAlias, tokenSecretName } from './settings/client-names.ts';
 import type { AssertionClient, ClientConfiguration } from './settings/client.ts';
 import type { Settings } from './settings/settings.ts';
+import { marginSeconds } from './settings/token-lifetime.ts';
 
 /** Six hours: longer than Secrets Manager's attempts at a rotation that fails at once. */
 const RELEASE_AFTER_SECONDS = 6 * 3600;
@@ -38,6 +39,7 @@ function clientSettings(
     ttlSeconds: client.ttlSeconds,
     rotateEverySeconds: client.rotateEvery.seconds,
     graceSeconds: client.graceSeconds,
+    marginSeconds: marginSeconds(client.rotateEvery),
     releaseAfterSeconds: RELEASE_AFTER_SECONDS,
     grant,
     ...(grant === 'assertion' ? { assertion: assertionSettings(name, client, settings, stackNumber) } : {}),

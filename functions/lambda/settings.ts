@@ -41,6 +41,8 @@ export interface ClientSettings {
   readonly rotateEverySeconds: number;
   /** Seconds that a superseded token keeps working. */
   readonly graceSeconds: number;
+  /** Seconds of life with less than which a rotation is overdue. */
+  readonly marginSeconds: number;
   /** How long a version may be pending before the sweep takes it for stuck. */
   readonly releaseAfterSeconds: number;
   readonly grant: RotationGrant;

@@ -28,7 +28,6 @@ const kms = new KMSClient(AWS_CLIENT_DEFAULTS);
 /** Grants by client: a signing key's public half is fetched once. */
 const grants = new Map<string, Grant>();
 
-const DAY_IN_SECONDS = 24 * 60 * 60;
 const QUARTER_HOUR_MS = 15 * 60 * 1000;
 
 /** An order is answered within this time, whatever else the function might still do. */
@@ -83,11 +82,14 @@ async function carryOut(order: RevokeNowOrder, remainingMs: () => number): Promi
 async function report(remainingMs: () => number): Promise<Report> {
   const clients = await Promise.all(
     clientNames().map(async (client) => {
-      const { secret, marginSeconds } = lookedAfter(client, remainingMs);
       const settings = readClientSettings(client);
-      const { clientSecretName: secretArn } = settings;
-      const clientSecret = secretArn === undefined ? undefined : secretVersions({ secretsManager, secretArn, client });
-      return clientReport(client, settings, marginSeconds, await reportTokens(client, secret, clientSecret));
+      const { secretId, clientSecretName } = settings;
+      const secret = secretVersions({ secretsManager, secretArn: secretId, client });
+      const clientSecret =
+        clientSecretName === undefined
+          ? undefined
+          : secretVersions({ secretsManager, secretArn: clientSecretName, client });
+      return clientReport(client, settings, await reportTokens(client, secret, clientSecret));
     }),
   );
   return { now: new Date().toISOString(), clients };
@@ -119,7 +121,7 @@ function lookedAfter(client: string, remainingMs: () => number): Swept {
     api,
     graceSeconds: settings.graceSeconds,
     rotateEverySeconds: settings.rotateEverySeconds,
-    marginSeconds: Math.max(3 * DAY_IN_SECONDS, settings.rotateEverySeconds / 4),
+    marginSeconds: settings.marginSeconds,
     releaseAfterSeconds: settings.releaseAfterSeconds,
     count: (what) => countAtOnce(what, metrics),
     clock: Date.now,

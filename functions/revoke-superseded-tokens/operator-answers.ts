@@ -42,7 +42,6 @@ export interface ProbeAnswer {
 export function clientReport(
   client: string,
   settings: ClientSettings,
-  marginSeconds: number,
   tokens: TokenReport,
 ): ClientReport {
   const { clientId, grant, apiBaseUrl, secretId, clientSecretName, assertion } = settings;
@@ -58,7 +57,7 @@ export function clientReport(
     rotate_every_seconds: settings.rotateEverySeconds,
     grace_seconds: settings.graceSeconds,
     release_after_seconds: settings.releaseAfterSeconds,
-    margin_seconds: marginSeconds,
+    margin_seconds: settings.marginSeconds,
     ...tokens,
   };
 }

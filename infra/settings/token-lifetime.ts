@@ -27,7 +27,7 @@ export function tokenLifetimeSeconds(rate: RotationRate, graceSeconds: number): 
 }
 
 /** Seconds of life with less than which a rotation is overdue. */
-export function marginSeconds({ seconds }: RotationRate): number {
+export function marginSeconds({ seconds }: Pick<RotationRate, 'seconds'>): number {
   return Math.max(3 * DAY, seconds / 4);
 }
 

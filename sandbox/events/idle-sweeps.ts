@@ -92,13 +92,13 @@ export class IdleSweeps implements Omit<IdleRuns, 'leaveOut'> {
     return [...due, rotation.nextRotationAt ?? Infinity, this.#runningOutAt(secret)];
   }
 
-  /** The sweep has a rotation begin when less life is left than the larger of three days and a quarter of the interval. */
+  /** The sweep has a rotation begin when less life is left than the client's margin. */
   #runningOutAt({ arn, versions }: ShownSecret): number {
     const settings = this.#stack.clients().find(({ secretArn }) => secretArn === arn)?.settings;
     const current = versions.find(({ labels }) => labels.includes(CURRENT));
     const token = parseTokenSecret(current?.secretString ?? '');
     if (settings === undefined || token === undefined) return Infinity;
-    return Date.parse(token.expires_at) - Math.max(3 * DAY_MS, settings.rotateEverySeconds * 250);
+    return Date.parse(token.expires_at) - settings.marginSeconds * 1000;
   }
 }
 

@@ -20,6 +20,7 @@ test('the functions are told what synth worked out, and nothing of the key size'
       ttlSeconds: 3_333_600,
       rotateEverySeconds: 2_592_000,
       graceSeconds: 7200,
+      marginSeconds: 648_000,
       releaseAfterSeconds: 21_600,
       grant: 'assertion',
       assertion: {

@@ -1,3 +1,5 @@
+import { marginSeconds as marginOfRate } from '../../infra/settings/token-lifetime.ts';
+
 /** A client of a simulated stack, as its settings would have it. */
 export interface ClientPlan {
   readonly name: string;
@@ -23,7 +25,8 @@ export const intervalSeconds = ({ count, unit }: Interval): number => count * (u
 /** Secrets Manager picks the moment: within the day, or the hour. */
 export const windowSeconds = ({ unit }: Interval): number => (unit === 'days' ? DAY_S : HOUR_S);
 
-export const marginSeconds = ({ interval }: ClientPlan): number => Math.max(3 * DAY_S, intervalSeconds(interval) / 4);
+export const marginSeconds = ({ interval }: ClientPlan): number =>
+  marginOfRate({ seconds: intervalSeconds(interval) });
 
 /** Promise 4: interval, window, grace and margin, no more. */
 export const ttlSeconds = (plan: ClientPlan): number =>
