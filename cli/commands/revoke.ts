@@ -57,7 +57,7 @@ export function orderRevocation(
     client: name,
     immediately: true,
     token_id: tokenId,
-    evenWithoutSuccessor,
+    even_without_successor: evenWithoutSuccessor,
   });
 }
 

@@ -28,7 +28,7 @@ export async function probe({ client, other }: KeyFacts, session: Session): Prom
       `There is no key in slot ${other.slot} of ${client.name}. First: ${session.command(`key prepare ${client.name}`)}`,
     );
   }
-  const event = { client: client.name, probeSigningKey: other.slot };
+  const event = { client: client.name, probe_signing_key: other.slot };
   const asked = invokeFunction<KeyProbeAnswer>(session, client.rotation.name, event);
   return session.during(`Having a token issued with the key in slot ${other.slot}`, asked);
 }

@@ -1,9 +1,11 @@
 import { type IssueProbe, probeIssuing } from '../core/bearer.ts';
+import * as v from 'valibot';
 import { InvalidOrder } from '../core/errors.ts';
 import type { TokenApi } from '../core/token-api.ts';
+import { inPresentWords, readInput } from '../lambda/read-input.ts';
 import type { KeySlot } from '../lambda/settings.ts';
 
-/** Answer to `{"client":"acme","probeSigningKey":"b"}`. */
+/** Answer to `{"client":"acme","probe_signing_key":"b"}`. */
 export interface KeyProbeAnswer extends IssueProbe {
   readonly client: string;
   readonly slot: KeySlot;
@@ -20,16 +22,24 @@ interface KeyProbing {
 
 /**
  * Reads an operator's question whether Click2Mail accepts the key in a slot; undefined for an event that is none.
- * @param client the one client that is served here
+ * @param served the one client that is served here
  * @throws InvalidOrder naming the field
  */
-export function parseKeyProbe(event: unknown, client: string): KeySlot | undefined {
-  if (typeof event !== 'object' || event === null || !Object.hasOwn(event, 'probeSigningKey')) return undefined;
-  const { client: named, probeSigningKey: slot, ...others } = event as Record<string, unknown>;
-  if (named !== client) throw new InvalidOrder(`The probe is to name the client ${client}, which is served here.`);
-  if (slot !== 'a' && slot !== 'b') throw new InvalidOrder('The probe\'s probeSigningKey is to be "a" or "b".');
-  if (Object.keys(others).length > 0) throw new InvalidOrder('The probe has fields besides client, probeSigningKey.');
-  return slot;
+export function readKeyProbe(event: unknown, served: string): KeySlot | undefined {
+  if (typeof event !== 'object' || event === null) return undefined;
+  const said = inPresentWords(event, { probeSigningKey: 'probe_signing_key' });
+  if (!Object.hasOwn(said, 'probe_signing_key')) return undefined;
+  const shape = v.strictObject({ client: v.literal(served), probe_signing_key: v.picklist(['a', 'b']) });
+  return readInput(said, {
+    name: 'The probe',
+    shape,
+    noObject: 'The probe is to be an object.',
+    problems: {
+      client: `The probe is to name the client ${served}, which is served here.`,
+      probe_signing_key: 'The probe\'s probe_signing_key is to be "a" or "b".',
+    },
+    refuse: (message) => new InvalidOrder(message),
+  }).probe_signing_key;
 }
 
 /**

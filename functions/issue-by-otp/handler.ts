@@ -7,7 +7,7 @@ import { clientApi, newAttempt } from '../lambda/client-api.ts';
 import { readClientSettings } from '../lambda/function-surroundings.ts';
 import { log, logger, metrics, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
 import { issueByOtp } from './otp-issuing.ts';
-import { parseOtpOrder } from './otp-order.ts';
+import { readOtpOrder } from './otp-order.ts';
 
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
 
@@ -15,7 +15,7 @@ const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
 export const handler = withLambdaDefaults(async (event, context) => {
   let isIssued = 0;
   try {
-    const { client, otpCode, replace } = parseOtpOrder(event);
+    const { client, otpCode, replace } = readOtpOrder(event);
     const settings = readClientSettings(client);
     const { clientId, scopes, ttlSeconds, graceSeconds } = settings;
     const secret = secretVersions({ secretsManager, secretArn: settings.secretId, client });

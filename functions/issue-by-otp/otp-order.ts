@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import { InvalidOrder } from '../core/errors.ts';
+import { clientName, type Door, readInput, text } from '../lambda/read-input.ts';
 
 /** What an operator invokes issue-by-otp with. */
 export interface OtpOrder {
@@ -10,22 +12,29 @@ export interface OtpOrder {
   readonly replace: boolean;
 }
 
-const FIELDS = ['client', 'otp_code', 'replace'];
+const ORDER = v.strictObject({
+  client: clientName,
+  otp_code: text(/^[\x21-\x7e]{1,64}$/),
+  replace: v.optional(v.boolean(), false),
+});
+
+const DOOR: Door<typeof ORDER.entries> = {
+  name: 'The order',
+  shape: ORDER,
+  noObject: 'The order is to be an object: {"client":"…","otp_code":"…"}.',
+  problems: {
+    client: 'The order does not name a client.',
+    otp_code: 'The order has no otp_code of 1 to 64 characters without blanks, as text.',
+    replace: "The order's replace is to be true or false.",
+  },
+  refuse: (message) => new InvalidOrder(message),
+};
 
 /**
  * Reads `{"client":"acme","otp_code":"…","replace":true}`; `replace` may be left out.
  * @throws InvalidOrder naming the field, never its value: it may be the code
  */
-export function parseOtpOrder(event: unknown): OtpOrder {
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
-    throw new InvalidOrder('The order is to be an object: {"client":"…","otp_code":"…"}.');
-  }
-  const { client, otp_code: otpCode, replace = false, ...others } = event as Record<string, unknown>;
-  if (typeof client !== 'string' || client === '') throw new InvalidOrder('The order does not name a client.');
-  if (typeof otpCode !== 'string' || !/^[\x21-\x7e]{1,64}$/.test(otpCode)) {
-    throw new InvalidOrder('The order has no otp_code of 1 to 64 characters without blanks, as text.');
-  }
-  if (typeof replace !== 'boolean') throw new InvalidOrder("The order's replace is to be true or false.");
-  if (Object.keys(others).length > 0) throw new InvalidOrder(`The order has fields besides ${FIELDS.join(', ')}.`);
+export function readOtpOrder(event: unknown): OtpOrder {
+  const { client, otp_code: otpCode, replace } = readInput(event, DOOR);
   return { client, otpCode, replace };
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { InvalidOrder } from '../core/errors.ts';
-import type { ClientSettings, ConsumerSettings, FunctionSettings } from './settings.ts';
+import { type ClientSettings, type ConsumerSettings, FUNCTION_SETTINGS, type FunctionSettings } from './settings.ts';
 
 /**
  * The function's environment variables.
@@ -19,8 +20,17 @@ let settings: FunctionSettings | undefined;
 
 /** The settings that the stack put beside the handler; they are read once. */
 function readSettings(): FunctionSettings {
-  settings ??= JSON.parse(readFileSync(settingsPath(), 'utf8')) as FunctionSettings;
+  settings ??= parseSettings(readFileSync(settingsPath(), 'utf8'));
   return settings;
+}
+
+function parseSettings(text: string): FunctionSettings {
+  const { success, output, issues } = v.safeParse(FUNCTION_SETTINGS, JSON.parse(text));
+  if (success) return output;
+  const where = issues.map((issue) => v.getDotPath(issue) ?? 'all of it');
+  throw new TypeError(
+    `settings.json was not written by this version of the stack. Deploy again; see ${where.join(', ')}.`,
+  );
 }
 
 function settingsPath(): string {

@@ -1,68 +1,76 @@
+import * as v from 'valibot';
+
 /** A place for a signing key. A client has two: the key in one of them signs, and the other is for its successor. */
 export type KeySlot = 'a' | 'b';
 
 /** How a client proves who it is with a signed assertion (RFC 7523, section 2.2). */
-export interface AssertionSettings {
+const assertion = v.object({
   /** The KMS key that signs: `alias/…`, or the ARN of a key that was there before. */
-  readonly signingKey: string;
+  signingKey: v.string(),
   /** The slot that this key is in. */
-  readonly keySlot: KeySlot;
-  readonly algorithm: 'RS256' | 'PS256' | 'ES256';
+  keySlot: v.picklist(['a', 'b']),
+  algorithm: v.picklist(['RS256', 'PS256', 'ES256']),
   /** The `kid` under which Click2Mail registered the public key; the key's RFC 7638 thumbprint when absent. */
-  readonly keyId?: string;
+  keyId: v.exactOptional(v.string()),
   /** The same of the key in the other slot. */
-  readonly otherKeyId?: string;
+  otherKeyId: v.exactOptional(v.string()),
   /** The `aud` claim; the full URL of the issue operation when absent. */
-  readonly audience?: string;
+  audience: v.exactOptional(v.string()),
   /** The `assertion_type` field. */
-  readonly assertionType: string;
+  assertionType: v.string(),
   /** Seconds from the `iat` claim, which is 30 s back, to the `exp` claim. */
-  readonly lifetimeSeconds: number;
-}
+  lifetimeSeconds: v.number(),
+});
 
 /** How a client's next long-term token is obtained when its secret rotates. */
-export type RotationGrant = 'assertion' | 'client-secret' | 'short-term-token';
+const grant = v.picklist(['assertion', 'client-secret', 'short-term-token']);
 
 /** What the functions know of one Click2Mail client, as synth worked it out. */
-export interface ClientSettings {
+const client = v.object({
   /** Click2Mail's name for the client, for example `c2m_abc123`. */
-  readonly clientId: string;
+  clientId: v.string(),
   /** The API, for example `https://api.click2mail.com/v2`. */
-  readonly apiBaseUrl: string;
+  apiBaseUrl: v.string(),
   /**
    * The token secret: its name, for example `click2mail/acme`. One that existed before has a name that is not ours to
    * choose, and is meant by its whole ARN: a name that ends in a hyphen and six characters looks like the end of an ARN.
    */
-  readonly secretId: string;
-  readonly scopes: readonly string[];
+  secretId: v.string(),
+  scopes: v.pipe(v.array(v.string()), v.readonly()),
   /** Seconds of life to ask for (promise 4). */
-  readonly ttlSeconds: number;
+  ttlSeconds: v.number(),
   /** Seconds from one scheduled rotation to the next. */
-  readonly rotateEverySeconds: number;
+  rotateEverySeconds: v.number(),
   /** Seconds that a superseded token keeps working. */
-  readonly graceSeconds: number;
+  graceSeconds: v.number(),
   /** Seconds of life with less than which a rotation is overdue. */
-  readonly marginSeconds: number;
+  marginSeconds: v.number(),
   /** How long a version may be pending before the sweep takes it for stuck. */
-  readonly releaseAfterSeconds: number;
-  readonly grant: RotationGrant;
+  releaseAfterSeconds: v.number(),
+  grant,
   /** Only for the grant `assertion`. */
-  readonly assertion?: AssertionSettings;
+  assertion: v.exactOptional(v.pipe(assertion, v.readonly())),
   /** Only for the grant `client-secret`: name of the secret that holds `{"client_secret":"…"}`. */
-  readonly clientSecretName?: string;
-}
+  clientSecretName: v.exactOptional(v.string()),
+});
 
 /** Whom the vendor gives short-term tokens. */
-export interface ConsumerSettings {
+const consumer = v.object({
   /** The client's name in the configuration. */
-  readonly client: string;
-  readonly scopes: readonly string[];
-}
+  client: v.string(),
+  scopes: v.pipe(v.array(v.string()), v.readonly()),
+});
 
 /** Content of `settings.json`, which lies beside the handler in every function's asset. */
-export interface FunctionSettings {
+export const FUNCTION_SETTINGS = v.object({
   /** By the client's name in the configuration, for example `acme`. */
-  readonly clients: Readonly<Record<string, ClientSettings>>;
+  clients: v.pipe(v.record(v.string(), v.pipe(client, v.readonly())), v.readonly()),
   /** By the name of the vendor's alias, for example `mail-merge`. */
-  readonly consumers?: Readonly<Record<string, ConsumerSettings>>;
-}
+  consumers: v.exactOptional(v.pipe(v.record(v.string(), v.pipe(consumer, v.readonly())), v.readonly())),
+});
+
+export type AssertionSettings = Readonly<v.InferOutput<typeof assertion>>;
+export type RotationGrant = v.InferOutput<typeof grant>;
+export type ClientSettings = Readonly<v.InferOutput<typeof client>>;
+export type ConsumerSettings = Readonly<v.InferOutput<typeof consumer>>;
+export type FunctionSettings = Readonly<v.InferOutput<typeof FUNCTION_SETTINGS>>;

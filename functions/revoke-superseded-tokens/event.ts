@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import { InvalidOrder } from '../core/errors.ts';
+import { clientName, type Door, inPresentWords, readInput, text } from '../lambda/read-input.ts';
 import type { RevokeNowOrder } from './ordered-version.ts';
 
 /** What the sweep's function is invoked with: its schedule, or what an operator wants of it. */
@@ -11,52 +13,76 @@ export type SweepEvent =
 /** Whether the API is only to be reached, or a token to be issued as well. */
 export type ProbeDepth = 'reach' | 'issue';
 
-const ORDER_FIELDS = ['client', 'immediately', 'token_id', 'evenWithoutSuccessor'];
+const noObject = 'The event is to be an object: a schedule\'s, or {"client":"…","immediately":true}.';
+const refuse = (message: string) => new InvalidOrder(message);
+
+const ORDER = v.strictObject({
+  client: clientName,
+  immediately: v.literal(true),
+  token_id: v.optional(text(/^[\w-]{1,128}$/)),
+  even_without_successor: v.optional(v.boolean(), false),
+});
+const REPORT = v.strictObject({ report: v.literal(true) });
+const PROBE = v.strictObject({ client: clientName, probe: v.picklist(['reach', 'issue']) });
+
+const ORDER_DOOR: Door<typeof ORDER.entries> = {
+  name: 'The order',
+  shape: ORDER,
+  noObject,
+  problems: {
+    client: 'The order does not name a client.',
+    immediately: 'An order to revoke says "immediately": true.',
+    token_id: "The order's token_id is not the id of a token.",
+    even_without_successor: "The order's even_without_successor is to be true or false.",
+  },
+  refuse,
+};
+
+const REPORT_DOOR: Door<typeof REPORT.entries> = {
+  name: 'The question for a report',
+  shape: REPORT,
+  noObject,
+  problems: { report: 'Whoever wants a report says "report": true.' },
+  refuse,
+};
+
+const PROBE_DOOR: Door<typeof PROBE.entries> = {
+  name: 'The probe',
+  shape: PROBE,
+  noObject,
+  problems: { client: 'The probe does not name a client.', probe: 'A probe is "reach" or "issue".' },
+  refuse,
+};
 
 /**
  * Reads an event of EventBridge's schedule, the order `{"client":"acme","immediately":true}`, or one of the questions
  * `{"report":true}` and `{"client":"acme","probe":"reach"}`, which may also say `"issue"`.
  * @throws InvalidOrder naming the field
  */
-export function parseSweepEvent(event: unknown): SweepEvent {
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
-    throw new InvalidOrder('The event is to be an object: a schedule\'s, or {"client":"…","immediately":true}.');
-  }
-  const fields = event as Record<string, unknown>;
-  if (Object.hasOwn(fields, 'report')) return parseReport(fields);
-  if (Object.hasOwn(fields, 'probe')) return parseProbe(fields);
-  const isOrder = ORDER_FIELDS.some((field) => Object.hasOwn(fields, field));
-  return isOrder ? { kind: 'revoke-now', order: parseOrder(fields) } : { kind: 'sweep' };
+export function readSweepEvent(event: unknown): SweepEvent {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) throw refuse(noObject);
+  const said = inPresentWords(event, { evenWithoutSuccessor: 'even_without_successor' });
+  if (Object.hasOwn(said, 'report')) return readReport(said);
+  if (Object.hasOwn(said, 'probe')) return readProbe(said);
+  const isOrder = Object.keys(ORDER.entries).some((field) => Object.hasOwn(said, field));
+  return isOrder ? { kind: 'revoke-now', order: readOrder(said) } : { kind: 'sweep' };
 }
 
-function parseReport({ report, ...others }: Record<string, unknown>): SweepEvent {
-  if (report !== true) throw new InvalidOrder('Whoever wants a report says "report": true.');
-  if (Object.keys(others).length > 0) throw new InvalidOrder('The question for a report has fields besides report.');
+function readReport(said: object): SweepEvent {
+  readInput(said, REPORT_DOOR);
   return { kind: 'report' };
 }
 
-function parseProbe({ client, probe, ...others }: Record<string, unknown>): SweepEvent {
-  if (typeof client !== 'string' || client === '') throw new InvalidOrder('The probe does not name a client.');
-  if (probe !== 'reach' && probe !== 'issue') throw new InvalidOrder('A probe is "reach" or "issue".');
-  if (Object.keys(others).length > 0) throw new InvalidOrder('The probe has fields besides client, probe.');
-  return { kind: 'probe', client, depth: probe };
+function readProbe(said: object): SweepEvent {
+  const { client, probe: depth } = readInput(said, PROBE_DOOR);
+  return { kind: 'probe', client, depth };
 }
 
-function parseOrder(fields: Record<string, unknown>): RevokeNowOrder {
-  const { client, immediately, token_id: tokenId, evenWithoutSuccessor = false, ...others } = fields;
-  if (typeof client !== 'string' || client === '') throw new InvalidOrder('The order does not name a client.');
-  if (immediately !== true) throw new InvalidOrder('An order to revoke says "immediately": true.');
-  if (typeof evenWithoutSuccessor !== 'boolean') {
-    throw new InvalidOrder("The order's evenWithoutSuccessor is to be true or false.");
-  }
-  if (tokenId !== undefined && (typeof tokenId !== 'string' || !/^[\w-]{1,128}$/.test(tokenId))) {
-    throw new InvalidOrder("The order's token_id is not the id of a token.");
-  }
+function readOrder(said: object): RevokeNowOrder {
+  const { client, token_id: tokenId, even_without_successor: evenWithoutSuccessor } = readInput(said, ORDER_DOOR);
   // Delivered once more, an order that names none would revoke the successor.
   if (evenWithoutSuccessor && tokenId === undefined) {
-    throw new InvalidOrder('An order with evenWithoutSuccessor names the token: "token_id":"…".');
+    throw refuse('An order with even_without_successor names the token: "token_id":"…".');
   }
-  if (Object.keys(others).length > 0)
-    throw new InvalidOrder(`The order has fields besides ${ORDER_FIELDS.join(', ')}.`);
   return { client, evenWithoutSuccessor, ...(tokenId === undefined ? {} : { tokenId }) };
 }

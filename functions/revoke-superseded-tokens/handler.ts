@@ -13,7 +13,7 @@ import { clientNames, readClientSettings } from '../lambda/function-surroundings
 import { log, logger, metrics, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
 import type { ClientSettings } from '../lambda/settings.ts';
 import { credentialState } from './credential-state.ts';
-import { parseSweepEvent, type ProbeDepth } from './event.ts';
+import { readSweepEvent, type ProbeDepth } from './event.ts';
 import { clientReport, type ProbeAnswer, type Report } from './operator-answers.ts';
 import type { RevokeNowOrder } from './ordered-version.ts';
 import { revokeNow, type RevokeNowAnswer } from './revoke-now.ts';
@@ -35,7 +35,7 @@ const ANSWER_WITHIN_MS = 45_000;
 
 /** Revokes what is superseded, heals what is stuck, and tells how every client is; or does what an operator asks for. */
 export const handler = withLambdaDefaults(async (event, context) => {
-  const parsed = parseSweepEvent(event);
+  const parsed = readSweepEvent(event);
   const remainingMs = () => context.getRemainingTimeInMillis();
   switch (parsed.kind) {
     case 'sweep':
@@ -43,7 +43,7 @@ export const handler = withLambdaDefaults(async (event, context) => {
     case 'revoke-now':
       return carryOut(parsed.order, remainingMs);
     case 'report':
-      return report(remainingMs);
+      return report();
     case 'probe':
       return probe(parsed.client, parsed.depth, remainingMs);
   }
@@ -79,7 +79,7 @@ async function carryOut(order: RevokeNowOrder, remainingMs: () => number): Promi
 }
 
 /** Tells how the clients are set up, and which tokens they have, to people who may not read secrets. */
-async function report(remainingMs: () => number): Promise<Report> {
+async function report(): Promise<Report> {
   const clients = await Promise.all(
     clientNames().map(async (client) => {
       const settings = readClientSettings(client);

@@ -39,11 +39,7 @@ export interface ProbeAnswer {
 }
 
 /** What an operator is told of a client's settings. */
-export function clientReport(
-  client: string,
-  settings: ClientSettings,
-  tokens: TokenReport,
-): ClientReport {
+export function clientReport(client: string, settings: ClientSettings, tokens: TokenReport): ClientReport {
   const { clientId, grant, apiBaseUrl, secretId, clientSecretName, assertion } = settings;
   return {
     client,

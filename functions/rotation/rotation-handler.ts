@@ -3,12 +3,12 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import { secretVersions } from '../clients/secret-versions.ts';
 import type { Grant } from '../grants/grant.ts';
-import { type KeyProbeAnswer, parseKeyProbe, probeKey } from '../grants/key-probe.ts';
+import { type KeyProbeAnswer, readKeyProbe, probeKey } from '../grants/key-probe.ts';
 import { clientApi, newAttempt } from '../lambda/client-api.ts';
 import { log, logger, metrics, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
 import type { ClientSettings, KeySlot } from '../lambda/settings.ts';
 import { recordForStack } from '../lambda/stack-metrics.ts';
-import { parseRotationEvent } from './event.ts';
+import { readRotationEvent } from './event.ts';
 import { rotate } from './rotation.ts';
 
 interface RotationFunction {
@@ -49,11 +49,11 @@ export function rotationHandler(rotationFunction: RotationFunction) {
   };
 
   return withLambdaDefaults(async (event, context) => {
-    const slot = grantOfSlot === undefined ? undefined : parseKeyProbe(event, client);
+    const slot = grantOfSlot === undefined ? undefined : readKeyProbe(event, client);
     if (slot !== undefined && grantOfSlot !== undefined) return probe(slot, grantOfSlot(slot), context);
     const begun = performance.now();
     try {
-      const rotationEvent = parseRotationEvent(event);
+      const rotationEvent = readRotationEvent(event);
       const { step, versionId } = rotationEvent;
       logger.appendKeys({ client, step, versionId });
       await rotate(rotationEvent, {

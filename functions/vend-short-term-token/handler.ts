@@ -21,7 +21,7 @@ import { countFailure } from '../lambda/stack-metrics.ts';
 import { type HttpAnswer, httpAnswer, httpError, type VendAnswer, vendAnswer } from './answer.ts';
 import { isUrlEvent, readInvocation, type VendInvocation } from './invocation.ts';
 import { writeUsage } from './usage-record.ts';
-import { type Profile, parseVendRequest } from './vend-request.ts';
+import { type Profile, readVendRequest } from './vend-request.ts';
 import { Vendor } from './vending.ts';
 
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
@@ -90,7 +90,7 @@ async function vend(event: unknown, { invokedFunctionArn, awsRequestId }: Contex
   const invocation = readInvocation(event, invokedFunctionArn);
   logger.appendKeys({ profile: invocation.alias });
   const profile = profileOf(invocation);
-  const vended = await vendor.vend(invocation.alias, profile, parseVendRequest(invocation.payload));
+  const vended = await vendor.vend(invocation.alias, profile, readVendRequest(invocation.payload));
   const now = Date.now();
   const answer = vendAnswer(vended, now);
   writeUsage({

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { InvalidVendRequest, UnknownProfile } from '../core/errors.ts';
 
 /** Who asks, and for what: the same for a direct invocation and for a function URL. */
@@ -12,15 +13,17 @@ export interface VendInvocation {
   readonly caller: string | undefined;
 }
 
-interface UrlEvent {
-  readonly version: '2.0';
-  readonly requestContext: {
-    readonly http: { readonly method: string };
-    readonly authorizer?: { readonly iam?: { readonly userArn?: string | null } };
-  };
-  readonly body?: string;
-  readonly isBase64Encoded?: boolean;
-}
+/** Of a function URL's event, what is read here. */
+const URL_EVENT = v.object({
+  version: v.literal('2.0'),
+  requestContext: v.object({
+    http: v.object({ method: v.string() }),
+    authorizer: v.nullish(v.object({ iam: v.nullish(v.object({ userArn: v.nullish(v.string()) })) })),
+  }),
+  body: v.optional(v.string()),
+  isBase64Encoded: v.optional(v.boolean()),
+});
+type UrlEvent = v.InferOutput<typeof URL_EVENT>;
 
 /**
  * Reads an invocation. The alias comes from the ARN that was invoked, which the caller's IAM permission names: nothing
@@ -48,9 +51,7 @@ function aliasOf(invokedArn: string): string | undefined {
 
 /** Whether the event came by a function URL. */
 export function isUrlEvent(event: unknown): event is UrlEvent {
-  if (typeof event !== 'object' || event === null || Reflect.get(event, 'version') !== '2.0') return false;
-  const context: unknown = Reflect.get(event, 'requestContext');
-  return typeof context === 'object' && context !== null && typeof Reflect.get(context, 'http') === 'object';
+  return v.is(URL_EVENT, event);
 }
 
 function bodyOf({ requestContext, body = '', isBase64Encoded = false }: UrlEvent): unknown {

@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { InvalidVendRequest, ScopeNotAllowed } from '../core/errors.ts';
 import { uncovered } from '../core/scopes.ts';
+import { type Door, readInput, text } from '../lambda/read-input.ts';
 
 /** What a consumer may get: a client's tokens, with no more than these scopes. */
 export interface Profile {
@@ -21,21 +23,39 @@ const DEFAULT_MINIMUM_LIFETIME_SECONDS = 60;
 const LONGEST_MINIMUM_LIFETIME_SECONDS = 840;
 
 const MOST_SCOPES = 50;
-const SCOPE = /^[a-z][a-z0-9_.-]{0,63}:(?:\*|[a-z][a-z0-9_.-]{0,63})$/;
-const FIELDS = ['scopes', 'minimum_lifetime_seconds'];
+
+const REQUEST = v.strictObject({
+  scopes: v.optional(
+    v.pipe(
+      v.array(text(/^[a-z][a-z0-9_.-]{0,63}:(?:\*|[a-z][a-z0-9_.-]{0,63})$/)),
+      v.minLength(1),
+      v.maxLength(MOST_SCOPES),
+    ),
+  ),
+  minimum_lifetime_seconds: v.optional(
+    v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_MINIMUM_LIFETIME_SECONDS)),
+    DEFAULT_MINIMUM_LIFETIME_SECONDS,
+  ),
+});
+
+const DOOR: Door<typeof REQUEST.entries> = {
+  name: 'The request',
+  shape: REQUEST,
+  noObject: 'The request is to be a JSON object.',
+  problems: {
+    scopes: `The request's scopes are to be a list of 1 to ${MOST_SCOPES} texts such as "jobs:submit"; leave it out for all.`,
+    minimum_lifetime_seconds: `The request's minimum_lifetime_seconds is to be a number from 0 to ${LONGEST_MINIMUM_LIFETIME_SECONDS}.`,
+  },
+  refuse: (message) => new InvalidVendRequest(message),
+};
 
 /**
  * Reads `{"scopes"?: string[], "minimum_lifetime_seconds"?: number}`; an empty payload asks for everything.
  * @throws InvalidVendRequest naming the field
  */
-export function parseVendRequest(payload: unknown): VendRequest {
-  const body = payload ?? {};
-  if (typeof body !== 'object' || Array.isArray(body))
-    throw new InvalidVendRequest('The request is to be a JSON object.');
-  const fields = body as Record<string, unknown>;
-  const unknown = Object.keys(fields).filter((name) => !FIELDS.includes(name));
-  if (unknown.length > 0) throw new InvalidVendRequest(`The request has fields besides ${FIELDS.join(', ')}.`);
-  return { scopes: scopesOf(fields), minimumLifetimeSeconds: minimumLifetimeOf(fields) };
+export function readVendRequest(payload: unknown): VendRequest {
+  const { scopes, minimum_lifetime_seconds: minimumLifetimeSeconds } = readInput(payload ?? {}, DOOR);
+  return { scopes, minimumLifetimeSeconds };
 }
 
 /**
@@ -52,26 +72,4 @@ export function narrowedScopes(profile: Profile, { scopes }: VendRequest): strin
     });
   }
   return [...new Set(asked)].toSorted();
-}
-
-function scopesOf({ scopes }: Record<string, unknown>): string[] | undefined {
-  if (scopes === undefined) return undefined;
-  const isList = Array.isArray(scopes) && scopes.length > 0 && scopes.length <= MOST_SCOPES;
-  if (!isList || !scopes.every((scope): scope is string => typeof scope === 'string' && SCOPE.test(scope))) {
-    throw new InvalidVendRequest(
-      `The request's scopes are to be a list of 1 to ${MOST_SCOPES} texts such as "jobs:submit"; leave it out for all.`,
-    );
-  }
-  return scopes;
-}
-
-function minimumLifetimeOf(fields: Record<string, unknown>): number {
-  const { minimum_lifetime_seconds: seconds = DEFAULT_MINIMUM_LIFETIME_SECONDS } = fields;
-  const isPossible = typeof seconds === 'number' && seconds >= 0 && seconds <= LONGEST_MINIMUM_LIFETIME_SECONDS;
-  if (!isPossible) {
-    throw new InvalidVendRequest(
-      `The request's minimum_lifetime_seconds is to be a number from 0 to ${LONGEST_MINIMUM_LIFETIME_SECONDS}.`,
-    );
-  }
-  return seconds;
 }

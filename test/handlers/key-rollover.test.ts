@@ -49,7 +49,7 @@ const invoke = async (name: string, event: object) => {
   return { failed: functionError !== undefined, ...answer };
 };
 
-const probe = (client: string, slot: 'a' | 'b') => invoke(client, { client, probeSigningKey: slot });
+const probe = (client: string, slot: 'a' | 'b') => invoke(client, { client, probe_signing_key: slot });
 
 const send = (clientId: string, name: string, kid: string) =>
   running.sandbox.api.addKey(clientId, {
@@ -86,10 +86,10 @@ describe('a probe of a signing key', () => {
   });
 
   test.each([
-    ['another client', { client: 'padded', probeSigningKey: 'b' }, 'name the client acme'],
-    ['no client', { probeSigningKey: 'b' }, 'name the client acme'],
-    ['a slot that is none', { client: 'acme', probeSigningKey: 'c' }, 'is to be "a" or "b"'],
-    ['anything else', { client: 'acme', probeSigningKey: 'b', Step: 'createSecret' }, 'has fields besides'],
+    ['another client', { client: 'padded', probe_signing_key: 'b' }, 'name the client acme'],
+    ['no client', { probe_signing_key: 'b' }, 'name the client acme'],
+    ['a slot that is none', { client: 'acme', probe_signing_key: 'c' }, 'is to be "a" or "b"'],
+    ['anything else', { client: 'acme', probe_signing_key: 'b', Step: 'createSecret' }, 'has fields besides'],
   ])('with %s is refused', async (_what, event, message) => {
     expect(await invoke('acme', event)).toMatchObject({
       failed: true,

@@ -60,7 +60,7 @@ const SCENARIOS = {
       await client.issueFirstToken();
       const [token] = client.liveTokens;
       // A token that renews itself would have no successor.
-      const answer = await sweep.revokeNow(name, { token_id: token?.id, evenWithoutSuccessor: name !== 'initech' });
+      const answer = await sweep.revokeNow(name, { token_id: token?.id, even_without_successor: name !== 'initech' });
       if (answer.outcome !== 'revoked') throw new Error(`The order for ${name} was not carried out.`);
       if (client.liveTokens.length !== 1 || client.liveTokens[0]?.id === token?.id)
         throw new Error(`The token of ${name} was not replaced.`);

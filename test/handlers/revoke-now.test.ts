@@ -106,18 +106,18 @@ test('where rotation is switched off, nothing is revoked, the answer says why, a
   expect(orders(client)).toEqual([]);
 });
 
-test('evenWithoutSuccessor revokes the current token although nothing takes its place', async () => {
+test('even_without_successor revokes the current token although nothing takes its place', async () => {
   const client = running.client('initech');
   const token = currentToken(client);
   await client.administrate('CancelRotateSecret', {});
-  const answer = await sweep.revokeNow('initech', { token_id: token, evenWithoutSuccessor: true });
+  const answer = await sweep.revokeNow('initech', { token_id: token, even_without_successor: true });
   expect(answer).toMatchObject({ outcome: 'incomplete', revoked: [token], failed: [] });
   expect(client.liveTokens).toEqual([]);
 });
 
 test('an order that is delivered once more, when its token has a successor, leaves the successor alone', async () => {
   const client = running.client('acme');
-  const order = { token_id: currentToken(client), evenWithoutSuccessor: true };
+  const order = { token_id: currentToken(client), even_without_successor: true };
   expect(await sweep.revokeNow('acme', order)).toMatchObject({ outcome: 'revoked', revoked: [order.token_id] });
   const successor = currentToken(client);
   expect(await sweep.revokeNow('acme', order)).toMatchObject({ outcome: 'revoked', revoked: [order.token_id] });
@@ -158,7 +158,7 @@ describe('when no successor can be had', () => {
     const tokens = [currentToken(acme), currentToken(padded)] as const;
     const begun = performance.now();
     const answers = await Promise.all([
-      sweep.revokeNow('acme', { token_id: tokens[0], evenWithoutSuccessor: true }),
+      sweep.revokeNow('acme', { token_id: tokens[0], even_without_successor: true }),
       sweep.revokeNow('padded'),
     ]);
     expect(performance.now() - begun).toBeLessThan(50_000);
@@ -187,8 +187,8 @@ describe('when no successor can be had', () => {
 test.each([
   [{ client: 'nobody' }, 'There is no such client; there are acme, hasty'],
   [{ client: 'acme', immediately: false }, 'An order to revoke says \\"immediately\\": true.'],
-  [{ client: 'acme', evenWithoutSuccessor: 'yes' }, 'evenWithoutSuccessor is to be true or false'],
-  [{ client: 'acme', grace: 0 }, 'The order has fields besides client, immediately, token_id, evenWithoutSuccessor.'],
+  [{ client: 'acme', even_without_successor: 'yes' }, 'even_without_successor is to be true or false'],
+  [{ client: 'acme', grace: 0 }, 'The order has fields besides client, immediately, token_id, even_without_successor.'],
 ])('the order %j is refused', async (order, text) => {
   const { client, ...more } = order;
   await expect(sweep.revokeNow(client, more)).rejects.toThrow(text);

@@ -27,7 +27,7 @@ const BAD: Record<string, string> = {
   'even-without-successor-unnamed': 'names the token',
   'even-without-successor-as-text': 'true or false',
   'token-id-as-path': 'not the id of a token',
-  'extra-field': 'fields besides client, immediately, token_id, evenWithoutSuccessor',
+  'extra-field': 'fields besides client, immediately, token_id, even_without_successor',
   'probe-of-nobody': 'There is no such client',
   'probe-of-unknown-depth': '"reach" or "issue"',
   'report-not-true': '"report": true',

@@ -14,7 +14,7 @@ const BAD: Record<string, { name: string; code: string; text: string }> = {
   'missing-secret-id': invalid('SecretId'),
   'missing-step': invalid('Step'),
   'not-an-object': invalid('not an object'),
-  'not-text': invalid('ClientRequestToken is missing or not a text'),
+  'not-text': invalid('ClientRequestToken is not a text of 32 to 64'),
   nothing: invalid('not an object'),
   'short-client-request-token': invalid('32 to 64 characters'),
   'unknown-step': invalid('createSecret, setSecret, testSecret, finishSecret'),

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { parseOtpOrder } from '../../../functions/issue-by-otp/otp-order.ts';
+import { readOtpOrder } from '../../../functions/issue-by-otp/otp-order.ts';
 
 test('an order names the client and the code, and may replace a token that works', () => {
-  expect(parseOtpOrder({ client: 'acme', otp_code: '12345678' })).toEqual({
+  expect(readOtpOrder({ client: 'acme', otp_code: '12345678' })).toEqual({
     client: 'acme',
     otpCode: '12345678',
     replace: false,
   });
-  expect(parseOtpOrder({ client: 'acme', otp_code: '12345678', replace: true })).toMatchObject({ replace: true });
+  expect(readOtpOrder({ client: 'acme', otp_code: '12345678', replace: true })).toMatchObject({ replace: true });
 });
 
 test.each([
@@ -23,11 +23,11 @@ test.each([
   ['a doubtful replace', { client: 'acme', otp_code: '12345678', replace: 'yes' }, /replace/],
   ['a field too many', { client: 'acme', otp_code: '12345678', code: '1' }, /besides/],
 ])('%s is refused', (_what, event, message) => {
-  expect(() => parseOtpOrder(event)).toThrow(message);
-  expect(() => parseOtpOrder(event)).toThrow(expect.objectContaining({ code: 'INVALID_ORDER' }));
+  expect(() => readOtpOrder(event)).toThrow(message);
+  expect(() => readOtpOrder(event)).toThrow(expect.objectContaining({ code: 'INVALID_ORDER' }));
 });
 
 test('a refusal never repeats a value: it may be the code', () => {
-  const refused = () => parseOtpOrder({ client: 'acme', otp_code: '1234 5678', replace: '87654321', 99998888: 1 });
+  const refused = () => readOtpOrder({ client: 'acme', otp_code: '1234 5678', replace: '87654321', 99998888: 1 });
   expect(refused).toThrow(/^(?!.*\d{4})/);
 });

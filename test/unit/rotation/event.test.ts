@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { InvalidRotationEvent } from '../../../functions/core/errors.ts';
-import { parseRotationEvent } from '../../../functions/rotation/event.ts';
+import { readRotationEvent } from '../../../functions/rotation/event.ts';
 
 const EVENT = {
   Step: 'createSecret',
@@ -11,7 +11,7 @@ const EVENT = {
 };
 
 test("Secrets Manager's event is read, and fields it adds are ignored", () => {
-  expect(parseRotationEvent({ ...EVENT, Later: true })).toEqual({
+  expect(readRotationEvent({ ...EVENT, Later: true })).toEqual({
     step: 'createSecret',
     secretId: EVENT.SecretId,
     versionId: EVENT.ClientRequestToken,
@@ -26,18 +26,18 @@ test.each([
   ['ClientRequestToken', { ClientRequestToken: '' }],
   ['ClientRequestToken', { ClientRequestToken: 'short' }],
 ])('an event whose %s is wrong is refused by its name', (field, change) => {
-  expect(() => parseRotationEvent({ ...EVENT, ...change })).toThrow(field);
+  expect(() => readRotationEvent({ ...EVENT, ...change })).toThrow(field);
 });
 
 test('whatever else comes is refused with the one error, which repeats nothing of the event', () => {
   fc.assert(
     fc.property(fc.anything(), (event) => {
-      const error = catchError(() => parseRotationEvent(event));
+      const error = catchError(() => readRotationEvent(event));
       expect(error).toBeInstanceOf(InvalidRotationEvent);
     }),
   );
   const secret = 'do-not-repeat-me-do-not-repeat-me';
-  expect(catchError(() => parseRotationEvent({ ...EVENT, Step: secret }))?.message).not.toContain(secret);
+  expect(catchError(() => readRotationEvent({ ...EVENT, Step: secret }))?.message).not.toContain(secret);
 });
 
 function catchError(work: () => unknown): Error | undefined {

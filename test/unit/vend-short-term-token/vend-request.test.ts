@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { InvalidVendRequest, ScopeNotAllowed } from '../../../functions/core/errors.ts';
 import { covers } from '../../../functions/core/scopes.ts';
-import { narrowedScopes, parseVendRequest } from '../../../functions/vend-short-term-token/vend-request.ts';
+import { narrowedScopes, readVendRequest } from '../../../functions/vend-short-term-token/vend-request.ts';
 
 const aWord = fc.constantFrom('submit', 'read', 'write', '*');
 const aScope = fc.tuple(fc.constantFrom('jobs', 'templates', 'tokens'), aWord).map(([area, word]) => `${area}:${word}`);
@@ -46,11 +46,11 @@ describe('what is granted', () => {
 
 describe('a request', () => {
   test.each([[undefined], [null], [{}]])('of %j asks for everything, with a minute of life', (payload) => {
-    expect(parseVendRequest(payload)).toEqual({ scopes: undefined, minimumLifetimeSeconds: 60 });
+    expect(readVendRequest(payload)).toEqual({ scopes: undefined, minimumLifetimeSeconds: 60 });
   });
 
   test('may narrow the scopes and ask for more life', () => {
-    expect(parseVendRequest({ scopes: ['jobs:submit'], minimum_lifetime_seconds: 600 })).toEqual({
+    expect(readVendRequest({ scopes: ['jobs:submit'], minimum_lifetime_seconds: 600 })).toEqual({
       scopes: ['jobs:submit'],
       minimumLifetimeSeconds: 600,
     });
@@ -70,15 +70,15 @@ describe('a request', () => {
     ['life as text', { minimum_lifetime_seconds: '60' }, 'minimum_lifetime_seconds'],
     ['life that is no number', { minimum_lifetime_seconds: null }, 'minimum_lifetime_seconds'],
   ])('with %s is refused by its name', (_what, payload, text) => {
-    expect(() => parseVendRequest(payload)).toThrow(InvalidVendRequest);
-    expect(() => parseVendRequest(payload)).toThrow(text);
+    expect(() => readVendRequest(payload)).toThrow(InvalidVendRequest);
+    expect(() => readVendRequest(payload)).toThrow(text);
   });
 
   test('of whatever else is refused with the one error, or asks for what it says', () => {
     fc.assert(
       fc.property(fc.anything(), (payload) => {
         try {
-          expect(parseVendRequest(payload).minimumLifetimeSeconds).toBeLessThanOrEqual(840);
+          expect(readVendRequest(payload).minimumLifetimeSeconds).toBeLessThanOrEqual(840);
         } catch (error) {
           expect(error).toBeInstanceOf(InvalidVendRequest);
         }
