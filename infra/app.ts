@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
-import { monthlyCost, monthlyCostText } from './checks/monthly-cost.ts';
+import { type CostedTemplate, monthlyCost, monthlyCostText } from './checks/monthly-cost.ts';
 import { PolicyProblems, refusePolicyProblems } from './checks/policy-problems.ts';
 import { reservationNote } from './checks/vendor-concurrency.ts';
 import { FunctionBundles } from './function-bundles.ts';
@@ -17,9 +17,10 @@ try {
   // In the output folder, so that two syntheses at once do not write over each other.
   tokenRotationStacks(app, settings, new FunctionBundles(join(app.outdir, 'bundles')));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new NIST80053R5Checks(app));
-  await refusePolicyProblems(app.synth().stacks.map(({ template }) => template as unknown));
+  const templates = app.synth().stacks.map(({ template }) => template as CostedTemplate);
+  await refusePolicyProblems(templates);
   // Not to standard output, which may be wanted as it is.
-  process.stderr.write(`${monthlyCostText(monthlyCost(settings))}\n`);
+  process.stderr.write(`${monthlyCostText(monthlyCost(settings, templates))}\n`);
   const note = reservationNote(settings);
   if (note !== undefined) process.stderr.write(`${note}\n`);
 } catch (error) {

@@ -8,6 +8,7 @@ import type { RotateByClientSecretEnvironment } from '../functions/rotate-by-cli
 import type { RotateByShortTermTokenEnvironment } from '../functions/rotate-by-short-term-token/environment.ts';
 import { acceptFindings } from './accepted-findings.ts';
 import { ClientSecret } from './client-secret.ts';
+import { rotatorOf } from './function-names.ts';
 import { RotatingTokenSecret } from './rotating-token-secret.ts';
 import { scheduleExpression } from './rotation-schedule.ts';
 import { clientSecretName, signingKeyAlias, tokenSecretName } from './settings/client-names.ts';
@@ -174,7 +175,7 @@ export class ClientRotation extends Construct {
   }
 
   #functionProps(grant: RotationGrant) {
-    const name = `rotate-by-${grant}`;
+    const name = rotatorOf(grant);
     return {
       name,
       description: `Rotates the long-term token of the Click2Mail client ${this.#name}`,

@@ -7,6 +7,7 @@ import { acceptFindings, resourceFinding } from './accepted-findings.ts';
 import { type ReplicaRegion, writesReplicas } from './access/replica-keys.ts';
 import { accessToTokenSecrets, ROTATION_ACTIONS, secretArnPattern } from './access/secret-access.ts';
 import { usesKeyForSecret } from './access/secret-encryption.ts';
+import { ISSUER } from './function-names.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 
@@ -29,7 +30,7 @@ export class IssueByOtp extends Construct {
     super(scope, id);
     const { namePrefix, encryptionKey, replicaRegions, code, surroundings } = props;
     const { role, function: issueByOtp } = new TokenFunction<IssueByOtpEnvironment>(this, 'Issue', {
-      name: 'issue-by-otp',
+      name: ISSUER,
       description: 'Issues a long-term token of a Click2Mail client by a one-time code',
       code,
       environment: {},

@@ -10,6 +10,7 @@ import { secretArnPattern } from './access/secret-access.ts';
 import { usesKeyForSecret } from './access/secret-encryption.ts';
 import { keyStateStatement, sweepStatements } from './access/sweep-access.ts';
 import { KMS_ALGORITHMS, signStatements } from './assertion-signing-key.ts';
+import { SWEEP } from './function-names.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 
@@ -41,7 +42,7 @@ export class RevocationSweep extends Construct {
   constructor(scope: Construct, id: string, props: RevocationSweepProps) {
     super(scope, id);
     const sweep = new TokenFunction<RevokeSupersededTokensEnvironment>(this, 'Sweep', {
-      name: 'revoke-superseded-tokens',
+      name: SWEEP,
       description: 'Revokes superseded Click2Mail tokens, and frees and starts rotations',
       timeout: Duration.minutes(5),
       code: props.code,

@@ -8,12 +8,12 @@ import { TOKEN_SECRET_TAG } from './access/resource-tags.ts';
 import { readsCurrentToken, secretArnPattern } from './access/secret-access.ts';
 import { usesKeyForSecret } from './access/secret-encryption.ts';
 import { ConsumerAlias } from './consumer-alias.ts';
+import { VENDOR } from './function-names.ts';
 import type { ConsumerConfiguration } from './settings/consumer.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 
 /** The function's folder. */
-export const VENDOR = 'vend-short-term-token';
 
 interface ShortTermTokenVendorProps {
   readonly namePrefix: string;

@@ -4,11 +4,12 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { TokenAlarms } from './alarms/token-alarms.ts';
 import { ClientRotation } from './client-rotation.ts';
+import { ISSUER, SWEEP, VENDOR } from './function-names.ts';
 import { IssueByOtp } from './issue-by-otp.ts';
 import { RevocationSweep } from './revocation-sweep.ts';
 import { sharedSigningKeyAlias } from './settings/client-names.ts';
 import type { Settings } from './settings/settings.ts';
-import { ShortTermTokenVendor, VENDOR } from './short-term-token-vendor.ts';
+import { ShortTermTokenVendor } from './short-term-token-vendor.ts';
 import { SigningKeySlots } from './signing-key-slots.ts';
 import { STACK_DESCRIPTION } from './stack-description.ts';
 import { StackEncryptionKey } from './stack-encryption-key.ts';
@@ -54,13 +55,13 @@ export class TokenRotationStack extends Stack {
       ...common,
       namePrefix: settings.namePrefix,
       replicaRegions: settings.replicaRegions,
-      code: codeOf('issue-by-otp'),
+      code: codeOf(ISSUER),
     });
     const sweep = new RevocationSweep(this, 'RevocationSweep', {
       ...common,
       namePrefix: settings.namePrefix,
       sweepEverySeconds: settings.sweepEvery,
-      code: codeOf('revoke-superseded-tokens'),
+      code: codeOf(SWEEP),
     });
     for (const client of this.clients.values()) {
       client.letIssuerIn(issueByOtp.role);

@@ -1,9 +1,9 @@
 import type { App } from 'aws-cdk-lib';
 import type { FunctionBundles } from './function-bundles.ts';
+import { VENDOR } from './function-names.ts';
 import { functionSettings, vendorSettings } from './function-settings.ts';
 import type { Settings } from './settings/settings.ts';
 import { stackOfClient } from './settings/stack-of-client.ts';
-import { VENDOR } from './short-term-token-vendor.ts';
 import { refuseFullStacks } from './stack-size.ts';
 import { TokenRotationStack } from './token-rotation-stack.ts';
 

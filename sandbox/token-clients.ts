@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { readSigningKeys } from '../functions/grants/signing-key-slots.ts';
 import type { ClientSettings, FunctionSettings } from '../functions/lambda/settings.ts';
+import { VENDOR } from '../infra/function-names.ts';
 import type { Click2MailApi } from './click2mail-api/click2mail-api.ts';
 import type { Kms } from './kms/kms.ts';
 import type { FunctionConfiguration } from './lambda/lambda.ts';
@@ -55,7 +56,7 @@ export function deployedConsumers(
   settingsOf: (configuration: FunctionConfiguration) => FunctionSettings,
 ): DeployedConsumer[] {
   return functions
-    .filter(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === 'vend-short-term-token')
+    .filter(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === VENDOR)
     .flatMap((vendor) =>
       Object.entries(settingsOf(vendor).consumers ?? {}).map(([name, { client }]) => ({
         name,

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { confirm } from '../terminal/confirm.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -45,6 +46,7 @@ export async function accept(options: AcceptOptions, terminal: Terminal, signal:
     return report.passed ? EXIT.fine : EXIT.needsPerson;
   } finally {
     run.aws.destroy();
+    await rm(run.assembly, { recursive: true, force: true });
   }
 }
 

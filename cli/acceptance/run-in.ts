@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { placeOf } from '../stack/place.ts';
 import { regionOfProfile } from '../stack/session.ts';
@@ -39,6 +42,7 @@ export async function runIn(
       signal,
       waiting: waitingIn(sandbox, signal),
       made: new MadeThings(),
+      assembly: await mkdtemp(join(tmpdir(), `${name}-`)),
       awsCommand: (words) =>
         `aws ${words} --region ${region}${endpoint === undefined ? '' : ` --endpoint-url ${endpoint}`}`,
     };

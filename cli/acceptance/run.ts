@@ -24,6 +24,8 @@ export interface Run {
   readonly signal: AbortSignal;
   readonly waiting: Waiting;
   readonly made: MadeThings;
+  /** A folder for the stack's assembly; it goes when the run ends. */
+  readonly assembly: string;
   /** A command of the AWS CLI that asks in the same place. */
   readonly awsCommand: (words: string) => string;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { OtpIssued } from '../../functions/issue-by-otp/otp-issuing.ts';
+import { ISSUER } from '../../infra/function-names.ts';
 import { askFunctions } from '../stack/ask-functions.ts';
 import { functionOf, type StackClient } from '../stack/deployed-stack.ts';
 import { freePending } from '../stack/free-pending.ts';
@@ -42,7 +43,7 @@ async function issue(
 ): Promise<void> {
   const client = clientNamed(name, session);
   const code = await readCode(name, session.terminal);
-  const { name: issuer } = functionOf(client.stack, 'issue-by-otp');
+  const { name: issuer } = functionOf(client.stack, ISSUER);
   const order = { client: name, otp_code: code, replace };
   const issued = await session
     .during('Issuing', invokeFunction<OtpIssued>(session, issuer, order))

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CURRENT, versionWith } from '../../functions/core/version-labels.ts';
 import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now.ts';
+import { SWEEP } from '../../infra/function-names.ts';
 import { askFunctions } from '../stack/ask-functions.ts';
 import { functionOf, type StackClient } from '../stack/deployed-stack.ts';
 import { describeVersions } from '../stack/describe-versions.ts';
@@ -53,7 +54,7 @@ export function orderRevocation(
   evenWithoutSuccessor: boolean,
   session: Session,
 ): Promise<RevokeNowAnswer> {
-  return invokeFunction<RevokeNowAnswer>(session, functionOf(stack, 'revoke-superseded-tokens').name, {
+  return invokeFunction<RevokeNowAnswer>(session, functionOf(stack, SWEEP).name, {
     client: name,
     immediately: true,
     token_id: tokenId,

@@ -1,4 +1,5 @@
 import type { ProbeAnswer } from '../../functions/revoke-superseded-tokens/operator-answers.ts';
+import { SWEEP } from '../../infra/function-names.ts';
 import { functionOf, type StackClient } from '../stack/deployed-stack.ts';
 import { FunctionProblem, invokeFunction } from '../stack/invoke-function.ts';
 import type { Session } from '../stack/session.ts';
@@ -22,7 +23,7 @@ export async function apiChecks(
 ): Promise<CheckResult[]> {
   const { name } = client;
   const event = { client: name, probe: isToIssue ? 'issue' : 'reach' };
-  const sweep = functionOf(client.stack, 'revoke-superseded-tokens');
+  const sweep = functionOf(client.stack, SWEEP);
   let answer: ProbeAnswer;
   try {
     answer = await invokeFunction<ProbeAnswer>(session, sweep.name, event);

@@ -1,5 +1,6 @@
 import { GetPolicyCommand } from '@aws-sdk/client-lambda';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { SWEEP } from '../../infra/function-names.ts';
 import { functionOf } from '../stack/deployed-stack.ts';
 import type { Session } from '../stack/session.ts';
 import { checked, type CheckResult } from './check.ts';
@@ -87,7 +88,7 @@ async function policyOf(FunctionName: string, { lambda }: Session['aws']): Promi
 async function permissionFindings(facts: ClientFacts, cures: Cures, session: Session): Promise<Finding[]> {
   const { client } = facts;
   const { KmsKeyId } = await session.aws.secretsManager.send(new DescribeSecretCommand({ SecretId: client.secretArn }));
-  const sweep = functionOf(client.stack, 'revoke-superseded-tokens');
+  const sweep = functionOf(client.stack, SWEEP);
   const denied = [
     ...(await deniedActions(client.rotation.roleArn, rotationNeeds(facts, KmsKeyId, session.region), session)),
     ...(await deniedActions(sweep.roleArn, sweepNeeds(facts, KmsKeyId, session.region), session)),

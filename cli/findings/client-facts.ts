@@ -3,6 +3,7 @@ import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { CURRENT, versionWith, type VersionStages } from '../../functions/core/version-labels.ts';
 import type { ClientReport, Report } from '../../functions/revoke-superseded-tokens/operator-answers.ts';
 import type { ReportedToken } from '../../functions/revoke-superseded-tokens/token-report.ts';
+import { SWEEP } from '../../infra/function-names.ts';
 import { functionOf, type DeployedStack, type StackClient } from '../stack/deployed-stack.ts';
 import { FunctionProblem, invokeFunction } from '../stack/invoke-function.ts';
 import { lastError, type LoggedError } from '../stack/last-error.ts';
@@ -72,7 +73,7 @@ async function askForReport(
   session: Session,
 ): Promise<{ report: Report | undefined; failure: string | undefined }> {
   try {
-    const { name } = functionOf(stack, 'revoke-superseded-tokens');
+    const { name } = functionOf(stack, SWEEP);
     return { report: await invokeFunction<Report>(session, name, { report: true }), failure: undefined };
   } catch (error) {
     if (!(error instanceof FunctionProblem)) throw error;

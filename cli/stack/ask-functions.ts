@@ -1,4 +1,5 @@
 import type { Report } from '../../functions/revoke-superseded-tokens/operator-answers.ts';
+import { SWEEP } from '../../infra/function-names.ts';
 import { functionOf, type StackClient } from './deployed-stack.ts';
 import { invokeFunction } from './invoke-function.ts';
 import type { Session } from './session.ts';
@@ -8,5 +9,5 @@ import type { Session } from './session.ts';
  * @throws FunctionProblem
  */
 export async function askFunctions({ stack }: Pick<StackClient, 'stack'>, session: Session): Promise<Report> {
-  return invokeFunction<Report>(session, functionOf(stack, 'revoke-superseded-tokens').name, { report: true });
+  return invokeFunction<Report>(session, functionOf(stack, SWEEP).name, { report: true });
 }

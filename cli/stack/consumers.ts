@@ -1,4 +1,5 @@
 import { paginateListAliases } from '@aws-sdk/client-lambda';
+import { VENDOR } from '../../infra/function-names.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import type { Session } from './session.ts';
 
@@ -17,7 +18,7 @@ export async function consumersOf(session: Session): Promise<StackConsumer[]> {
 }
 
 export async function consumersOfStack({ functions }: DeployedStack, { aws }: Session): Promise<StackConsumer[]> {
-  const vendor = functions.find(({ kind }) => kind === 'vend-short-term-token');
+  const vendor = functions.find(({ kind }) => kind === VENDOR);
   if (vendor === undefined) return [];
   const found: StackConsumer[] = [];
   for await (const page of paginateListAliases({ client: aws.lambda }, { FunctionName: vendor.name })) {

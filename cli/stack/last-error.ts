@@ -1,4 +1,5 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { SWEEP } from '../../infra/function-names.ts';
 import type { StackClient, StackFunction } from './deployed-stack.ts';
 import { functionOf } from './deployed-stack.ts';
 import type { Session } from './session.ts';
@@ -29,7 +30,7 @@ export async function lastError(
   { since, now }: { readonly since: number; readonly now: number },
   session: Session,
 ): Promise<LoggedError | undefined> {
-  const sweep = functionOf(client.stack, 'revoke-superseded-tokens');
+  const sweep = functionOf(client.stack, SWEEP);
   const found = await Promise.all([
     newest(client.rotation, '{ $.level = "ERROR" }', since, session),
     newest(

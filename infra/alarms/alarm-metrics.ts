@@ -8,14 +8,12 @@ import type {
   VendMetric,
   WholeStack,
 } from '../../functions/lambda/metric-names.ts';
-import { VENDOR } from '../short-term-token-vendor.ts';
+import { SWEEP, VENDOR } from '../function-names.ts';
 
 interface Reading {
   readonly statistic: string;
   readonly periodSeconds: number;
 }
-
-const SWEEP = 'revoke-superseded-tokens';
 
 const WHOLE_STACK: WholeStack = 'all';
 

@@ -1,6 +1,6 @@
+import { VENDOR } from '../function-names.ts';
 import type { ClientConfiguration } from '../settings/client.ts';
 import type { Settings } from '../settings/settings.ts';
-import { stackOfClient, vendorCount } from '../settings/stack-of-client.ts';
 import { PRICES } from './prices.ts';
 
 /** What something costs in a month. */
@@ -38,30 +38,43 @@ const METRICS_OF_SWEEP = 10;
 const METRICS_OF_VENDOR = 3;
 const METRICS_OF_CLIENT = 2;
 
-const ALARMS_OF_STACK = 14;
-const ALARMS_OF_VENDOR = 4;
-const ALARMS_OF_CLIENT = 2;
-const COMPOSITE_ALARMS = 2;
+/** A template, as far as costs are counted from it. */
+export interface CostedTemplate {
+  readonly Resources: Readonly<Record<string, CostedResource>>;
+}
+
+interface CostedResource {
+  readonly Type: string;
+  readonly Properties?: {
+    readonly EnableKeyRotation?: boolean;
+    readonly ReplicaRegions?: readonly unknown[];
+    readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> };
+  };
+}
 
 /**
- * What all stacks of the settings cost in a month, in us-east-1 and without any free tier. Vends are not in it, because
- * nobody knows how many there will be; nor is what lies outside of the stacks, for example a NAT gateway.
+ * What the stacks cost in a month, in us-east-1 and without any free tier: things are counted in their templates, and how
+ * often something happens the settings say. Vends are not in it, because nobody knows how many there will be; nor is what
+ * lies outside of the stacks, for example a NAT gateway.
  */
-export function monthlyCost(settings: Settings): CostItem[] {
+export function monthlyCost(settings: Settings, templates: readonly CostedTemplate[]): CostItem[] {
+  const resources = templates.flatMap(({ Resources }) => Object.values(Resources));
+  const made = (type: string) => resources.filter(({ Type }) => Type === type);
   const clients = Object.values(settings.clients);
-  const stacks = stacksOf(settings);
-  const vendors = vendorCount(settings);
-  const sweeps = (stacks * MONTH_SECONDS) / settings.sweepEvery;
+  const sweeps = (templates.length * MONTH_SECONDS) / settings.sweepEvery;
   const looks = (clients.length * MONTH_SECONDS) / settings.sweepEvery;
   const rotations = sum(clients.map(({ rotateEvery }) => MONTH_SECONDS / rotateEvery.seconds));
+  const vendors = made('AWS::Lambda::Function').filter(
+    ({ Properties }) => Properties?.Environment?.Variables?.['POWERTOOLS_SERVICE_NAME'] === VENDOR,
+  );
   return [
-    keys(settings, stacks),
-    secrets(settings),
+    keys(made('AWS::KMS::Key')),
+    secrets(made('AWS::SecretsManager::Secret')),
     calls(clients, looks, rotations),
     functions({ sweeps, looks, rotations }, settings),
-    metrics(stacks, vendors, clients.length),
-    alarms(stacks, vendors, clients.length),
-    item('dashboards', stacks, PRICES.cloudWatch.dashboardMonth),
+    metrics(templates.length, vendors.length, clients.length),
+    alarms(made('AWS::CloudWatch::Alarm').length, made('AWS::CloudWatch::CompositeAlarm').length),
+    item('dashboards', made('AWS::CloudWatch::Dashboard').length, PRICES.cloudWatch.dashboardMonth),
   ];
 }
 
@@ -79,26 +92,17 @@ export function monthlyCostText(items: readonly CostItem[]): string {
   return ['Cost in US dollars a month, in us-east-1 and without any free tier:', ...lines].join('\n');
 }
 
-function keys(settings: Settings, stacks: number): CostItem {
-  const own = Object.entries(settings.clients).flatMap(([name, client]) => {
-    if (client.grant !== 'assertion') return [];
-    const made = client.assertion.keySlots.length - (client.existingKeyArn === undefined ? 0 : 1);
-    return [{ made, where: settings.signingKeys === 'shared' ? stackOfClient(name, settings) : name }];
-  });
-  const byPlace = new Map(own.map(({ made, where }) => [where, made]));
-  const ofTopics = settings.alarms.email === undefined ? 0 : stacks;
-  // Keys that sign are not rotated by KMS: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
-  const rotated = stacks + ofTopics;
+function keys(made: readonly CostedResource[]): CostItem {
+  const rotated = made.filter(({ Properties }) => Properties?.EnableKeyRotation === true).length;
   return {
-    ...item('keys', rotated + sum([...byPlace.values()]), PRICES.kms.keyMonth),
+    ...item('keys', made.length, PRICES.kms.keyMonth),
     addedByRotations: 2 * rotated * PRICES.kms.rotationMonth,
   };
 }
 
-function secrets({ clients, replicaRegions }: Settings): CostItem {
-  const own = Object.values(clients).filter(({ existingSecret }) => existingSecret === undefined).length;
-  const ofClients = Object.values(clients).filter(({ grant }) => grant === 'client-secret').length;
-  return item('secrets', own * (1 + replicaRegions.length) + ofClients, PRICES.secretsManager.secretMonth);
+function secrets(made: readonly CostedResource[]): CostItem {
+  const copies = made.map(({ Properties }) => 1 + (Properties?.ReplicaRegions ?? []).length);
+  return item('secrets', sum(copies), PRICES.secretsManager.secretMonth);
 }
 
 function calls(clients: readonly ClientConfiguration[], looks: number, rotations: number): CostItem {
@@ -145,19 +149,13 @@ function metrics(stacks: number, vendors: number, clients: number): CostItem {
   return item('metrics', count, PRICES.cloudWatch.metricMonth);
 }
 
-function alarms(stacks: number, vendors: number, clients: number): CostItem {
+function alarms(count: number, composites: number): CostItem {
   const { alarmMonth, compositeAlarmMonth } = PRICES.cloudWatch;
-  const count = stacks * ALARMS_OF_STACK + vendors * ALARMS_OF_VENDOR + clients * ALARMS_OF_CLIENT;
-  const composites = stacks * COMPOSITE_ALARMS;
   return {
     what: 'alarms',
     amount: `${count}, and ${composites} of several`,
     dollars: count * alarmMonth + composites * compositeAlarmMonth,
   };
-}
-
-function stacksOf(settings: Settings): number {
-  return new Set(Object.keys(settings.clients).map((client) => stackOfClient(client, settings))).size;
 }
 
 function item(what: string, count: number, price: number): CostItem {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FunctionSettings } from '../../functions/lambda/settings.ts';
+import { SWEEP } from '../../infra/function-names.ts';
 import type { Caller } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
 import type { FunctionConfiguration, Lambda } from '../lambda/lambda.ts';
@@ -48,7 +49,7 @@ export class TokenOrders {
     const { clock, lambda, settingsOf } = this.#options;
     const revoker = lambda
       .functions()
-      .filter(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === 'revoke-superseded-tokens')
+      .filter(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === SWEEP)
       .find((configuration) => Object.hasOwn(settingsOf(configuration).clients, clientName));
     if (revoker === undefined) throw new BadOrder(`No function of the stack revokes tokens of ${clientName}.`, 404);
     // Nothing begins in the middle of a move of the clock: it would jump while the function works.

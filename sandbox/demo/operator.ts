@@ -1,4 +1,5 @@
 import { PutSecretValueCommand, RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ISSUER } from '../../infra/function-names.ts';
 import { SANDBOX_REGION } from '../aws/aws-service.ts';
 import type { ClientState, RotationState } from '../console/state.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -33,7 +34,7 @@ export async function issueFirstToken(
 
 async function issueByOtp({ api, lambda }: Sandbox, { name, clientId }: ClientState): Promise<void> {
   const functions = lambda.functions();
-  const issuer = functions.find(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === 'issue-by-otp');
+  const issuer = functions.find(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === ISSUER);
   if (issuer === undefined) throw new Error('The stack has no function issue-by-otp.');
   const order = { client: name, otp_code: api.oneTimeCode(clientId) };
   const { functionError, payload } = await lambda.invoke(issuer.functionName, Buffer.from(JSON.stringify(order)));

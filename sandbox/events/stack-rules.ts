@@ -1,3 +1,4 @@
+import { SWEEP } from '../../infra/function-names.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, SANDBOX_REGION } from '../aws/aws-service.ts';
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import { LeftOutRuns } from '../cloudwatch/left-out-runs.ts';
@@ -74,5 +75,5 @@ function nameOf(functionArn: string): string {
 
 function isSweep(lambda: Lambda, functionArn: string): boolean {
   const configuration = lambda.functions().find((one) => one.functionArn === functionArn);
-  return configuration?.environment['POWERTOOLS_SERVICE_NAME'] === 'revoke-superseded-tokens';
+  return configuration?.environment['POWERTOOLS_SERVICE_NAME'] === SWEEP;
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../functions/core/version-labels.ts';
 import type { OtpIssued } from '../../../functions/issue-by-otp/otp-issuing.ts';
 import type { ProbeAnswer } from '../../../functions/revoke-superseded-tokens/operator-answers.ts';
+import { ISSUER } from '../../../infra/function-names.ts';
 import { askFunctions } from '../../stack/ask-functions.ts';
 import { functionOf } from '../../stack/deployed-stack.ts';
 import { describeVersions } from '../../stack/describe-versions.ts';
@@ -122,7 +123,7 @@ async function prepared(setting: StackSetting, name: PlannedClient['name']): Pro
   }
   if (oneTimeCode !== undefined) {
     const order = { client: name, otp_code: await oneTimeCode() };
-    await invokeFunction<OtpIssued>(setting.session, functionOf(setting.stack, 'issue-by-otp').name, order);
+    await invokeFunction<OtpIssued>(setting.session, functionOf(setting.stack, ISSUER).name, order);
   }
 }
 

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { CostItem } from '../../../infra/checks/monthly-cost.ts';
 import { isSandbox } from '../../stack/aws-clients.ts';
 import { CommandProblem, EXIT } from '../../terminal/exit-codes.ts';
+import { underWay } from '../../terminal/progress.ts';
 import type { AcceptOptions } from '../options.ts';
 import { RUN_TAG } from '../run-name.ts';
 import type { Run } from '../run.ts';
+import { synthesiseStack } from './synthesise-stack.ts';
 
 /** A client of the throw-away stack. */
 export interface PlannedClient {
@@ -55,6 +57,8 @@ export async function stackPlanOf(options: AcceptOptions, run: Run): Promise<Sta
     import('../../../infra/settings/settings.ts'),
     import('../../../infra/checks/monthly-cost.ts'),
   ]);
+  const synthesis = synthesiseStack(settings, run.assembly, run.signal);
+  const templates = await underWay(run.terminal, 'Synthesising the stack', synthesis);
   return {
     apiBaseUrl: api,
     scopes,
@@ -63,7 +67,7 @@ export async function stackPlanOf(options: AcceptOptions, run: Run): Promise<Sta
     graceSeconds: GRACE_MINUTES * 60,
     sweepEverySeconds: SWEEP_MINUTES * 60,
     replicaRegion,
-    cost: monthlyCost(readSettings(settings)),
+    cost: monthlyCost(readSettings(settings), templates),
   };
 }
 

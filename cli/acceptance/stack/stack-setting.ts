@@ -1,3 +1,4 @@
+import { SWEEP, VENDOR } from '../../../infra/function-names.ts';
 import type { DeployedStack, StackClient, StackFunction } from '../../stack/deployed-stack.ts';
 import { functionOf } from '../../stack/deployed-stack.ts';
 import type { Session } from '../../stack/session.ts';
@@ -36,9 +37,9 @@ export function clientOf(
 const NEEDED = { assertion: '--client-id', clientsecret: '--client-secret-file', shortterm: '--otp-file' } as const;
 
 export function sweepOf({ stack }: StackSetting): StackFunction {
-  return functionOf(stack, 'revoke-superseded-tokens');
+  return functionOf(stack, SWEEP);
 }
 
 export function vendorOf({ stack }: StackSetting): StackFunction {
-  return functionOf(stack, 'vend-short-term-token');
+  return functionOf(stack, VENDOR);
 }

@@ -1,16 +1,15 @@
 import type { Plan } from '../plan.ts';
 import type { Probe, ProbeResult } from '../probe.ts';
 import type { StageReport } from '../report.ts';
-import type { Run } from '../run.ts';
 import { runProbe, runProbes } from '../run-probes.ts';
+import type { Run } from '../run.ts';
 import { ACCESS_PROBES } from './access-probes.ts';
 import { AUDIT_PROBES } from './audit-probes.ts';
 import { deployStack } from './deploy-stack.ts';
 import { inSessionOf } from './in-session-of.ts';
-import { ROTATION_PROBES } from './rotation-probes.ts';
-import type { StackPlan } from './stack-plan.ts';
-import type { StackSetting } from './stack-setting.ts';
 import { REVOKE_NOW_PROBE } from './revoke-now-probe.ts';
+import { ROTATION_PROBES } from './rotation-probes.ts';
+import type { StackSetting } from './stack-setting.ts';
 import { SWEEP_PROBES } from './sweep-probes.ts';
 import { VEND_PROBES } from './vend-probes.ts';
 import { WATCHING_PROBES } from './watching-probes.ts';
@@ -26,12 +25,12 @@ export const STACK_PROBES: readonly Probe<StackSetting>[] = [
   REVOKE_NOW_PROBE,
 ];
 
-export const DEPLOYMENT_PROBE: Probe<{ readonly run: Run; readonly plan: StackPlan }> = {
+export const DEPLOYMENT_PROBE: Probe<{ readonly run: Run }> = {
   name: 'deploy',
   question: 'Does CloudFormation make the stack, each resource when what it needs is there?',
   beliefs: ['deployment'],
-  run: async ({ run, plan }) => {
-    await deployStack(run, plan);
+  run: async ({ run }) => {
+    await deployStack(run);
     return `the stack ${run.name} stands`;
   },
 };
@@ -43,7 +42,7 @@ export async function stackStage(run: Run, { stack: plan }: Plan): Promise<Stage
   }
   const { terminal, signal } = run;
   const surroundings = { terminal, signal, isSandbox: run.sandbox !== undefined };
-  const results: ProbeResult[] = [await runProbe(DEPLOYMENT_PROBE, { run, plan }, surroundings)];
+  const results: ProbeResult[] = [await runProbe(DEPLOYMENT_PROBE, { run }, surroundings)];
   if (results.every(({ outcome }) => outcome === 'pass')) {
     await inSessionOf(run, run.name, (session) => {
       const [stack] = session.stacks;

@@ -1,0 +1,12 @@
+/**
+ * Names of the kinds of function: of their folders under functions/, of what they write metrics and logs as, and by which
+ * they are found in a stack.
+ */
+export const SWEEP = 'revoke-superseded-tokens';
+export const VENDOR = 'vend-short-term-token';
+export const ISSUER = 'issue-by-otp';
+
+/** The rotation function of a grant. */
+export function rotatorOf<Grant extends string>(grant: Grant): `rotate-by-${Grant}` {
+  return `rotate-by-${grant}`;
+}
