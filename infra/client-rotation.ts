@@ -1,25 +1,24 @@
 import { CfnOutput } from 'aws-cdk-lib';
-import { AccountPrincipal, ArnPrincipal, Policy, type PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, ArnPrincipal, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { RotationGrant } from '../functions/lambda/settings.ts';
-import type { RotateByAssertionEnvironment } from '../functions/rotate-by-assertion/environment.ts';
-import type { RotateByClientSecretEnvironment } from '../functions/rotate-by-client-secret/environment.ts';
-import type { RotateByShortTermTokenEnvironment } from '../functions/rotate-by-short-term-token/environment.ts';
-import { acceptFindings } from './accepted-findings.ts';
-import { ClientSecret } from './client-secret.ts';
+import { addOwnPolicy } from './access/own-policy.ts';
 import { rotatorOf } from './function-names.ts';
+import { assertionRotation } from './grants/assertion-rotation.ts';
+import { clientSecretRotation } from './grants/client-secret-rotation.ts';
+import type { GrantRotation } from './grants/grant-rotation.ts';
+import { shortTermTokenRotation } from './grants/short-term-token-rotation.ts';
 import { RotatingTokenSecret } from './rotating-token-secret.ts';
 import { scheduleExpression } from './rotation-schedule.ts';
-import { clientSecretName, signingKeyAlias, tokenSecretName } from './settings/client-names.ts';
-import type { AssertionClient, ClientConfiguration } from './settings/client.ts';
+import { tokenSecretName } from './settings/client-names.ts';
+import type { ClientSettings } from './settings/client.ts';
 import type { Settings } from './settings/settings.ts';
-import { SigningKeySlots } from './signing-key-slots.ts';
+import type { SigningKeySlots } from './signing-key-slots.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
-import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
+import type { FunctionSurroundings } from './token-function.ts';
 
 export interface ClientRotationProps {
-  readonly client: ClientConfiguration;
+  readonly client: ClientSettings;
   readonly settings: Settings;
   readonly encryptionKey: StackEncryptionKey;
   /** The keys that all clients sign with, where they share them. */
@@ -34,15 +33,15 @@ export class ClientRotation extends Construct {
   readonly #name: string;
   readonly #props: ClientRotationProps;
   readonly #tokenSecret: RotatingTokenSecret;
-  #signingKeys: SigningKeySlots | undefined;
+  readonly #rotation: GrantRotation;
 
   constructor(scope: Construct, name: string, props: ClientRotationProps) {
     super(scope, name);
     this.#name = name;
     this.#props = props;
     this.#tokenSecret = this.#makeTokenSecret();
-    const rotation = this.#rotation();
-    this.#tokenSecret.rotateBy(rotation, scheduleExpression(props.client.rotateEvery, name));
+    this.#rotation = this.#makeRotation();
+    this.#tokenSecret.rotateBy(this.#rotation.rotation, scheduleExpression(props.client.rotateEvery, name));
     this.#allowReaders();
     new CfnOutput(this, 'TokenSecretName', {
       description: `The secret with the long-term token of ${name}`,
@@ -56,37 +55,21 @@ export class ClientRotation extends Construct {
    */
   letIssuerIn(role: Role): void {
     if (this.#props.client.existingSecret === undefined) return;
-    this.#addPolicy('AccessToExistingSecret', role, this.#tokenSecret.rotationStatements());
+    addOwnPolicy(this, 'AccessToExistingSecret', role, this.#tokenSecret.rotationStatements());
   }
 
   /** Lets the role that sweeps all clients do that with this one; the same holds for what existed before. */
   letSweepIn(role: Role): void {
     if (this.#props.client.existingSecret !== undefined) {
-      this.#addPolicy('SweepOfExistingSecret', role, this.#tokenSecret.sweepStatements());
+      addOwnPolicy(this, 'SweepOfExistingSecret', role, this.#tokenSecret.sweepStatements());
     }
-    this.#signingKeys?.admit(role, (statements) => {
-      this.#addPolicy('SweepSignsByExistingKey', role, statements);
-      new CfnOutput(this, 'SweepRole', {
-        description:
-          'The same holds for this role, which signs to revoke, and for kms:DescribeKey, by which it sees the key disabled',
-        value: role.roleArn,
-      });
-    });
+    this.#rotation.letSweepIn?.(role);
   }
 
   /** Lets the vendor read this client's token; the same holds for what existed before. */
   letVendorIn(role: Role): void {
     if (this.#props.client.existingSecret === undefined) return;
-    this.#addPolicy('VendorReadsExistingSecret', role, this.#tokenSecret.vendorStatements());
-  }
-
-  #addPolicy(id: string, role: Role, statements: readonly PolicyStatement[]): void {
-    const policy = new Policy(this, id, { roles: [role], statements: [...statements] });
-    acceptFindings(
-      policy,
-      ['NIST.800.53.R5-IAMNoInlinePolicy'],
-      'It is for one role alone and names one secret or key: a managed policy could be attached to another role.',
-    );
+    addOwnPolicy(this, 'VendorReadsExistingSecret', role, this.#tokenSecret.vendorStatements());
   }
 
   #makeTokenSecret(): RotatingTokenSecret {
@@ -106,86 +89,28 @@ export class ClientRotation extends Construct {
     );
   }
 
-  #rotation(): TokenFunction {
-    const { client } = this.#props;
-    if (client.grant === 'assertion') return this.#rotateByAssertion(client);
-    if (client.grant === 'client-secret') return this.#rotateByClientSecret();
-    return new TokenFunction<RotateByShortTermTokenEnvironment>(this, 'Rotation', {
-      ...this.#functionProps('short-term-token'),
-      environment: this.#environment(),
-    });
-  }
-
-  #rotateByAssertion(client: AssertionClient): TokenFunction {
-    const signingKeys = this.#makeSigningKeys(client);
-    this.#signingKeys = signingKeys;
-    const signingKey = signingKeys.inSlot(client.assertion.signingKey);
-    const rotation = new TokenFunction<RotateByAssertionEnvironment>(this, 'Rotation', {
-      ...this.#functionProps('assertion'),
-      environment: {
-        ...this.#environment(),
-        SIGNING_SLOT: client.assertion.signingKey,
-        ...signingKeys.variables,
+  #makeRotation(): GrantRotation {
+    const { client, surroundings, codeOf } = this.#props;
+    const rotator = rotatorOf(client.grant);
+    const props = {
+      ...this.#props,
+      name: this.#name,
+      functionProps: {
+        name: rotator,
+        description: `Rotates the long-term token of the Click2Mail client ${this.#name}`,
+        code: codeOf(rotator),
+        surroundings,
       },
-    });
-    signingKeys.grantSign(rotation.role);
-    new CfnOutput(this, 'PublicKeyCommand', {
-      description: `Prints the public key of ${this.#name}, to be sent to Click2Mail`,
-      value:
-        `aws kms get-public-key --key-id ${signingKey.keyId} --output text --query PublicKey` +
-        ' | base64 -d | openssl pkey -pubin -inform DER',
-    });
-    if (client.existingKeyArn === undefined) return rotation;
-    new CfnOutput(this, 'SigningRole', {
-      description: `The policy of the existing key is not this stack's: it has to let this role call kms:Sign and kms:GetPublicKey`,
-      value: rotation.role.roleArn,
-    });
-    return rotation;
-  }
-
-  #makeSigningKeys({ assertion, existingKeyArn }: AssertionClient): SigningKeySlots {
-    const { settings, sharedSigningKeys } = this.#props;
-    if (existingKeyArn === undefined && sharedSigningKeys !== undefined) return sharedSigningKeys;
-    return new SigningKeySlots(this, {
-      alias: (slot) => signingKeyAlias(settings.namePrefix, this.#name, slot),
-      description: `Signs the assertions of the Click2Mail client ${this.#name}`,
-      assertion,
-      existingKeyArn,
-    });
-  }
-
-  #rotateByClientSecret(): TokenFunction {
-    const { settings, encryptionKey } = this.#props;
-    const secretName = clientSecretName(settings.namePrefix, this.#name);
-    const clientSecret = new ClientSecret(this, 'ClientSecret', {
-      secretName,
-      description: `Client secret of the Click2Mail client ${this.#name}, put by an operator`,
-      encryptionKey,
-    });
-    const rotation = new TokenFunction<RotateByClientSecretEnvironment>(this, 'Rotation', {
-      ...this.#functionProps('client-secret'),
-      environment: { ...this.#environment(), CLIENT_SECRET_ARN: clientSecret.secretArn },
-    });
-    clientSecret.grantRead(rotation.role);
-    new CfnOutput(this, 'ClientSecretName', {
-      description: `Put {"client_secret":"…"} of ${this.#name} into this secret, from a file`,
-      value: secretName,
-    });
-    return rotation;
-  }
-
-  #functionProps(grant: RotationGrant) {
-    const name = rotatorOf(grant);
-    return {
-      name,
-      description: `Rotates the long-term token of the Click2Mail client ${this.#name}`,
-      code: this.#props.codeOf(name),
-      surroundings: this.#props.surroundings,
+      environment: { CLIENT_NAME: this.#name, TOKEN_SECRET_ARN: this.#tokenSecret.secretArn },
     };
-  }
-
-  #environment() {
-    return { CLIENT_NAME: this.#name, TOKEN_SECRET_ARN: this.#tokenSecret.secretArn };
+    switch (client.grant) {
+      case 'assertion':
+        return assertionRotation(this, { ...props, client });
+      case 'client-secret':
+        return clientSecretRotation(this, props);
+      case 'short-term-token':
+        return shortTermTokenRotation(this, props);
+    }
   }
 
   #allowReaders(): void {

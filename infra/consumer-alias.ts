@@ -1,12 +1,12 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { CfnAlias, CfnPermission, CfnUrl, type CfnPermissionProps, type Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { ConsumerConfiguration } from './settings/consumer.ts';
+import type { ConsumerSettings } from './settings/consumer.ts';
 
 interface ConsumerAliasProps {
   readonly vend: Function;
   readonly name: string;
-  readonly consumer: ConsumerConfiguration;
+  readonly consumer: ConsumerSettings;
 }
 
 /**

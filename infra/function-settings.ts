@@ -1,6 +1,6 @@
-import type { AssertionSettings, ClientSettings, FunctionSettings, KeySlot } from '../functions/lambda/settings.ts';
+import type * as told from '../functions/lambda/settings.ts';
 import { clientSecretName, signingKeyAlias, sharedSigningKeyAlias, tokenSecretName } from './settings/client-names.ts';
-import type { AssertionClient, ClientConfiguration } from './settings/client.ts';
+import type { AssertionClient, ClientSettings } from './settings/client.ts';
 import type { Settings } from './settings/settings.ts';
 import { marginSeconds } from './settings/token-lifetime.ts';
 
@@ -8,7 +8,7 @@ import { marginSeconds } from './settings/token-lifetime.ts';
 const RELEASE_AFTER_SECONDS = 6 * 3600;
 
 /** What the vendor is told besides: whom it gives what. */
-export function vendorSettings(settings: Settings, stackNumber: number): FunctionSettings {
+export function vendorSettings(settings: Settings, stackNumber: number): told.FunctionSettings {
   const consumers = Object.entries(settings.consumers).map(
     ([name, { client, scopes }]) => [name, { client, scopes }] as const,
   );
@@ -16,19 +16,19 @@ export function vendorSettings(settings: Settings, stackNumber: number): Functio
 }
 
 /** What the functions of a stack are told of its settings. */
-export function functionSettings(settings: Settings, stackNumber: number): FunctionSettings {
+export function functionSettings(settings: Settings, stackNumber: number): told.FunctionSettings {
   const clients = Object.entries(settings.clients).map(
-    ([name, client]) => [name, clientSettings(name, client, settings, stackNumber)] as const,
+    ([name, client]) => [name, toldOfClient(name, client, settings, stackNumber)] as const,
   );
   return { clients: Object.fromEntries(clients) };
 }
 
-function clientSettings(
+function toldOfClient(
   name: string,
-  client: ClientConfiguration,
+  client: ClientSettings,
   settings: Settings,
   stackNumber: number,
-): ClientSettings {
+): told.ClientSettings {
   const { namePrefix } = settings;
   const { grant, existingSecret } = client;
   return {
@@ -42,17 +42,17 @@ function clientSettings(
     marginSeconds: marginSeconds(client.rotateEvery),
     releaseAfterSeconds: RELEASE_AFTER_SECONDS,
     grant,
-    ...(grant === 'assertion' ? { assertion: assertionSettings(name, client, settings, stackNumber) } : {}),
+    ...(grant === 'assertion' ? { assertion: toldOfAssertion(name, client, settings, stackNumber) } : {}),
     ...(grant === 'client-secret' ? { clientSecretName: clientSecretName(namePrefix, name) } : {}),
   };
 }
 
-function assertionSettings(
+function toldOfAssertion(
   name: string,
   client: AssertionClient,
   { namePrefix, signingKeys }: Settings,
   stackNumber: number,
-): AssertionSettings {
+): told.AssertionSettings {
   // The size is the key's, and which slots there are the function's environment says.
   const { keySize: _, keySlots: __, signingKey: keySlot, keyId, ...assertion } = client.assertion;
   const alias =
@@ -69,8 +69,8 @@ function assertionSettings(
 
 function keyIds(
   keyId: AssertionClient['assertion']['keyId'],
-  slot: KeySlot,
-): Pick<AssertionSettings, 'keyId' | 'otherKeyId'> {
+  slot: told.KeySlot,
+): Pick<told.AssertionSettings, 'keyId' | 'otherKeyId'> {
   const bySlot = typeof keyId === 'string' ? { [slot]: keyId } : (keyId ?? {});
   const [own, other] = [bySlot[slot], bySlot[slot === 'a' ? 'b' : 'a']];
   return { ...(own === undefined ? {} : { keyId: own }), ...(other === undefined ? {} : { otherKeyId: other }) };

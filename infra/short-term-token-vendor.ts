@@ -9,7 +9,7 @@ import { readsCurrentToken, secretArnPattern } from './access/secret-access.ts';
 import { usesKeyForSecret } from './access/secret-encryption.ts';
 import { ConsumerAlias } from './consumer-alias.ts';
 import { VENDOR } from './function-names.ts';
-import type { ConsumerConfiguration } from './settings/consumer.ts';
+import type { ConsumerSettings } from './settings/consumer.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 
@@ -17,7 +17,7 @@ import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 
 interface ShortTermTokenVendorProps {
   readonly namePrefix: string;
-  readonly consumers: Readonly<Record<string, ConsumerConfiguration>>;
+  readonly consumers: Readonly<Record<string, ConsumerSettings>>;
   /** How many vends may run at once. */
   readonly concurrency: number | undefined;
   readonly encryptionKey: StackEncryptionKey;
@@ -84,7 +84,7 @@ export class ShortTermTokenVendor extends Construct {
     );
   }
 
-  #alias(vend: Function, name: string, consumer: ConsumerConfiguration): ConsumerAlias {
+  #alias(vend: Function, name: string, consumer: ConsumerSettings): ConsumerAlias {
     return new ConsumerAlias(this, `Consumer-${name}`, { vend, name, consumer });
   }
 }

@@ -10,10 +10,10 @@ import {
   signStatements,
   type SigningKey,
 } from './assertion-signing-key.ts';
-import type { AssertionConfiguration } from './settings/assertion.ts';
+import type { AssertionSettings } from './settings/assertion.ts';
 
 interface SigningKeySlotsProps {
-  readonly assertion: AssertionConfiguration;
+  readonly assertion: AssertionSettings;
   /** Name of the key in a slot, `alias/…`. */
   readonly alias: (slot: KeySlot) => string;
   readonly description: string;

@@ -40,7 +40,7 @@ export interface FunctionSurroundings {
   readonly egressProxy?: string | undefined;
 }
 
-interface TokenFunctionProps<Environment> {
+export interface TokenFunctionProps<Environment> {
   /** Name of the function's folder, for example `rotate-by-assertion`. */
   readonly name: string;
   readonly description: string;

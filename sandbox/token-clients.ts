@@ -9,7 +9,7 @@ import type { FunctionConfiguration } from './lambda/lambda.ts';
 
 /** A client of the stack: its settings, and what was deployed for it. */
 export interface DeployedClient {
-  /** Its name in the configuration. */
+  /** Its name in the settings. */
   readonly name: string;
   readonly settings: ClientSettings;
   readonly secretArn: string;
@@ -45,7 +45,7 @@ export function deployedClients(
 /** A consumer of short-term tokens: an alias of the stack's vendor. */
 export interface DeployedConsumer {
   readonly name: string;
-  /** The client whose tokens it gets, by its name in the configuration. */
+  /** The client whose tokens it gets, by its name in the settings. */
   readonly client: string;
   readonly functionName: string;
 }

@@ -13,7 +13,7 @@ const DAY_S = 24 * 3600;
 const VERSION = '11111111-1111-4111-8111-111111111111';
 const MOST_HEAP_MB = 16;
 
-interface Swept {
+interface Sweeping {
   readonly size: number;
   readonly milliseconds: number;
   readonly heapMb: number;
@@ -25,10 +25,10 @@ interface Swept {
 /** The sweep of more and more secrets of which nothing is due: by real clients, and its decisions alone. */
 export async function growthOfSweep({ isQuick, tell }: RowOptions): Promise<RowResult> {
   tell('sweeps of real clients');
-  const real: Swept[] = [];
+  const real: Sweeping[] = [];
   for (const size of isQuick ? [2, 4] : [10, 30, 100, 300]) real.push(await sweepByClients(size));
   tell('sweeps of the core alone');
-  const alone: Swept[] = [];
+  const alone: Sweeping[] = [];
   for (const size of isQuick ? [10, 100] : [10, 100, 1000, 5000]) alone.push(await sweepOfCore(size));
   return {
     measures: [...measuresOf('sweep', real), ...measuresOf('sweep, core alone', alone)],
@@ -36,8 +36,8 @@ export async function growthOfSweep({ isQuick, tell }: RowOptions): Promise<RowR
   };
 }
 
-function measuresOf(what: string, swept: readonly Swept[]): RowResult['measures'] {
-  const slope = (of: (one: Swept) => number) => counted(slopeOf(swept.map((one) => [one.size, of(one)])));
+function measuresOf(what: string, swept: readonly Sweeping[]): RowResult['measures'] {
+  const slope = (of: (one: Sweeping) => number) => counted(slopeOf(swept.map((one) => [one.size, of(one)])));
   const callsSlope = slope(({ describes, reads }) => describes + reads);
   const last = swept.at(-1);
   if (last === undefined) return [];
@@ -73,15 +73,15 @@ function measuresOf(what: string, swept: readonly Swept[]): RowResult['measures'
   ];
 }
 
-function curvesOf(real: readonly Swept[], alone: readonly Swept[]): Curve[] {
-  const points = (swept: readonly Swept[]) => swept.map(({ size, milliseconds }) => [size, milliseconds] as const);
+function curvesOf(real: readonly Sweeping[], alone: readonly Sweeping[]): Curve[] {
+  const points = (swept: readonly Sweeping[]) => swept.map(({ size, milliseconds }) => [size, milliseconds] as const);
   return [
     { name: 'sweep, by token secrets', unit: 'ms', points: points(real) },
     { name: 'sweep without HTTP', unit: 'ms', points: points(alone) },
   ];
 }
 
-async function sweepByClients(size: number): Promise<Swept> {
+async function sweepByClients(size: number): Promise<Sweeping> {
   const services = await startStubServices();
   const secretsManager = new SecretsManagerClient({
     endpoint: services.origin,
@@ -100,7 +100,7 @@ async function sweepByClients(size: number): Promise<Swept> {
   }
 }
 
-async function sweepOfCore(size: number): Promise<Swept> {
+async function sweepOfCore(size: number): Promise<Sweeping> {
   const counts = { describes: 0, reads: 0 };
   const measured = await sweepOf(size, () => quietSecret(counts));
   return { size, ...measured, ...counts, apiCalls: 0 };
@@ -109,7 +109,7 @@ async function sweepOfCore(size: number): Promise<Swept> {
 async function sweepOf(
   size: number,
   secretOf: (client: string) => SecretVersions,
-): Promise<Pick<Swept, 'milliseconds' | 'heapMb'>> {
+): Promise<Pick<Sweeping, 'milliseconds' | 'heapMb'>> {
   const clients = Array.from({ length: size }, (_, index) => `client-${index}`);
   const unwanted = (): never => {
     throw new Error('The API was called although nothing is due.');

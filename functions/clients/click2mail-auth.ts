@@ -9,7 +9,7 @@ import { parseErrorCode, parseTokenAnswer, type TokenAnswer } from './token-answ
 export interface Click2MailAuthOptions {
   /** For example `https://api.click2mail.com/v2`. Plain http is allowed for loopback alone. */
   readonly baseUrl: string;
-  /** The client's name in the configuration, for errors. */
+  /** The client's name in the settings, for errors. */
   readonly client: string;
   readonly clientId: string;
   /** Makes the proof for one HTTP attempt, at a time in epoch milliseconds. */

@@ -6,7 +6,7 @@ import { awsErrorName } from './aws-client-defaults.ts';
 /**
  * Epoch milliseconds at which the current value of a secret was put, without reading it; undefined when it has none.
  * The date of its last change would not do: a tag is a change, too.
- * @param client the client's name in the configuration, for errors
+ * @param client the client's name in the settings, for errors
  * @throws SecretUnreadable
  */
 export async function valuePutAt(

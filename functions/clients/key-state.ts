@@ -5,7 +5,7 @@ import { awsErrorName } from './aws-client-defaults.ts';
 /**
  * Whether a key can be used: one that is disabled or waits for its deletion signs nothing.
  * @param key ARN or alias
- * @param client the client's name in the configuration, for errors
+ * @param client the client's name in the settings, for errors
  * @throws KeyNotDescribed
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
  */

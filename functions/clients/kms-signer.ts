@@ -13,7 +13,7 @@ interface KmsSignerOptions {
   readonly algorithm: AssertionAlgorithm;
   /** The `kid`; the public key's RFC 7638 thumbprint when absent. */
   readonly keyId?: string | undefined;
-  /** The client's name in the configuration, for errors. */
+  /** The client's name in the settings, for errors. */
   readonly client: string;
 }
 

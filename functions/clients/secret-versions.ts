@@ -21,7 +21,7 @@ import { awsErrorName } from './aws-client-defaults.ts';
 interface SecretVersionsOptions {
   readonly secretsManager: SecretsManagerClient;
   readonly secretArn: string;
-  /** The client's name in the configuration, for errors. */
+  /** The client's name in the settings, for errors. */
   readonly client: string;
 }
 

@@ -4,7 +4,7 @@ import type { Log, TokenApi, TokenRequest } from './token-api.ts';
 /** It can do nothing but revoke, for the shortest life that the API gives a long-term token. */
 const BEARER: TokenRequest = { scopes: ['tokens:revoke'], ttlSeconds: 3600 };
 
-interface BearerNeeds {
+interface UsingBearer {
   readonly api: TokenApi;
   readonly newAttempt: () => string;
   readonly log: Log;
@@ -16,7 +16,7 @@ interface BearerNeeds {
  * dies within its hour.
  */
 export async function withBearer<T>(
-  { api, newAttempt, log }: BearerNeeds,
+  { api, newAttempt, log }: UsingBearer,
   work: (bearer: string) => Promise<T>,
 ): Promise<T> {
   // belief: api-bearer
@@ -40,7 +40,7 @@ export interface IssueProbe {
 }
 
 /** Issues a token that can do nothing but be revoked, as the client's rotation would, and revokes it with itself. */
-export async function probeIssuing({ api, newAttempt }: Omit<BearerNeeds, 'log'>): Promise<IssueProbe> {
+export async function probeIssuing({ api, newAttempt }: Omit<UsingBearer, 'log'>): Promise<IssueProbe> {
   let tokenId: string | undefined;
   try {
     const token = await api.issue(newAttempt(), BEARER);

@@ -1,6 +1,6 @@
 /** Whom an error is about. */
 export interface ErrorSubject {
-  /** The client's name in the configuration. */
+  /** The client's name in the settings. */
   readonly client?: string | undefined;
   /** The secret version that was worked on. */
   readonly versionId?: string | undefined;

@@ -26,7 +26,7 @@ import {
 const LABELS_NEEDED = 3;
 
 export interface Issuing {
-  /** The client's name in the configuration. */
+  /** The client's name in the settings. */
   readonly client: string;
   readonly clientId: string;
   readonly request: TokenRequest;

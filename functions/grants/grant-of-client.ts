@@ -6,7 +6,7 @@ import { clientSecretGrant } from './client-secret.ts';
 import type { Grant } from './grant.ts';
 import { shortTermTokenGrant } from './short-term-token.ts';
 
-interface Neighbours {
+interface GrantOfClientOptions {
   readonly kms: KMSClient;
   readonly secretsManager: SecretsManagerClient;
 }
@@ -15,7 +15,11 @@ interface Neighbours {
  * The grant that a client's settings name: for functions that serve clients of every grant.
  * @throws TypeError when the settings lack what their grant needs
  */
-export function clientGrant(client: string, settings: ClientSettings, { kms, secretsManager }: Neighbours): Grant {
+export function clientGrant(
+  client: string,
+  settings: ClientSettings,
+  { kms, secretsManager }: GrantOfClientOptions,
+): Grant {
   switch (settings.grant) {
     case 'assertion':
       return assertionGrant({ client, settings, kms });

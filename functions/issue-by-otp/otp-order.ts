@@ -4,7 +4,7 @@ import { clientName, type Door, readInput, text } from '../lambda/read-input.ts'
 
 /** What an operator invokes issue-by-otp with. */
 export interface OtpOrder {
-  /** The client's name in the configuration. */
+  /** The client's name in the settings. */
   readonly client: string;
   /** Serves once, and is a secret as long as it has not. */
   readonly otpCode: string;

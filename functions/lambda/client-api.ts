@@ -18,7 +18,7 @@ export interface Proving {
 }
 
 interface ClientApiOptions {
-  /** The client's name in the configuration. */
+  /** The client's name in the settings. */
   readonly client: string;
   readonly settings: ClientSettings;
   readonly secret: SecretVersions;

@@ -56,14 +56,14 @@ const client = v.object({
 
 /** Whom the vendor gives short-term tokens. */
 const consumer = v.object({
-  /** The client's name in the configuration. */
+  /** The client's name in the settings. */
   client: v.string(),
   scopes: v.pipe(v.array(v.string()), v.readonly()),
 });
 
 /** Content of `settings.json`, which lies beside the handler in every function's asset. */
 export const FUNCTION_SETTINGS = v.object({
-  /** By the client's name in the configuration, for example `acme`. */
+  /** By the client's name in the settings, for example `acme`. */
   clients: v.pipe(v.record(v.string(), v.pipe(client, v.readonly())), v.readonly()),
   /** By the name of the vendor's alias, for example `mail-merge`. */
   consumers: v.exactOptional(v.pipe(v.record(v.string(), v.pipe(consumer, v.readonly())), v.readonly())),

@@ -11,7 +11,7 @@ export interface CredentialState {
   readonly isClientSecretStale: boolean;
 }
 
-interface Neighbours {
+interface LookingAtCredential {
   readonly kms: KMSClient;
   readonly secretsManager: SecretsManagerClient;
 }
@@ -26,7 +26,7 @@ const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 export async function credentialState(
   client: string,
   { assertion, clientSecretName }: ClientSettings,
-  { kms, secretsManager }: Neighbours,
+  { kms, secretsManager }: LookingAtCredential,
   now: number,
 ): Promise<CredentialState> {
   const isUsable = assertion === undefined || (await isKeyUsable(kms, assertion.signingKey, client));

@@ -19,7 +19,7 @@ import type { RevokeNowOrder } from './ordered-version.ts';
 import { revokeNow, type RevokeNowAnswer } from './revoke-now.ts';
 import { sweepAll } from './sweep-all.ts';
 import { countAtOnce, writeSweepMetrics } from './sweep-metrics.ts';
-import { sweep, type Swept } from './sweep.ts';
+import { sweep, type Sweeping } from './sweep.ts';
 import { reportTokens } from './token-report.ts';
 
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
@@ -104,7 +104,7 @@ async function probe(client: string, depth: ProbeDepth, remainingMs: () => numbe
   return { client, api, issue: await probeIssuing(swept) };
 }
 
-function lookedAfter(client: string, remainingMs: () => number): Swept {
+function lookedAfter(client: string, remainingMs: () => number): Sweeping {
   const settings = readClientSettings(client);
   const secret = secretVersions({ secretsManager, secretArn: settings.secretId, client });
   const api = clientApi({

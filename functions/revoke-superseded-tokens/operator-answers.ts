@@ -5,7 +5,7 @@ import type { TokenReport } from './token-report.ts';
 
 /** How a client is set up, and which tokens it has. */
 export interface ClientReport extends TokenReport {
-  /** The client's name in the configuration. */
+  /** The client's name in the settings. */
   readonly client: string;
   readonly client_id: string;
   readonly grant: RotationGrant;

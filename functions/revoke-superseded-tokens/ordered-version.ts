@@ -12,7 +12,7 @@ import {
 
 /** What an operator orders when a token may be in wrong hands. */
 export interface RevokeNowOrder {
-  /** The client's name in the configuration. */
+  /** The client's name in the settings. */
   readonly client: string;
   /** The token that is meant, if not the one that is current when the order is carried out. */
   readonly tokenId?: string;

@@ -25,7 +25,7 @@ export interface RevokeNowAnswer {
 }
 
 export interface RevokingNow extends Revoking {
-  /** The client's name in the configuration. */
+  /** The client's name in the settings. */
   readonly client: string;
   readonly wait: (ms: number) => Promise<unknown>;
   /** Milliseconds within which the order must be answered. */

@@ -14,8 +14,8 @@ import { CURRENT, currentVersion, dueVersions, pendingSinceLabel, SHORTEST_DUE_M
 import { closeOrders, hastenOrdered } from './revoke-order.ts';
 
 /** One client, as the sweep looks after it. */
-export interface Swept extends Revoking {
-  /** The client's name in the configuration. */
+export interface Sweeping extends Revoking {
+  /** The client's name in the settings. */
   readonly client: string;
   readonly graceSeconds: number;
   readonly rotateEverySeconds: number;
@@ -53,7 +53,7 @@ export interface SweepReport {
  * is, not at what happened, so a run that is missed or fails costs nothing.
  * @throws SecretUnreadable when the secret cannot be described
  */
-export async function sweep(swept: Swept): Promise<SweepReport> {
+export async function sweep(swept: Sweeping): Promise<SweepReport> {
   const { secret, clock } = swept;
   const described = await secret.describe();
   const nothing = { overdue: 0, due: 0, started: 0, failures: [] };
@@ -93,7 +93,7 @@ export async function sweep(swept: Swept): Promise<SweepReport> {
 }
 
 /** The token under AWSCURRENT; undefined for the placeholder, and for whatever else is not ours. */
-async function readCurrent(ledger: Ledger, { secret }: Swept): Promise<TokenSecret | undefined> {
+async function readCurrent(ledger: Ledger, { secret }: Sweeping): Promise<TokenSecret | undefined> {
   if (currentVersion(ledger.versions) === undefined) return undefined;
   return readToken(secret, { label: CURRENT });
 }
@@ -106,7 +106,7 @@ async function acceptCurrent(ledger: Ledger, current: TokenSecret | undefined): 
 }
 
 /** Rule 2: every superseded token has a due time. */
-async function dateSuperseded(ledger: Ledger, { graceSeconds }: Swept): Promise<void> {
+async function dateSuperseded(ledger: Ledger, { graceSeconds }: Sweeping): Promise<void> {
   for (const versionId of supersededWithoutDueTime(ledger.versions)) {
     await ledger.supersede(versionId, Math.max(graceSeconds, SHORTEST_DUE_MS / 1000));
   }
@@ -114,13 +114,13 @@ async function dateSuperseded(ledger: Ledger, { graceSeconds }: Swept): Promise<
 }
 
 /** Rule 3: what is due is revoked. */
-async function endDue(ledger: Ledger, swept: Swept): Promise<Revocation['failed']> {
+async function endDue(ledger: Ledger, swept: Sweeping): Promise<Revocation['failed']> {
   const { failed } = await revokeDue(ledger, { ...swept, onRevoked: () => swept.count('revoked') });
   return failed;
 }
 
 /** Rule 4: attempts that ended without storing their token are reported. */
-async function reportAttempts(ledger: Ledger, { clock, log, client, count }: Swept): Promise<void> {
+async function reportAttempts(ledger: Ledger, { clock, log, client, count }: Sweeping): Promise<void> {
   const { stored, unaccounted } = endedAttempts(ledger.versions, clock());
   for (const { label, holder } of stored) await ledger.remove(label, holder);
   for (const { label, holder, time, attempt, versionId } of unaccounted) {
@@ -136,7 +136,7 @@ async function reportAttempts(ledger: Ledger, { clock, log, client, count }: Swe
 }
 
 /** Rule 5: a version that has been pending for too long makes way for another rotation. */
-async function releaseStuck(ledger: Ledger, swept: Swept): Promise<void> {
+async function releaseStuck(ledger: Ledger, swept: Sweeping): Promise<void> {
   const { clock, log, releaseAfterSeconds, count } = swept;
   for (const { label, holder } of stalePendingSince(ledger.versions)) await ledger.remove(label, holder);
   const verdict = judgePending(ledger.versions, clock(), releaseAfterSeconds * 1000);
@@ -156,7 +156,7 @@ async function startOverdue(
   ledger: Ledger,
   current: TokenSecret | undefined,
   nextRotationAt: number | undefined,
-  { secret, clock, rotateEverySeconds, marginSeconds, log }: Swept,
+  { secret, clock, rotateEverySeconds, marginSeconds, log }: Sweeping,
   rotationEnabled: boolean,
 ): Promise<number> {
   const now = clock();

@@ -1,6 +1,6 @@
 /** The environment variables that the stack gives this function. A variable that is not here does not exist. */
 export interface RotateByClientSecretEnvironment {
-  /** The client's name in the configuration: the key of its settings in `settings.json`. */
+  /** The client's name in the settings: the key of its settings in `settings.json`. */
   readonly CLIENT_NAME: string;
   /** ARN of the one secret that this function rotates. */
   readonly TOKEN_SECRET_ARN: string;

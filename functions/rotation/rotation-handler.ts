@@ -11,8 +11,8 @@ import { recordForStack } from '../lambda/stack-metrics.ts';
 import { readRotationEvent } from './event.ts';
 import { rotate } from './rotation.ts';
 
-interface RotationFunction {
-  /** The client's name in the configuration. */
+interface RotationHandlerOptions {
+  /** The client's name in the settings. */
   readonly client: string;
   readonly settings: ClientSettings;
   readonly secretArn: string;
@@ -27,8 +27,8 @@ interface RotationFunction {
 }
 
 /** The handler of a rotation function, whatever its grant. */
-export function rotationHandler(rotationFunction: RotationFunction) {
-  const { client, settings, secretArn, secretsManager, grant, grantOfSlot } = rotationFunction;
+export function rotationHandler(options: RotationHandlerOptions) {
+  const { client, settings, secretArn, secretsManager, grant, grantOfSlot } = options;
   const secret = secretVersions({ secretsManager, secretArn, client });
   const apiBy = (prove: Grant, context: Context) =>
     clientApi({ client, settings, secret, prove, remainingMs: () => context.getRemainingTimeInMillis() });

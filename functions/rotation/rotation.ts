@@ -15,7 +15,7 @@ import {
 } from '../core/version-labels.ts';
 import type { RotationEvent } from './event.ts';
 
-export interface Rotation extends Issuing {
+export interface Rotating extends Issuing {
   /** ARN of the one secret that is rotated here. */
   readonly secretArn: string;
   readonly rotateEverySeconds: number;
@@ -26,7 +26,7 @@ export interface Rotation extends Issuing {
  * Does one step of a rotation. It may be repeated, interleaved with itself, or killed anywhere (promise 5).
  * @throws whenever the step could not do its work, so that Secrets Manager tries again
  */
-export async function rotate({ step, secretId, versionId }: RotationEvent, rotation: Rotation): Promise<void> {
+export async function rotate({ step, secretId, versionId }: RotationEvent, rotation: Rotating): Promise<void> {
   if (secretId !== rotation.secretArn) {
     throw new ForeignSecret('The event names another secret than the one this function rotates.', {
       client: rotation.client,
@@ -46,7 +46,7 @@ export async function rotate({ step, secretId, versionId }: RotationEvent, rotat
   }
 }
 
-async function createSecret(versionId: string, rotation: Rotation): Promise<void> {
+async function createSecret(versionId: string, rotation: Rotating): Promise<void> {
   const ledger = await guarded(versionId, rotation);
   if (ledger === 'already current') return;
   if (isStored(ledger.versions, versionId)) {
@@ -56,7 +56,7 @@ async function createSecret(versionId: string, rotation: Rotation): Promise<void
   await issueInto(versionId, ledger, rotation);
 }
 
-async function testSecret(versionId: string, rotation: Rotation): Promise<void> {
+async function testSecret(versionId: string, rotation: Rotating): Promise<void> {
   const { client, log } = rotation;
   const pending = await readPending(versionId, rotation);
   if (pending === 'already current') return;
@@ -82,7 +82,7 @@ async function testSecret(versionId: string, rotation: Rotation): Promise<void> 
   log.info('The token works', { versionId, tokenId: token.token_id, client });
 }
 
-async function finishSecret(versionId: string, rotation: Rotation): Promise<void> {
+async function finishSecret(versionId: string, rotation: Rotating): Promise<void> {
   const { client, log } = rotation;
   const ledger = await guarded(versionId, rotation);
   if (ledger === 'already current') return;
@@ -106,7 +106,7 @@ async function finishSecret(versionId: string, rotation: Rotation): Promise<void
 }
 
 /** Whether a version that no rotation filled holds a token: the first deployment's placeholder does not. */
-async function mayHoldToken(versionId: string, { secret }: Rotation): Promise<boolean> {
+async function mayHoldToken(versionId: string, { secret }: Rotating): Promise<boolean> {
   try {
     return (await readToken(secret, { versionId })) !== undefined;
   } catch {
@@ -115,7 +115,7 @@ async function mayHoldToken(versionId: string, { secret }: Rotation): Promise<bo
 }
 
 /** The guard: Secrets Manager must confirm that this version is being rotated to. */
-async function guarded(versionId: string, { client, secret, clock }: Rotation): Promise<Ledger | 'already current'> {
+async function guarded(versionId: string, { client, secret, clock }: Rotating): Promise<Ledger | 'already current'> {
   const { rotationEnabled, versions } = await secret.describe();
   if (!rotationEnabled) {
     throw new RotationNotStaged('Rotation is switched off for this secret.', { client, versionId });
@@ -132,7 +132,7 @@ async function guarded(versionId: string, { client, secret, clock }: Rotation): 
 
 async function readPending(
   versionId: string,
-  rotation: Rotation,
+  rotation: Rotating,
 ): Promise<{ value: string; labels: readonly string[] } | 'already current'> {
   try {
     const pending = await rotation.secret.read({ versionId, label: PENDING });
@@ -145,12 +145,12 @@ async function readPending(
   }
 }
 
-async function exchangeOnce(token: TokenSecret, { api, request }: Rotation): Promise<void> {
+async function exchangeOnce(token: TokenSecret, { api, request }: Rotating): Promise<void> {
   const scope = narrowest(token.scopes) ?? narrowest(request.scopes);
   await api.exchange(token.access_token, scope === undefined ? [] : [scope]);
 }
 
-function assertScopes(token: TokenSecret, versionId: string, { client, request }: Rotation): void {
+function assertScopes(token: TokenSecret, versionId: string, { client, request }: Rotating): void {
   const missing = uncovered(request.scopes, token.scopes);
   const excess = uncovered(token.scopes, request.scopes);
   if (missing.length === 0 && excess.length === 0) return;
@@ -167,7 +167,7 @@ function assertScopes(token: TokenSecret, versionId: string, { client, request }
 /** Nothing will make the token last longer: it is given up. */
 class TooLittleLife extends TokenUnfit {}
 
-function assertLife(token: TokenSecret, versionId: string, rotation: Rotation): void {
+function assertLife(token: TokenSecret, versionId: string, rotation: Rotating): void {
   const left = Math.floor(lifeLeft(token, rotation.clock()) / 1000);
   const needed = rotation.rotateEverySeconds + rotation.graceSeconds;
   if (left >= needed) return;
@@ -179,7 +179,7 @@ function assertLife(token: TokenSecret, versionId: string, rotation: Rotation): 
 }
 
 /** Ends a version that can never be promoted. Nothing is revoked: another invocation may be past its guard. */
-async function giveUp(versionId: string, token: TokenSecret, ledger: Ledger, rotation: Rotation): Promise<void> {
+async function giveUp(versionId: string, token: TokenSecret, ledger: Ledger, rotation: Rotating): Promise<void> {
   if (!isStored(ledger.versions, versionId)) return;
   const current = await readToken(rotation.secret, { label: CURRENT });
   if (current?.token_id === token.token_id) return;

@@ -7,7 +7,7 @@ export interface LongTermToken {
   readonly versionId: string;
 }
 
-export interface KeptSecretsNeeds {
+export interface KeptSecretsOptions {
   /** Reads a client's current token; undefined when there is none yet. @throws SecretUnreadable */
   readonly readSecret: (client: string) => Promise<LongTermToken | undefined>;
   /** Epoch milliseconds. */
@@ -19,10 +19,10 @@ const SECRET_KEPT_MS = 5 * 60 * 1000;
 
 /** The clients' long-term tokens, kept for a few minutes. */
 export class KeptSecrets {
-  readonly #needs: KeptSecretsNeeds;
+  readonly #needs: KeptSecretsOptions;
   readonly #kept = new Map<string, LongTermToken & { readonly readAt: number }>();
 
-  constructor(needs: KeptSecretsNeeds) {
+  constructor(needs: KeptSecretsOptions) {
     this.#needs = needs;
   }
 

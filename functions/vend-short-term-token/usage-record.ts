@@ -8,7 +8,7 @@ export interface Usage {
   readonly profile: string;
   /** ARN of the caller, where it is known. */
   readonly caller: string | undefined;
-  /** The client's name in the configuration. */
+  /** The client's name in the settings. */
   readonly client: string;
   readonly vended: Vended;
   readonly remainingSeconds: number;

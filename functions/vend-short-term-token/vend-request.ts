@@ -5,7 +5,7 @@ import { type Door, readInput, text } from '../lambda/read-input.ts';
 
 /** What a consumer may get: a client's tokens, with no more than these scopes. */
 export interface Profile {
-  /** The client's name in the configuration. */
+  /** The client's name in the settings. */
   readonly client: string;
   readonly scopes: readonly string[];
 }

@@ -2,11 +2,11 @@ import { TokenApiUnavailable, TokenRefused, TokenRotationError, TokenUnfit } fro
 import { uncovered } from '../core/scopes.ts';
 import type { ShortTermToken } from '../core/token-api.ts';
 import { BackOffs } from './back-off.ts';
-import { KeptSecrets, type KeptSecretsNeeds, type LongTermToken } from './kept-secrets.ts';
+import { KeptSecrets, type KeptSecretsOptions, type LongTermToken } from './kept-secrets.ts';
 import { type Narrowing, narrowing, Narrowings } from './narrowings.ts';
 import type { Profile, VendRequest } from './vend-request.ts';
 
-export interface VendorNeeds extends KeptSecretsNeeds {
+export interface VendorNeeds extends KeptSecretsOptions {
   /** @throws TokenRefused | TokenApiUnavailable */
   readonly exchange: (client: string, longTermToken: string, scopes: readonly string[]) => Promise<ShortTermToken>;
   /** From 0 up to 1. */

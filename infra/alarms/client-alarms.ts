@@ -1,13 +1,13 @@
 import { ComparisonOperator, TreatMissingData, type Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { ClientConfiguration } from '../settings/client.ts';
+import type { ClientSettings } from '../settings/client.ts';
 import { marginSeconds } from '../settings/token-lifetime.ts';
 import { tokenAlarm } from './alarm-definition.ts';
 import { clientMetric } from './alarm-metrics.ts';
 
 interface ClientAlarmsProps {
-  readonly client: ClientConfiguration;
+  readonly client: ClientSettings;
   readonly sweepEverySeconds: number;
   readonly topic: ITopic | undefined;
 }

@@ -2,7 +2,7 @@ import { AlarmRule, AlarmState, type AlarmBase } from 'aws-cdk-lib/aws-cloudwatc
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { AlarmSettings } from '../settings/alarms.ts';
-import type { ClientConfiguration } from '../settings/client.ts';
+import type { ClientSettings } from '../settings/client.ts';
 import { compositeAlarm } from './alarm-definition.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { ClientAlarms } from './client-alarms.ts';
@@ -15,8 +15,8 @@ interface TokenAlarmsProps {
   readonly sweepEverySeconds: number;
   /** Of the rule that has the sweep run. */
   readonly sweepRuleName: string;
-  /** By the client's name: its configuration, and the construct that its own alarms go with. */
-  readonly clients: ReadonlyMap<string, { readonly scope: Construct; readonly client: ClientConfiguration }>;
+  /** By the client's name: its settings, and the construct that its own alarms go with. */
+  readonly clients: ReadonlyMap<string, { readonly scope: Construct; readonly client: ClientSettings }>;
   /** Absent without consumers. */
   readonly vend: Function | undefined;
 }

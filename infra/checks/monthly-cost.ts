@@ -1,5 +1,5 @@
 import { VENDOR } from '../function-names.ts';
-import type { ClientConfiguration } from '../settings/client.ts';
+import type { ClientSettings } from '../settings/client.ts';
 import type { Settings } from '../settings/settings.ts';
 import { PRICES } from './prices.ts';
 
@@ -105,7 +105,7 @@ function secrets(made: readonly CostedResource[]): CostItem {
   return item('secrets', sum(copies), PRICES.secretsManager.secretMonth);
 }
 
-function calls(clients: readonly ClientConfiguration[], looks: number, rotations: number): CostItem {
+function calls(clients: readonly ClientSettings[], looks: number, rotations: number): CostItem {
   const perClient = looks / clients.length;
   const signing = clients.filter(({ grant }) => grant === 'assertion').length;
   const withSecret = clients.filter(({ grant }) => grant === 'client-secret').length;

@@ -34,7 +34,7 @@ const keyId = v.union([text, settingsObject({ a: v.exactOptional(text), b: v.exa
  * How a client's assertions are made and signed. Without `keySize`, RSA keys have 2048 bits. `keySlots` says which keys
  * there are, and `signingKey` which of them signs.
  */
-export const assertionConfiguration = v.pipe(
+export const assertionSettings = v.pipe(
   settingsObject({
     algorithm: v.optional(v.picklist(['RS256', 'PS256', 'ES256'], 'must be RS256, PS256 or ES256'), 'RS256'),
     keySize: v.exactOptional(v.picklist([2048, 3072, 4096], 'must be 2048, 3072 or 4096')),
@@ -71,7 +71,7 @@ export const assertionConfiguration = v.pipe(
   ),
 );
 
-export type AssertionConfiguration = v.InferOutput<typeof assertionConfiguration>;
+export type AssertionSettings = v.InferOutput<typeof assertionSettings>;
 
 function namesKeysApart(id: v.InferOutput<typeof keyId>, slots: readonly KeySlot[]): boolean {
   if (typeof id === 'string') return slots.length === 1;

@@ -25,7 +25,7 @@ function aliasOfSlot(alias: string, slot: KeySlot): string {
   return slot === 'a' ? alias : `${alias}/${slot}`;
 }
 
-/** What is wrong with a client's name in the configuration; undefined when it can be used. */
+/** What is wrong with a client's name in the settings; undefined when it can be used. */
 export function clientNameProblem(client: string): string | undefined {
   if (!/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/.test(client)) {
     return 'is not a name for a client: allowed are 2 to 40 lower-case letters, digits and hyphens, beginning with a letter and not ending in a hyphen';

@@ -1,5 +1,5 @@
 import type { RotationGrant } from '../../functions/lambda/settings.ts';
-import type { AssertionConfiguration } from './assertion.ts';
+import type { AssertionSettings } from './assertion.ts';
 import { scopeProblems } from './client-scopes.ts';
 import type { RotationRate } from './rotation-rate.ts';
 import { lifetimeProblem } from './token-lifetime.ts';
@@ -11,7 +11,7 @@ interface CheckedClient {
   readonly rotateEvery: RotationRate;
   /** Seconds. */
   readonly grace: number;
-  readonly assertion?: AssertionConfiguration;
+  readonly assertion?: AssertionSettings;
   readonly readers: readonly string[];
   readonly existingSecret?: string;
   readonly existingSecretKeyArn?: string;

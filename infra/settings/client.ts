@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { apiBaseUrl } from './api-base-url.ts';
-import { assertionConfiguration } from './assertion.ts';
+import { assertionSettings } from './assertion.ts';
 import { keyArn, reader, secretArn } from './aws-arn.ts';
 import { clientProblems } from './client-problems.ts';
 import { scopes } from './client-scopes.ts';
@@ -53,7 +53,7 @@ const readers = v.pipe(
 const stack = 'must be the number of one of the stacks, from 1 to the setting stacks';
 
 /** What `cdk.json` says of one client, checked, and with the lifetime that its tokens need worked out. */
-export const clientConfiguration = v.pipe(
+export const clientSettings = v.pipe(
   settingsObject({
     clientId,
     grant: v.optional(
@@ -67,7 +67,7 @@ export const clientConfiguration = v.pipe(
     rotateEvery,
     grace,
     apiBaseUrl: v.exactOptional(apiBaseUrl),
-    assertion: v.exactOptional(assertionConfiguration),
+    assertion: v.exactOptional(assertionSettings),
     readers: v.optional(readers, []),
     existingSecret: v.exactOptional(secretArn),
     existingSecretKeyArn: v.exactOptional(keyArn),
@@ -86,7 +86,7 @@ export const clientConfiguration = v.pipe(
       });
     }
   }),
-  v.transform(({ grace: graceSeconds, grant, assertion = v.parse(assertionConfiguration, {}), ...client }) => ({
+  v.transform(({ grace: graceSeconds, grant, assertion = v.parse(assertionSettings, {}), ...client }) => ({
     ...client,
     ...(grant === 'assertion' ? { grant, assertion } : { grant }),
     graceSeconds,
@@ -94,7 +94,7 @@ export const clientConfiguration = v.pipe(
   })),
 );
 
-export type ClientConfiguration = v.InferOutput<typeof clientConfiguration>;
+export type ClientSettings = v.InferOutput<typeof clientSettings>;
 
 /** A client that proves who it is with assertions. */
-export type AssertionClient = Extract<ClientConfiguration, { grant: 'assertion' }>;
+export type AssertionClient = Extract<ClientSettings, { grant: 'assertion' }>;

@@ -15,7 +15,7 @@ const principals = v.pipe(
 );
 
 /** What `cdk.json` says of one consumer of short-term tokens. */
-export const consumerConfiguration = settingsObject({
+export const consumerSettings = settingsObject({
   client: v.string("must be a client's name"),
   scopes: v.pipe(
     scopes,
@@ -28,7 +28,7 @@ export const consumerConfiguration = settingsObject({
   functionUrl: v.optional(v.boolean('must be true or false'), false),
 });
 
-export type ConsumerConfiguration = v.InferOutput<typeof consumerConfiguration>;
+export type ConsumerSettings = v.InferOutput<typeof consumerSettings>;
 
 /** What is wrong with a consumer's name; undefined when it can be used. */
 export function consumerNameProblem(name: string): string | undefined {
@@ -46,7 +46,7 @@ interface ConsumerProblem {
 
 /** What is wrong with a consumer among these clients. */
 export function consumerProblems(
-  { client, scopes: asked }: ConsumerConfiguration,
+  { client, scopes: asked }: ConsumerSettings,
   clients: Readonly<Record<string, { readonly scopes: readonly string[] }>>,
 ): ConsumerProblem[] {
   const owner = Object.hasOwn(clients, client) ? clients[client] : undefined;

@@ -1,7 +1,7 @@
 import { arnParts } from './aws-arn.ts';
 import { tokenSecretName } from './client-names.ts';
-import type { ClientConfiguration } from './client.ts';
-import { consumerProblems, type ConsumerConfiguration } from './consumer.ts';
+import type { ClientSettings } from './client.ts';
+import { consumerProblems, type ConsumerSettings } from './consumer.ts';
 
 interface CheckedSettings {
   readonly account?: string;
@@ -10,8 +10,8 @@ interface CheckedSettings {
   readonly stacks: number;
   readonly signingKeys: 'per-client' | 'shared';
   readonly replicaRegions: readonly { readonly region: string; readonly keyArn?: string }[];
-  readonly clients: Readonly<Record<string, ClientConfiguration>>;
-  readonly consumers: Readonly<Record<string, ConsumerConfiguration>>;
+  readonly clients: Readonly<Record<string, ClientSettings>>;
+  readonly consumers: Readonly<Record<string, ConsumerSettings>>;
 }
 
 interface SettingsProblem {
@@ -35,11 +35,7 @@ export function settingsProblems(settings: CheckedSettings): readonly SettingsPr
   ];
 }
 
-function* problemsOfClient(
-  name: string,
-  client: ClientConfiguration,
-  settings: CheckedSettings,
-): Iterable<SettingsProblem> {
+function* problemsOfClient(name: string, client: ClientSettings, settings: CheckedSettings): Iterable<SettingsProblem> {
   const path = (setting: string) => ['clients', name, setting];
   // The name alone was looked at, but a prefix that ends in a hyphen and so on makes the same of a short name.
   if (/-.{6}$/.test(tokenSecretName(settings.namePrefix, name))) {

@@ -4,8 +4,8 @@ import { alarmSettings } from './alarms.ts';
 import { apiBaseUrl } from './api-base-url.ts';
 import { keyArn, permissionsBoundary } from './aws-arn.ts';
 import { clientNameProblem } from './client-names.ts';
-import { clientConfiguration } from './client.ts';
-import { consumerConfiguration, consumerNameProblem } from './consumer.ts';
+import { clientSettings } from './client.ts';
+import { consumerSettings, consumerNameProblem } from './consumer.ts';
 import { InvalidSettings } from './invalid-settings.ts';
 import { egressProxy, vpcSettings } from './network.ts';
 import { settingsObject } from './settings-object.ts';
@@ -42,7 +42,7 @@ function named<Entry extends v.GenericSchema>(
 const clients = v.pipe(
   v.custom<Record<string, unknown>>(isObject, 'must be an object with one entry for each client'),
   v.check((entries) => Object.keys(entries).length > 0, 'must have at least one client'),
-  named('client', clientNameProblem, clientConfiguration),
+  named('client', clientNameProblem, clientSettings),
 );
 
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string('must be text'), v.regex(pattern, message));
@@ -90,7 +90,7 @@ const settings = v.pipe(
     ),
     alarms: v.optional(alarmSettings, {}),
     clients,
-    consumers: v.optional(named('consumer', consumerNameProblem, consumerConfiguration), {}),
+    consumers: v.optional(named('consumer', consumerNameProblem, consumerSettings), {}),
     vendorConcurrency: v.exactOptional(
       v.pipe(v.number(concurrency), v.integer(concurrency), v.minValue(1, concurrency), v.maxValue(1000, concurrency)),
     ),

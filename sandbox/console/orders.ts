@@ -12,7 +12,7 @@ export const ClockOrder = v.strictObject({
 /** Body of `POST /api/otp`. */
 export const OtpOrder = v.strictObject({ clientId: v.pipe(v.string(), v.nonEmpty()) });
 
-/** Body of `POST /api/rotate`: the client by its name in the configuration. */
+/** Body of `POST /api/rotate`: the client by its name in the settings. */
 export const RotateOrder = v.strictObject({ client: v.pipe(v.string(), v.nonEmpty()) });
 
 /** Body of `POST /api/revoke-now`: the token that is meant must be named, or a second order would revoke its successor. */

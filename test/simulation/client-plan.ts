@@ -25,8 +25,7 @@ export const intervalSeconds = ({ count, unit }: Interval): number => count * (u
 /** Secrets Manager picks the moment: within the day, or the hour. */
 export const windowSeconds = ({ unit }: Interval): number => (unit === 'days' ? DAY_S : HOUR_S);
 
-export const marginSeconds = ({ interval }: ClientPlan): number =>
-  marginOfRate({ seconds: intervalSeconds(interval) });
+export const marginSeconds = ({ interval }: ClientPlan): number => marginOfRate({ seconds: intervalSeconds(interval) });
 
 /** Promise 4: interval, window, grace and margin, no more. */
 export const ttlSeconds = (plan: ClientPlan): number =>

@@ -28,7 +28,7 @@ export type Service = 'secretsmanager' | 'click2mail' | 'kms' | 'lambda';
 export interface Call {
   readonly service: Service;
   readonly operation: string;
-  /** The client's name in the configuration. */
+  /** The client's name in the settings. */
   readonly client: string;
   /** For the trace: which label, from which version to which. */
   readonly detail?: string;

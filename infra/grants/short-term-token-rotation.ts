@@ -1,0 +1,15 @@
+import type { Construct } from 'constructs';
+import type { RotateByShortTermTokenEnvironment } from '../../functions/rotate-by-short-term-token/environment.ts';
+import { TokenFunction } from '../token-function.ts';
+import type { GrantRotation, GrantRotationProps } from './grant-rotation.ts';
+
+/** Rotation by a short-term token of the current long-term token: there is nothing else to make. */
+export function shortTermTokenRotation(scope: Construct, props: GrantRotationProps): GrantRotation {
+  const { environment, functionProps } = props;
+  return {
+    rotation: new TokenFunction<RotateByShortTermTokenEnvironment>(scope, 'Rotation', {
+      ...functionProps,
+      environment,
+    }),
+  };
+}
