@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { type ReplicaRegion, writesReplicas } from './access/replica-keys.ts';
 import { ROTATION_FUNCTION_TAG, TOKEN_SECRET_TAG, tagForStack } from './access/resource-tags.ts';
 import { readsCurrentToken, ROTATION_ACTIONS } from './access/secret-access.ts';
-import { usesKeyForSecret } from './access/secret-encryption.ts';
+import { type KeyUse, usesKeyForSecret } from './access/secret-encryption.ts';
 import { sweepStatements } from './access/sweep-access.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 
@@ -97,42 +97,38 @@ export class RotatingTokenSecret extends Construct {
 
   /** What a rotation does with this one secret, with its key, and with those of its replicas. */
   rotationStatements(): PolicyStatement[] {
-    const secretArn = this.secretArn;
-    const use = new PolicyStatement({ sid: 'RotateTokenSecret', actions: ROTATION_ACTIONS, resources: [secretArn] });
-    if (this.#keyArn === undefined) return [use];
+    const resources = [this.secretArn];
+    const use = new PolicyStatement({ sid: 'RotateTokenSecret', actions: ROTATION_ACTIONS, resources });
+    const regions = this.#replicaRegions.map(({ region }) => region);
     return [
-      use,
-      usesKeyForSecret({
-        sid: 'UseEncryptionKeyForTokenSecret',
-        keyArn: this.#keyArn,
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        secretArn,
-        replicaRegions: this.#replicaRegions.map(({ region }) => region),
-      }),
+      ...this.#withKey([use], ['kms:Decrypt', 'kms:GenerateDataKey'], regions),
       ...writesReplicas(this, `${this.secretId}-??????`, this.#replicaRegions),
     ];
   }
 
   /** What the sweep does with this one secret, and with its key. */
   sweepStatements(): PolicyStatement[] {
-    const secretArn = this.secretArn;
-    if (this.#keyArn === undefined) return sweepStatements(secretArn);
-    const sid = 'UseEncryptionKeyForTokenSecret';
-    return [
-      ...sweepStatements(secretArn),
-      usesKeyForSecret({ sid, keyArn: this.#keyArn, actions: ['kms:Decrypt'], secretArn }),
-    ];
+    return this.#withKey(sweepStatements(this.secretArn), ['kms:Decrypt']);
   }
 
   /** What the vendor does with this one secret, and with its key. */
   vendorStatements(): PolicyStatement[] {
-    const secretArn = this.secretArn;
-    if (this.#keyArn === undefined) return [readsCurrentToken(secretArn)];
+    return this.#withKey([readsCurrentToken(this.secretArn)], ['kms:Decrypt']);
+  }
+
+  /** The managed key of Secrets Manager needs no permission. */
+  #withKey(statements: readonly PolicyStatement[], actions: KeyUse['actions'], replicaRegions?: readonly string[]) {
+    if (this.#keyArn === undefined) return [...statements];
     const sid = 'UseEncryptionKeyForTokenSecret';
-    return [
-      readsCurrentToken(secretArn),
-      usesKeyForSecret({ sid, keyArn: this.#keyArn, actions: ['kms:Decrypt'], secretArn }),
-    ];
+    const { secretArn } = this;
+    const use = usesKeyForSecret({
+      sid,
+      keyArn: this.#keyArn,
+      actions,
+      secretArn,
+      ...(replicaRegions && { replicaRegions }),
+    });
+    return [...statements, use];
   }
 
   /** Lets these read the secret, whatever their own account's policies say of it; AWS's caching clients describe first. */

@@ -7,8 +7,8 @@ import { CURRENT } from './version-labels.ts';
  * @throws ClientSecretNotSet for the placeholder of the first deployment, and for whatever else is not that
  */
 export function parseClientSecret(value: string, client: string): string {
-  const clientSecret = fieldOf(value, 'client_secret');
-  if (typeof clientSecret === 'string' && clientSecret !== '') return clientSecret;
+  const clientSecret = clientSecretIn(value);
+  if (clientSecret !== undefined) return clientSecret;
   throw new ClientSecretNotSet(
     'The client\'s secret was not put yet. Put {"client_secret":"…"} with aws secretsmanager put-secret-value.',
     { client },
@@ -19,19 +19,17 @@ export function parseClientSecret(value: string, client: string): string {
  * Whether an operator has put the client's secret, for people who may not read it.
  * @throws SecretUnreadable
  */
-export async function isClientSecretSet(secret: SecretVersions, client: string): Promise<boolean> {
+export async function isClientSecretSet(secret: SecretVersions): Promise<boolean> {
   const { value } = await secret.read({ label: CURRENT });
-  try {
-    return parseClientSecret(value, client) !== '';
-  } catch {
-    return false;
-  }
+  return clientSecretIn(value) !== undefined;
 }
 
-function fieldOf(text: string, field: string): unknown {
+function clientSecretIn(value: string): string | undefined {
   try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, field) : undefined;
+    const parsed: unknown = JSON.parse(value);
+    const found: unknown =
+      typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'client_secret') : undefined;
+    return typeof found === 'string' && found !== '' ? found : undefined;
   } catch {
     return undefined;
   }

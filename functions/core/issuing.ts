@@ -23,7 +23,7 @@ import {
 } from './version-labels.ts';
 
 /** A rotation needs a begun-, a stored- and a due-label. */
-const LABELS_NEEDED = 3;
+export const LABELS_NEEDED = 3;
 
 export interface Issuing {
   /** The client's name in the settings. */

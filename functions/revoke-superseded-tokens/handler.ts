@@ -89,7 +89,7 @@ async function report(): Promise<Report> {
         clientSecretName === undefined
           ? undefined
           : secretVersions({ secretsManager, secretArn: clientSecretName, client });
-      return clientReport(client, settings, await reportTokens(client, secret, clientSecret));
+      return clientReport(client, settings, await reportTokens(secret, clientSecret));
     }),
   );
   return { now: new Date().toISOString(), clients };

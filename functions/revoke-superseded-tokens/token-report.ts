@@ -26,7 +26,6 @@ export interface TokenReport {
  * @param clientSecret looked at, too, where the client has one
  */
 export async function reportTokens(
-  client: string,
   secret: SecretVersions,
   clientSecret: SecretVersions | undefined,
 ): Promise<TokenReport> {
@@ -38,7 +37,7 @@ export async function reportTokens(
       if (token !== undefined) tokens.push(token);
     }
     if (clientSecret === undefined) return { tokens };
-    return { tokens, client_secret_set: await isClientSecretSet(clientSecret, client) };
+    return { tokens, client_secret_set: await isClientSecretSet(clientSecret) };
   } catch (error) {
     if (!(error instanceof TokenRotationError)) throw error;
     return { tokens, failure: { code: error.code, message: error.message } };

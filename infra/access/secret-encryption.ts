@@ -10,7 +10,7 @@ export function viaSecretsManager(otherRegions: readonly string[] = []): Record<
   return { 'kms:ViaService': others.length === 0 ? own : [own, ...others] };
 }
 
-interface KeyUse {
+export interface KeyUse {
   readonly sid: string;
   readonly keyArn: string;
   /** Reading a secret decrypts with its key; storing a value takes a new data key from it, and copying one encrypts, too. */

@@ -1,0 +1,67 @@
+import { dueTime, dueVersions, entries } from '../../../functions/core/version-labels.ts';
+import { relative } from '../../terminal/relative-time.ts';
+import type { ClientFacts } from '../client-facts.ts';
+import type { FindingRule } from '../finding-rule.ts';
+import { isPending } from '../pending.ts';
+
+const MINUTE = 60 * 1000;
+
+/** Longer than the longest interval of the sweep, and a run of it. */
+const OVERDUE_AFTER_MS = 75 * MINUTE;
+
+/** An order is answered within a minute; what is open for longer, something hinders. */
+const ORDER_OPEN_AFTER_MS = 15 * MINUTE;
+
+const expiryOf = ({ current }: ClientFacts) => Date.parse(current?.expires_at ?? '');
+
+export const TOKEN_RULES: readonly FindingRule[] = [
+  {
+    id: 'no-token',
+    what: (facts) =>
+      facts.current === undefined && !isPending(facts)
+        ? 'There is no token: the secret holds something else.'
+        : undefined,
+    cure: ({ client }, cures) => (client.grant === 'short-term-token' ? cures.issue(client) : cures.rotate(client)),
+  },
+  {
+    id: 'expiring',
+    what: (facts) => {
+      const { report, now } = facts;
+      const isRunningOut = expiryOf(facts) - now < (report?.margin_seconds ?? 0) * 1000;
+      if (!isRunningOut || isPending(facts)) return undefined;
+      const when = relative(expiryOf(facts), now);
+      return expiryOf(facts) <= now
+        ? `The token expired ${when}: consumers are refused.`
+        : `The token expires ${when}, and no rotation has replaced it.`;
+    },
+    cure: (facts, cures) => {
+      const isLost = expiryOf(facts) <= facts.now && facts.client.grant === 'short-term-token';
+      return isLost ? cures.issue(facts.client) : cures.rotate(facts.client);
+    },
+  },
+];
+
+const overdueOf = ({ secret, now }: ClientFacts) => dueVersions(secret.versions, now - OVERDUE_AFTER_MS).at(0);
+const openOrderOf = ({ secret, now }: ClientFacts) =>
+  entries(secret.versions, 'revoke-now').find(({ time }) => time < now - ORDER_OPEN_AFTER_MS);
+
+export const REVOCATION_RULES: readonly FindingRule[] = [
+  {
+    id: 'revocation-overdue',
+    what: (facts) => {
+      const overdue = overdueOf(facts);
+      if (overdue === undefined) return undefined;
+      const since = relative(dueTime(facts.secret.versions, overdue) ?? facts.now, facts.now);
+      return `A superseded token was to be revoked ${since}, and still works.`;
+    },
+    cure: (facts, cures) => cures.revoke(facts.client, facts.tokens.get(overdueOf(facts) ?? '')?.token_id),
+  },
+  {
+    id: 'order-open',
+    what: (facts) => {
+      const open = openOrderOf(facts);
+      return open && `The order to revoke of ${relative(open.time, facts.now)} is not carried out yet.`;
+    },
+    cure: (facts, cures) => cures.revoke(facts.client, facts.tokens.get(openOrderOf(facts)?.versionId ?? '')?.token_id),
+  },
+];
