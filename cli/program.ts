@@ -11,6 +11,7 @@ import { addStatus } from './commands/status.ts';
 import { addVend } from './commands/vend.ts';
 import type { AwsCredentials } from './stack/aws-clients.ts';
 import type { CommandContext } from './stack/session.ts';
+import { commandOutput } from './terminal/command-output.ts';
 import { EXIT } from './terminal/exit-codes.ts';
 import { explained } from './terminal/explained.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -52,14 +53,7 @@ export function buildProgram(context: CommandContext): Command {
     .helpOption('--help', 'show this help')
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => terminal.err(text.trimEnd()),
-      getOutHelpWidth: () => terminal.columns,
-      getErrHelpWidth: () => terminal.columns,
-      getOutHasColors: () => terminal.hasColours,
-      getErrHasColors: () => terminal.hasColours,
-    })
+    .configureOutput(commandOutput(terminal))
     .addHelpText('after', EXAMPLES)
     .exitOverride();
   for (const add of COMMANDS) add(program, context);

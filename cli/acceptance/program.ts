@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { commandOutput } from '../terminal/command-output.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { explained } from '../terminal/explained.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -51,14 +52,7 @@ export function buildAcceptance(terminal: Terminal): Command {
     .option('--clean-up <run>', 'only delete what a run left that was killed, for example c2m-accept-0123abcd')
     .helpOption('--help', 'show this help')
     .allowExcessArguments(false)
-    .configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => terminal.err(text.trimEnd()),
-      getOutHelpWidth: () => terminal.columns,
-      getErrHelpWidth: () => terminal.columns,
-      getOutHasColors: () => terminal.hasColours,
-      getErrHasColors: () => terminal.hasColours,
-    })
+    .configureOutput(commandOutput(terminal))
     .addHelpText('after', EXAMPLES)
     .exitOverride();
 }
