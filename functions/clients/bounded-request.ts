@@ -1,10 +1,12 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { type Got, RequestError, TimeoutError } from 'got';
+import { bodyText, LONGEST_BODY_BYTES } from './answer-body.ts';
 
-/** An answer of the API; the body is text of at most 64 KiB. */
+/** An answer, of the API or of a gateway before it. */
 export interface HttpAnswer {
   readonly status: number;
+  /** Text of at most 64 KiB; empty where it cannot be read. */
   readonly body: string;
   readonly header: (name: string) => string | undefined;
 }
@@ -27,7 +29,6 @@ export class NoAnswer extends Error {
   }
 }
 
-const LONGEST_BODY_BYTES = 64 * 1024;
 const CONNECT_TIMEOUT_MS = 3_000;
 
 /** Node's switch for HTTPS_PROXY and NO_PROXY holds for its own agents alone: those of ours have to be told. */
@@ -38,7 +39,8 @@ const AGENT = { keepAlive: false, ...(isProxied ? { proxyEnv: process.env } : {}
 
 const http: Got = got.extend({
   method: 'POST',
-  headers: { 'user-agent': 'click2mail-token-rotation', accept: 'application/json' },
+  // Without Accept-Encoding any coding is allowed (RFC 9110, section 12.5.3).
+  headers: { 'user-agent': 'click2mail-token-rotation', accept: 'application/json', 'accept-encoding': 'identity' },
   // What may be sent twice is decided by the operation, not by the HTTP client.
   retry: { limit: 0 },
   followRedirect: false,
@@ -65,6 +67,7 @@ export async function post(baseUrl: string, { path, headers, json, timeoutMs }: 
         secureConnect: CONNECT_TIMEOUT_MS,
       },
       signal: tooLong.signal,
+      responseType: 'buffer',
     });
     void answering.on('downloadProgress', ({ transferred }) => {
       if (transferred > LONGEST_BODY_BYTES) tooLong.abort();
@@ -72,7 +75,7 @@ export async function post(baseUrl: string, { path, headers, json, timeoutMs }: 
     const answer = await answering;
     return {
       status: answer.statusCode,
-      body: answer.body,
+      body: bodyText(answer.body, answer.headers['content-encoding']) ?? '',
       header: (name) => [answer.headers[name]].flat()[0],
     };
   } catch (error) {
@@ -91,9 +94,11 @@ function translated(error: unknown, baseUrl: string): NoAnswer {
 
 /** Every request has a connection of its own, and before that is ready nothing of the request has left. */
 function mayHaveLeft(error: unknown, baseUrl: string): boolean {
-  // What became of a connection behind a proxy is not known here.
-  if (isProxied) return true;
-  const timings = error instanceof RequestError ? error.timings : undefined;
-  if (timings === undefined) return true;
+  if (!(error instanceof RequestError)) return true;
+  const { timings, response } = error;
+  // A request that could not be built was never sent.
+  if (timings === undefined) return response !== undefined;
+  // A proxy's connection is ready when it is handed out: with a refusal to CONNECT, or nobody there, it never is.
+  if (isProxied) return timings.socket !== undefined;
   return (baseUrl.startsWith('https:') ? timings.secureConnect : timings.connect) !== undefined;
 }

@@ -89,8 +89,24 @@ export class ClientSecretNotSet extends failure('CLIENT_SECRET_NOT_SET') {}
 /** KMS did not tell in what state a key is. */
 export class KeyNotDescribed extends failure('KEY_NOT_DESCRIBED') {}
 
+interface Unfitness extends ErrorSubject {
+  /** Of a token that was issued and is not stored: it is to be revoked. */
+  readonly tokenId?: string | undefined;
+}
+
 /** The token that was issued cannot be used as it is. */
-export class TokenUnfit extends failure('TOKEN_UNFIT') {}
+export class TokenUnfit extends failure('TOKEN_UNFIT') {
+  readonly #tokenId: string | undefined;
+
+  constructor(message: string, unfitness: Unfitness) {
+    super(message, unfitness);
+    this.#tokenId = unfitness.tokenId;
+  }
+
+  get tokenId(): string | undefined {
+    return this.#tokenId;
+  }
+}
 
 /** The API issued a token without an id, so it could never be revoked. */
 export class TokenNotRevocable extends failure('TOKEN_NOT_REVOCABLE') {}
@@ -119,7 +135,8 @@ export class TokenRefused extends failure('TOKEN_REFUSED') {
 
   /** Whether the API says for certain that the token it was shown is not valid. */
   get isInvalidToken(): boolean {
-    return this.#refusal.status === 401 && this.#refusal.apiCode === 'invalid_token';
+    const { status, apiCode } = this.#refusal;
+    return status === 401 && (apiCode === 'invalid_token' || apiCode === 'token_expired');
   }
 }
 

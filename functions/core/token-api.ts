@@ -13,7 +13,7 @@ export interface ShortTermToken {
   readonly access_token: string;
   readonly token_type: string;
   readonly token_id: string | undefined;
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC, by our clock. */
   readonly expires_at: string;
   readonly scopes: readonly string[];
 }
@@ -26,18 +26,20 @@ export interface TokenApi {
    * @throws TokenRefused nothing was issued
    * @throws TokenApiUnavailable with `mayHaveActed` where a token may exist that nobody knows
    * @throws TokenNotRevocable a token was issued whose id is not known
+   * @throws TokenUnfit a token was issued that cannot be used; `tokenId` names it, where it is known
    * @throws AssertionNotSigned nothing was sent
    */
   issue(attempt: string, request: TokenRequest): Promise<IssuedToken>;
   /**
    * Buys a short-term token.
-   * @throws TokenRefused | TokenApiUnavailable
+   * @param issuedAt epoch milliseconds: a token that is seconds old is shown again when the API does not know it yet
+   * @throws TokenRefused | TokenApiUnavailable | TokenUnfit
    */
-  exchange(longTermToken: string, scopes: readonly string[]): Promise<ShortTermToken>;
+  exchange(longTermToken: string, scopes: readonly string[], issuedAt?: number): Promise<ShortTermToken>;
   /**
-   * Revokes a token; one that is not there any more counts as revoked.
+   * Revokes a token.
    * @param bearer a token with the scope `tokens:revoke`
-   * @returns whether the API knew a live token of this id
+   * @returns false when the API knows no such id: the token has ended, or the id is another's
    * @throws TokenRefused | TokenApiUnavailable
    */
   revoke(tokenId: string, bearer: string): Promise<boolean>;

@@ -9,8 +9,10 @@ export interface TokenSecret {
   readonly token_id: string;
   /** ISO 8601, UTC. */
   readonly issued_at: string;
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC, by our clock: it is used until then. */
   readonly expires_at: string;
+  /** ISO 8601, UTC: it may work until then. Absent where that is the same. */
+  readonly expires_at_the_latest?: string;
   readonly scopes: readonly string[];
 }
 

@@ -63,7 +63,7 @@ describe('an exchange', () => {
   test('of which the answer cannot be read tells nothing of the answer', async () => {
     const bearer = canary();
     const value = canary();
-    const error = await failure(exchangeFrom(json(201, { access_token: value }), bearer));
+    const error = await failure(exchangeFrom(json(201, { token: value }), bearer));
     expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });
     expect(error.message).toBe('The API was asked to exchange the token and gave an answer that cannot be read.');
     expectSilentAbout(error, [bearer, value]);

@@ -97,6 +97,7 @@ test('nothing is said of the client beyond what the API needs, and no compressed
   const [request] = served.arrived();
   expect(Object.keys(request?.headers ?? {}).toSorted()).toEqual([
     'accept',
+    'accept-encoding',
     'connection',
     'content-length',
     'content-type',
@@ -104,6 +105,7 @@ test('nothing is said of the client beyond what the API needs, and no compressed
     'user-agent',
     'x-client-id',
   ]);
+  expect(request?.headers['accept-encoding']).toBe('identity');
   expect(request?.headers['user-agent']).toBe('click2mail-token-rotation');
   expect(request?.headers['content-type']).toBe('application/json');
 });

@@ -45,7 +45,33 @@ test('Retry-After is read as seconds or as an HTTP date, and nonsense as nothing
   expect(retryAfterSeconds('60', now)).toBe(60);
   expect(retryAfterSeconds('Sun, 01 Mar 2026 12:00:30 GMT', now)).toBe(30);
   expect(retryAfterSeconds('Sun, 01 Mar 2026 11:00:00 GMT', now)).toBe(0);
+  // The two forms that are obsolete are read as well (RFC 9110, section 5.6.7), in UTC.
+  expect(retryAfterSeconds('Sunday, 01-Mar-26 12:00:30 GMT', now)).toBe(30);
+  expect(retryAfterSeconds('Sun Mar  1 12:00:30 2026', now)).toBe(30);
   expect(retryAfterSeconds('soon', now)).toBeUndefined();
   expect(retryAfterSeconds('-5', now)).toBeUndefined();
   expect(retryAfterSeconds(undefined, now)).toBeUndefined();
+});
+
+test('no more than five minutes are obeyed or told, whatever Retry-After asks', () => {
+  const now = Date.parse('2026-03-01T12:00:00Z');
+  const long = ['301', '999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT', 'Fri Dec 31 23:59:59 9999'];
+  expect(long.map((header) => retryAfterSeconds(header, now))).toEqual(long.map(() => 300));
+});
+
+test('a token that is not known yet is shown again for ten seconds, and no longer', () => {
+  const notYet = { status: 401, mayHaveActed: false, isNotYet: true };
+  const delays = [1, 2, 3, 4, 5].map((attempts) => retryDelay(notYet, { ...repeatable, attempts }));
+  expect(delays).toEqual([1000, 2000, 3000, 4000, undefined]);
+  expect(retryDelay(notYet, { ...once, remainingMs: 15_500 })).toBeUndefined();
+});
+
+test('what serves once is not repeated, whatever the answer was', () => {
+  for (const outcome of [
+    { status: 429, mayHaveActed: false },
+    { mayHaveActed: false },
+    { status: 503, mayHaveActed: true },
+  ]) {
+    expect(retryDelay(outcome, { ...PLENTY, isIdempotent: 'never' })).toBeUndefined();
+  }
 });
