@@ -42,7 +42,8 @@ async function invokeAt({ endpoint = SANDBOX, region }: Place, kind: string, fil
   const lambda = new LambdaClient(at);
   const secretsManager = new SecretsManagerClient(at);
   try {
-    const event: unknown = JSON.parse(await readFile(file, 'utf8'));
+    // An editor may have written a byte-order mark before it.
+    const event: unknown = JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
     const secret = await findSecret(event, secretsManager);
     const functionName = secret?.functionArn ?? (await findFunction(kind, lambda));
     const payload = secret === undefined ? event : { ...(event as object), SecretId: secret.arn };

@@ -3,6 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import { type CostedTemplate, monthlyCost, monthlyCostText } from './checks/monthly-cost.ts';
 import { PolicyProblems, refusePolicyProblems } from './checks/policy-problems.ts';
+import { shortGraceNote } from './checks/short-grace.ts';
 import { reservationNote } from './checks/vendor-concurrency.ts';
 import { FunctionBundles } from './function-bundles.ts';
 import { InvalidSettings } from './settings/invalid-settings.ts';
@@ -21,8 +22,9 @@ try {
   await refusePolicyProblems(templates);
   // Not to standard output, which may be wanted as it is.
   process.stderr.write(`${monthlyCostText(monthlyCost(settings, templates))}\n`);
-  const note = reservationNote(settings);
-  if (note !== undefined) process.stderr.write(`${note}\n`);
+  for (const note of [reservationNote(settings), shortGraceNote(settings)]) {
+    if (note !== undefined) process.stderr.write(`${note}\n`);
+  }
 } catch (error) {
   if (!(error instanceof InvalidSettings || error instanceof PolicyProblems)) throw error;
   // Whoever wrote the settings or a policy has to read this, and nobody needs the stack trace.

@@ -10,7 +10,8 @@ const RELEASE_AFTER_SECONDS = 6 * 3600;
 /** What the vendor is told besides: whom it gives what. */
 export function vendorSettings(settings: Settings, stackNumber: number): told.FunctionSettings {
   const consumers = Object.entries(settings.consumers).map(
-    ([name, { client, scopes }]) => [name, { client, scopes }] as const,
+    ([name, { client, scopes, functionUrl }]) =>
+      [name, { client, scopes, ...(functionUrl && { functionUrl }) }] as const,
   );
   return { ...functionSettings(settings, stackNumber), consumers: Object.fromEntries(consumers) };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../core/json-text.ts';
 import { isTokenId } from '../core/token-id.ts';
 
 /** A token that an issuing operation gave, with what it takes to use it. */
@@ -132,13 +133,4 @@ export function parseErrorCode(body: string): string | undefined {
   const { success, output } = v.safeParse(v.object({ code: v.string() }), parseJson(body));
   if (!success) return undefined;
   return API_CODES.find((known) => known === output.code) ?? 'unknown code';
-}
-
-function parseJson(text: string): unknown {
-  try {
-    // Some write a byte-order mark before it.
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { ClientSecretNotSet } from './errors.ts';
+import { parseJson } from './json-text.ts';
 import type { SecretVersions } from './secret-versions.ts';
 import { CURRENT } from './version-labels.ts';
 
@@ -8,7 +9,13 @@ import { CURRENT } from './version-labels.ts';
  */
 export function parseClientSecret(value: string, client: string): string {
   const clientSecret = clientSecretIn(value);
-  if (clientSecret !== undefined) return clientSecret;
+  if (clientSecret !== undefined && SENDABLE.test(clientSecret)) return clientSecret;
+  if (clientSecret !== undefined) {
+    throw new ClientSecretNotSet(
+      'The client_secret has a blank, a line break or a character that is not ASCII: it was not put as Click2Mail gave it. Put it anew.',
+      { client },
+    );
+  }
   throw new ClientSecretNotSet(
     'The client\'s secret was not put yet. Put {"client_secret":"…"} with aws secretsmanager put-secret-value.',
     { client },
@@ -21,16 +28,16 @@ export function parseClientSecret(value: string, client: string): string {
  */
 export async function isClientSecretSet(secret: SecretVersions): Promise<boolean> {
   const { value } = await secret.read({ label: CURRENT });
-  return clientSecretIn(value) !== undefined;
+  const clientSecret = clientSecretIn(value);
+  return clientSecret !== undefined && SENDABLE.test(clientSecret);
 }
 
+/** Visible ASCII (RFC 6749, appendix A.2, without the blank): what an editor or a shell adds is not. */
+const SENDABLE = /^[\x21-\x7e]+$/;
+
 function clientSecretIn(value: string): string | undefined {
-  try {
-    const parsed: unknown = JSON.parse(value);
-    const found: unknown =
-      typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'client_secret') : undefined;
-    return typeof found === 'string' && found !== '' ? found : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(value);
+  const found: unknown =
+    typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'client_secret') : undefined;
+  return typeof found === 'string' && found !== '' ? found : undefined;
 }

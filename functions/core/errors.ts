@@ -77,6 +77,23 @@ export class ScopeNotAllowed extends failure('SCOPE_NOT_ALLOWED') {}
 /** A consumer asks for more different lists of scopes than are kept. */
 export class TooManyNarrowings extends failure('TOO_MANY_NARROWINGS') {}
 
+/** The token that a caller was refused with was renewed a moment ago. */
+export class RenewedJustNow extends failure('RENEWED_JUST_NOW') {
+  readonly #retryAfterSeconds: number;
+
+  constructor(
+    message: string,
+    { retryAfterSeconds, ...subject }: ErrorSubject & { readonly retryAfterSeconds: number },
+  ) {
+    super(message, subject);
+    this.#retryAfterSeconds = retryAfterSeconds;
+  }
+
+  get retryAfterSeconds(): number {
+    return this.#retryAfterSeconds;
+  }
+}
+
 /** The function was not invoked by an alias that names a consumer. */
 export class UnknownProfile extends failure('UNKNOWN_PROFILE') {}
 

@@ -59,6 +59,8 @@ const consumer = v.object({
   /** The client's name in the settings. */
   client: v.string(),
   scopes: v.pipe(v.array(v.string()), v.readonly()),
+  /** Whether it may ask by a function URL: of no other is an event read that looks like one of a URL. */
+  functionUrl: v.exactOptional(v.boolean()),
 });
 
 /** Content of `settings.json`, which lies beside the handler in every function's asset. */

@@ -1,4 +1,4 @@
-import { TokenApiUnavailable, type TokenRotationError } from '../core/errors.ts';
+import { RenewedJustNow, TokenApiUnavailable, type TokenRotationError } from '../core/errors.ts';
 import type { Vended } from './vending.ts';
 
 /** What a caller is given, in the API's own field names. */
@@ -37,7 +37,7 @@ export function httpAnswer(answer: VendAnswer): HttpAnswer {
 /** A failure as the API words its own: code, message, details. What an operator must mend is no business of the caller. */
 export function httpError(error: TokenRotationError): HttpAnswer {
   const { statusCode, message } = statusOf(error);
-  const seconds = error instanceof TokenApiUnavailable ? (error.retryAfterSeconds ?? 5) : undefined;
+  const seconds = secondsUntilAgain(error);
   return {
     statusCode,
     headers: { ...HEADERS, ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }) },
@@ -47,6 +47,11 @@ export function httpError(error: TokenRotationError): HttpAnswer {
       ...(seconds === undefined ? {} : { details: { retry_after_seconds: seconds } }),
     }),
   };
+}
+
+function secondsUntilAgain(error: TokenRotationError): number | undefined {
+  if (error instanceof RenewedJustNow) return error.retryAfterSeconds;
+  return error instanceof TokenApiUnavailable ? (error.retryAfterSeconds ?? 5) : undefined;
 }
 
 const HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
@@ -59,6 +64,7 @@ function statusOf({ code, message }: TokenRotationError): { statusCode: number; 
     case 'UNKNOWN_PROFILE':
       return { statusCode: 403, message };
     case 'TOO_MANY_NARROWINGS':
+    case 'RENEWED_JUST_NOW':
       return { statusCode: 429, message };
     case 'TOKEN_API_UNAVAILABLE':
     case 'NOT_BOOTSTRAPPED':
@@ -67,7 +73,7 @@ function statusOf({ code, message }: TokenRotationError): { statusCode: number; 
     case 'TOKEN_REFUSED':
       return { statusCode: 502, message: 'Click2Mail refused the exchange. An operator has to look.' };
     case 'TOKEN_UNFIT':
-      return { statusCode: 502, message: 'Click2Mail granted more than was asked. An operator has to look.' };
+      return { statusCode: 502, message: 'Click2Mail gave a token that is not as asked. An operator has to look.' };
     default:
       return { statusCode: 500, message: 'No token can be vended. An operator has to look.' };
   }

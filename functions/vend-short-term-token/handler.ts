@@ -6,6 +6,7 @@ import { click2MailAuth } from '../clients/click2mail-auth.ts';
 import { secretVersions } from '../clients/secret-versions.ts';
 import {
   InvalidVendRequest,
+  RenewedJustNow,
   ScopeNotAllowed,
   TokenRefused,
   type TokenRotationError,
@@ -19,9 +20,9 @@ import { log, logger, metrics, sanitised, withLambdaDefaults } from '../lambda/l
 import type { VendMetric } from '../lambda/metric-names.ts';
 import { countFailure } from '../lambda/stack-metrics.ts';
 import { type HttpAnswer, httpAnswer, httpError, type VendAnswer, vendAnswer } from './answer.ts';
-import { isUrlEvent, readInvocation, type VendInvocation } from './invocation.ts';
+import { isUrlEvent, readAlias, readInvocation } from './invocation.ts';
 import { writeUsage } from './usage-record.ts';
-import { type Profile, readVendRequest } from './vend-request.ts';
+import { readVendRequest } from './vend-request.ts';
 import { Vendor } from './vending.ts';
 
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
@@ -69,7 +70,7 @@ export const handler = withLambdaDefaults(async (event, context): Promise<VendAn
     const metric = isCallersFault(failure) ? 'VendRefused' : 'VendFailed';
     metrics.addMetric(metric satisfies VendMetric, MetricUnit.Count, 1);
     countFailure(failure);
-    if (!isUrlEvent(event)) throw failure;
+    if (!isByUrl(event, context)) throw failure;
     logger.error(failure.message, failure);
     return httpError(failure);
   }
@@ -81,33 +82,36 @@ function isCallersFault(failure: TokenRotationError): boolean {
     failure instanceof InvalidVendRequest ||
     failure instanceof ScopeNotAllowed ||
     failure instanceof TooManyNarrowings ||
+    failure instanceof RenewedJustNow ||
     failure instanceof UnknownProfile
   );
 }
 
 async function vend(event: unknown, { invokedFunctionArn, awsRequestId }: Context): Promise<VendAnswer | HttpAnswer> {
   const begun = performance.now();
-  const invocation = readInvocation(event, invokedFunctionArn);
-  logger.appendKeys({ profile: invocation.alias });
-  const profile = profileOf(invocation);
-  const vended = await vendor.vend(invocation.alias, profile, readVendRequest(invocation.payload));
+  const alias = readAlias(invokedFunctionArn);
+  logger.appendKeys({ profile: alias });
+  const profile = readProfile(alias);
+  if (profile === undefined) throw new UnknownProfile('No consumer of this name is configured.');
+  const { payload, isHttp, claimedCaller } = readInvocation(event, profile);
+  const vended = await vendor.vend(alias, profile, readVendRequest(payload));
   const now = Date.now();
   const answer = vendAnswer(vended, now);
   writeUsage({
     requestId: awsRequestId,
-    profile: invocation.alias,
-    caller: invocation.caller,
+    profile: alias,
+    claimedCaller,
     client: profile.client,
     vended,
     remainingSeconds: answer.expires_in,
     now,
     durationMs: performance.now() - begun,
   });
-  return invocation.isHttp ? httpAnswer(answer) : answer;
+  return isHttp ? httpAnswer(answer) : answer;
 }
 
-function profileOf({ alias }: VendInvocation): Profile {
-  const profile = readProfile(alias);
-  if (profile === undefined) throw new UnknownProfile('No consumer of this name is configured.');
-  return profile;
+/** Whether the answer is to be an HTTP response. */
+function isByUrl(event: unknown, { invokedFunctionArn }: Context): boolean {
+  const profile = readProfile(invokedFunctionArn.split(':')[7] ?? '');
+  return profile?.functionUrl === true && isUrlEvent(event);
 }

@@ -6,8 +6,8 @@ export interface Usage {
   readonly requestId: string;
   /** The consumer. */
   readonly profile: string;
-  /** ARN of the caller, where it is known. */
-  readonly caller: string | undefined;
+  /** ARN of the caller, as a function URL's event has it: not proved. */
+  readonly claimedCaller: string | undefined;
   /** The client's name in the settings. */
   readonly client: string;
   readonly vended: Vended;

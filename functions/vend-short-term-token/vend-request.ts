@@ -8,6 +8,8 @@ export interface Profile {
   /** The client's name in the settings. */
   readonly client: string;
   readonly scopes: readonly string[];
+  /** Whether it may ask by a function URL. */
+  readonly functionUrl?: boolean;
 }
 
 /** What a caller asks for. */
@@ -15,6 +17,8 @@ export interface VendRequest {
   /** Undefined asks for all that the profile has. */
   readonly scopes: readonly string[] | undefined;
   readonly minimumLifetimeSeconds: number;
+  /** A token that was refused to the caller, which is not to be handed out again: its id, or its SHA-256 in hex. */
+  readonly insteadOf?: string | undefined;
 }
 
 const DEFAULT_MINIMUM_LIFETIME_SECONDS = 60;
@@ -36,6 +40,8 @@ const REQUEST = v.strictObject({
     v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_MINIMUM_LIFETIME_SECONDS)),
     DEFAULT_MINIMUM_LIFETIME_SECONDS,
   ),
+  // A JWT has dots, and is no id here: the token itself is never to be sent.
+  instead_of: v.optional(text(/^[\w~:+=@-]{1,128}$/)),
 });
 
 const DOOR: Door<typeof REQUEST.entries> = {
@@ -45,17 +51,23 @@ const DOOR: Door<typeof REQUEST.entries> = {
   problems: {
     scopes: `The request's scopes are to be a list of 1 to ${MOST_SCOPES} texts such as "jobs:submit"; leave it out for all.`,
     minimum_lifetime_seconds: `The request's minimum_lifetime_seconds is to be a number from 0 to ${LONGEST_MINIMUM_LIFETIME_SECONDS}.`,
+    instead_of: "The request's instead_of is to be the token_id of the token that was refused, or its SHA-256 in hex.",
   },
   refuse: (message) => new InvalidVendRequest(message),
 };
 
 /**
- * Reads `{"scopes"?: string[], "minimum_lifetime_seconds"?: number}`; an empty payload asks for everything.
+ * Reads `{"scopes"?: string[], "minimum_lifetime_seconds"?: number, "instead_of"?: string}`; an empty payload asks for
+ * everything.
  * @throws InvalidVendRequest naming the field
  */
 export function readVendRequest(payload: unknown): VendRequest {
-  const { scopes, minimum_lifetime_seconds: minimumLifetimeSeconds } = readInput(payload ?? {}, DOOR);
-  return { scopes, minimumLifetimeSeconds };
+  const asked = readInput(payload ?? {}, DOOR);
+  return {
+    scopes: asked.scopes,
+    minimumLifetimeSeconds: asked.minimum_lifetime_seconds,
+    insteadOf: asked.instead_of,
+  };
 }
 
 /**

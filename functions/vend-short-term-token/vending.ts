@@ -1,29 +1,25 @@
-import { TokenApiUnavailable, TokenRefused, TokenRotationError, TokenUnfit } from '../core/errors.ts';
-import { uncovered } from '../core/scopes.ts';
-import type { ShortTermToken } from '../core/token-api.ts';
+import { TokenApiUnavailable, TokenRotationError } from '../core/errors.ts';
 import { BackOffs } from './back-off.ts';
-import { KeptSecrets, type KeptSecretsOptions, type LongTermToken } from './kept-secrets.ts';
+import { type Exchanged, exchangeFor, type Exchanging } from './exchanging.ts';
+import { KeptSecrets, type KeptSecretsOptions } from './kept-secrets.ts';
 import { type Narrowing, narrowing, Narrowings } from './narrowings.ts';
+import { isMeant, Renewals } from './renewals.ts';
 import type { Profile, VendRequest } from './vend-request.ts';
 
-export interface VendorNeeds extends KeptSecretsOptions {
-  /** @throws TokenRefused | TokenApiUnavailable */
-  readonly exchange: (client: string, longTermToken: string, scopes: readonly string[]) => Promise<ShortTermToken>;
+export interface VendorOptions extends KeptSecretsOptions, Pick<Exchanging, 'exchange'> {
   /** From 0 up to 1. */
   readonly random: () => number;
 }
 
 /** A short-term token on its way to a caller. */
-export interface Vended {
-  readonly token: ShortTermToken;
+export interface Vended extends Exchanged {
   /** The token's `expires_at`, in epoch milliseconds. */
   readonly expiresAt: number;
   readonly origin: 'kept' | 'exchanged';
-  /** Version of the secret whose token bought this one. */
-  readonly versionId: string;
 }
 
 interface Kept extends Omit<Vended, 'origin'> {
+  readonly exchangedAt: number;
   /** From then on it is refreshed, while it is still handed out. */
   readonly refreshAt: number;
 }
@@ -32,36 +28,44 @@ interface Kept extends Omit<Vended, 'origin'> {
 const REFRESH_FRACTION = 0.25;
 const JITTER = 0.1;
 
+/** A token that is younger has all the life that the API gives. */
+const NEW_MS = 60_000;
+
 /** Vends short-term tokens and keeps them: one exchange serves every caller who may have its token. */
 export class Vendor {
-  readonly #needs: VendorNeeds;
+  readonly #options: VendorOptions;
   readonly #secrets: KeptSecrets;
   readonly #backOffs: BackOffs;
+  readonly #renewals: Renewals;
   readonly #narrowings = new Narrowings();
   readonly #kept = new Map<string, Kept>();
   readonly #underWay = new Map<string, Promise<Kept>>();
 
-  constructor(needs: VendorNeeds) {
-    this.#needs = needs;
-    this.#secrets = new KeptSecrets(needs);
-    this.#backOffs = new BackOffs(needs.clock);
+  constructor(options: VendorOptions) {
+    this.#options = options;
+    this.#secrets = new KeptSecrets(options);
+    this.#backOffs = new BackOffs(options.clock);
+    this.#renewals = new Renewals(options.clock);
   }
 
   /**
    * @param consumer the profile's name: what a failing API is spared of, and narrowings are counted by
-   * @throws ScopeNotAllowed | TooManyNarrowings the request is at fault
+   * @throws ScopeNotAllowed | TooManyNarrowings | RenewedJustNow the request is at fault
    * @throws NotBootstrapped | TokenRefused | TokenUnfit | SecretUnreadable an operator has to act
    * @throws TokenApiUnavailable with `retryAfterSeconds`
    */
   async vend(consumer: string, profile: Profile, request: VendRequest): Promise<Vended> {
     const wanted = narrowing(profile, request);
+    this.#forgetRefused(consumer, profile.client, wanted, request);
     const kept = this.#goodEnough(wanted, request);
-    if (kept !== undefined && kept.refreshAt > this.#needs.clock()) return vended(kept, 'kept');
+    if (kept !== undefined && kept.refreshAt > this.#options.clock()) return vended(kept, 'kept');
     // One caller refreshes; the others are served at once as long as the kept token is good enough for them.
-    const isWaiting = this.#underWay.has(wanted.key) || this.#backOffs.secondsLeft(consumer) > 0;
+    const isWaiting = this.#underWay.has(wanted.key) || this.#backOffs.secondsLeft(consumer, wanted.key) > 0;
     if (kept !== undefined && isWaiting) return vended(kept, 'kept');
     try {
-      return vended(await this.#refresh(consumer, profile.client, wanted), 'exchanged');
+      const fresh = this.#asLongAsItGets(wanted) ?? (await this.#refresh(consumer, profile.client, wanted));
+      if (this.#lives(fresh, request)) return vended(fresh, 'exchanged');
+      throw tooShort(fresh, profile.client);
     } catch (error) {
       const stillGood = this.#goodEnough(wanted, request);
       if (stillGood !== undefined && error instanceof TokenRotationError) return vended(stillGood, 'kept');
@@ -69,10 +73,29 @@ export class Vendor {
     }
   }
 
-  #goodEnough({ key }: Narrowing, { minimumLifetimeSeconds }: VendRequest): Kept | undefined {
+  /** A token that was refused to a caller is not handed out again: perhaps it was revoked by its id. */
+  #forgetRefused(consumer: string, client: string, { key }: Narrowing, { insteadOf }: VendRequest): void {
     const kept = this.#kept.get(key);
-    const left = (kept?.expiresAt ?? 0) - this.#needs.clock();
-    return left > 0 && left >= minimumLifetimeSeconds * 1000 ? kept : undefined;
+    if (kept === undefined || insteadOf === undefined || !isMeant(insteadOf, kept.token)) return;
+    this.#renewals.count(consumer, key, client);
+    this.#kept.delete(key);
+  }
+
+  #goodEnough({ key }: Narrowing, request: VendRequest): Kept | undefined {
+    const kept = this.#kept.get(key);
+    return kept !== undefined && this.#lives(kept, request) ? kept : undefined;
+  }
+
+  #lives({ expiresAt }: Kept, { minimumLifetimeSeconds }: VendRequest): boolean {
+    const left = expiresAt - this.#options.clock();
+    return left > 0 && left >= minimumLifetimeSeconds * 1000;
+  }
+
+  /** A token that is new: whoever finds its life too short would find another's too short as well. */
+  #asLongAsItGets({ key }: Narrowing): Kept | undefined {
+    const kept = this.#kept.get(key);
+    const isNew = kept !== undefined && Math.abs(this.#options.clock() - kept.exchangedAt) < NEW_MS;
+    return isNew && kept.refreshAt > this.#options.clock() ? kept : undefined;
   }
 
   /** Exchanges once, however many callers wait for it. */
@@ -86,56 +109,50 @@ export class Vendor {
   }
 
   async #exchangeAndKeep(consumer: string, client: string, { key, scopes }: Narrowing): Promise<Kept> {
-    const wait = this.#backOffs.secondsLeft(consumer);
-    if (wait > 0) {
-      throw new TokenApiUnavailable(`The API failed a moment ago. Try again in ${wait} s.`, {
-        client,
-        mayHaveActed: false,
-        retryAfterSeconds: wait,
-        isBackOff: true,
-      });
-    }
+    const wait = this.#backOffs.secondsLeft(consumer, key);
+    if (wait > 0) throw inBackOff(wait, client);
     this.#forgetExpired();
     this.#narrowings.count(consumer, key, client, (other) => this.#kept.has(other) || this.#underWay.has(other));
     try {
-      const kept = await this.#exchange(client, scopes);
+      const kept = this.#keep(await exchangeFor(client, scopes, { ...this.#options, secrets: this.#secrets }));
       this.#kept.set(key, kept);
-      this.#backOffs.succeeded(consumer);
+      this.#backOffs.succeeded(consumer, key);
       return kept;
     } catch (error) {
-      this.#backOffs.failed(consumer, error);
+      this.#backOffs.failed(consumer, key, error);
       throw error;
     }
   }
 
-  async #exchange(client: string, scopes: readonly string[]): Promise<Kept> {
-    const first = await this.#secrets.of(client);
-    try {
-      return await this.#exchangeWith(first, client, scopes);
-    } catch (error) {
-      if (!(error instanceof TokenRefused) || error.status !== 401) throw error;
-      // The kept token may have been superseded and revoked: only another version is worth another try.
-      const second = await this.#secrets.readAnew(client);
-      if (second.versionId === first.versionId) throw error;
-      return this.#exchangeWith(second, client, scopes);
-    }
-  }
-
-  async #exchangeWith({ token, versionId }: LongTermToken, client: string, scopes: readonly string[]): Promise<Kept> {
-    const exchanged = await this.#needs.exchange(client, token.access_token, scopes);
-    if (uncovered(exchanged.scopes, scopes).length > 0) {
-      throw new TokenUnfit('The API granted more than was asked; the token is not handed out.', { client });
-    }
-    const now = this.#needs.clock();
-    const expiresAt = Date.parse(exchanged.expires_at);
-    const fraction = REFRESH_FRACTION + JITTER * (this.#needs.random() - 0.5);
-    return { token: exchanged, expiresAt, refreshAt: expiresAt - (expiresAt - now) * fraction, versionId };
+  #keep(exchanged: Exchanged): Kept {
+    const { clock, random } = this.#options;
+    const exchangedAt = clock();
+    const expiresAt = Date.parse(exchanged.token.expires_at);
+    const fraction = REFRESH_FRACTION + JITTER * (random() - 0.5);
+    return { ...exchanged, expiresAt, exchangedAt, refreshAt: expiresAt - (expiresAt - exchangedAt) * fraction };
   }
 
   #forgetExpired(): void {
-    const now = this.#needs.clock();
+    const now = this.#options.clock();
     for (const [key, { expiresAt }] of this.#kept) if (expiresAt <= now) this.#kept.delete(key);
   }
+}
+
+function inBackOff(seconds: number, client: string): TokenApiUnavailable {
+  return new TokenApiUnavailable(`The API failed a moment ago. Try again in ${seconds} s.`, {
+    client,
+    mayHaveActed: false,
+    retryAfterSeconds: seconds,
+    isBackOff: true,
+  });
+}
+
+function tooShort({ expiresAt, exchangedAt }: Kept, client: string): TokenApiUnavailable {
+  const seconds = Math.floor((expiresAt - exchangedAt) / 1000);
+  return new TokenApiUnavailable(`The API gives tokens of ${seconds} s: ask for a minimum_lifetime_seconds below it.`, {
+    client,
+    mayHaveActed: true,
+  });
 }
 
 function vended({ token, expiresAt, versionId }: Kept, origin: Vended['origin']): Vended {

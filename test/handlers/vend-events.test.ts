@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type ExportedHandler, importHandler, invocationContext } from '../support/in-process-function.ts';
 import { secretsIn } from '../support/secret-watch.ts';
@@ -17,6 +17,8 @@ const GOOD: Record<string, readonly string[]> = {
   narrowed: ['templates:read'],
   'repeated-scopes': ALL,
   'longer-life': ALL,
+  'instead-of': ALL,
+  'instead-of-hash': ALL,
   'url-narrowed': ['templates:read'],
   'url-base64': ['templates:read'],
   'url-without-body': ALL,
@@ -30,8 +32,10 @@ const BAD: Record<string, { code: string; text: string; status?: number }> = {
   'scopes-as-text': invalid('list of 1 to 50 texts'),
   'life-too-long': invalid('a number from 0 to 840'),
   'life-as-text': invalid('a number from 0 to 840'),
-  'extra-field': invalid('fields besides scopes, minimum_lifetime_seconds'),
-  'prototype-field': invalid('fields besides scopes, minimum_lifetime_seconds'),
+  'instead-of-token': invalid('the token_id of the token that was refused, or its SHA-256'),
+  'instead-of-number': invalid('the token_id of the token that was refused, or its SHA-256'),
+  'extra-field': invalid('fields besides scopes, minimum_lifetime_seconds, instead_of'),
+  'prototype-field': invalid('fields besides scopes, minimum_lifetime_seconds, instead_of'),
   'not-an-object': invalid('to be a JSON object'),
   'url-wider': { ...beyond(), status: 403 },
   'url-get': { ...invalid('Ask with POST'), status: 400 },
@@ -106,6 +110,43 @@ describe('the events of events/vend-short-term-token', () => {
     const { statusCode, headers, body = '' } = await vend(read(name));
     expect({ statusCode, headers }).toMatchObject({ statusCode: status, headers: { 'cache-control': 'no-store' } });
     expect(JSON.parse(body)).toEqual({ code: code.toLowerCase(), message: expect.stringContaining(text) });
+  });
+});
+
+/** What the function writes while it does something. */
+async function linesOf(work: () => Promise<unknown>): Promise<string[]> {
+  const lines: string[] = [];
+  const spy = jest.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
+  try {
+    await work();
+    return lines.join('').split('\n');
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+describe('an event that looks like one of a function URL', () => {
+  const urlEvent = read('url-narrowed') as { readonly requestContext: object };
+  const withCaller = (userArn: unknown) => ({
+    ...urlEvent,
+    requestContext: { ...urlEvent.requestContext, authorizer: { iam: { userArn } } },
+  });
+
+  test('of a consumer without a URL is a request that is not as it should be', async () => {
+    expect(await refusalOf(withCaller('arn:aws:iam::1:role/anybody'), 'archive')).toMatchObject({
+      code: 'INVALID_VEND_REQUEST',
+    });
+  });
+
+  test('of a consumer with one is answered as HTTP, and what it says of the caller is recorded as a claim', async () => {
+    const lines = await linesOf(() => vend(withCaller(`arn:aws:iam::1:role/${'x'.repeat(100_000)}`)));
+    const record = JSON.parse(lines.find((line) => line.includes('Vended a token')) ?? '{}') as Record<string, string>;
+    expect(record).not.toHaveProperty('caller');
+    expect(record['claimedCaller']).toHaveLength(700);
+  });
+
+  test.each([7, {}, ['arn']])('that has %j for a caller is none', async (userArn) => {
+    expect(await refusalOf(withCaller(userArn))).toMatchObject({ code: 'INVALID_VEND_REQUEST' });
   });
 });
 

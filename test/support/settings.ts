@@ -26,7 +26,7 @@ export const TEST_SETTINGS = {
       principals: ['arn:aws:iam::123456789012:role/mail-merge', '444455556666'],
       functionUrl: true,
     },
-    letters: { client: 'acme', scopes: ['jobs:submit', 'templates:read'] },
+    letters: { client: 'acme', scopes: ['jobs:submit', 'templates:read'], functionUrl: true },
     archive: { client: 'initech', scopes: ['jobs:submit'] },
   },
 };

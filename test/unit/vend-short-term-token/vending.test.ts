@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   NotBootstrapped,
@@ -6,6 +7,7 @@ import {
   TokenUnfit,
   TooManyNarrowings,
 } from '../../../functions/core/errors.ts';
+import type { ShortTermToken } from '../../../functions/core/token-api.ts';
 import type { TokenSecret } from '../../../functions/core/token-secret.ts';
 import type { LongTermToken } from '../../../functions/vend-short-term-token/kept-secrets.ts';
 import { Vendor } from '../../../functions/vend-short-term-token/vending.ts';
@@ -18,7 +20,9 @@ let now: number;
 let versionId: string | undefined;
 let exchanges: { longTermToken: string; scopes: readonly string[] }[];
 let reads: number;
-let answer: (longTermToken: string) => 'token' | 'more than asked' | Error;
+let answer: (longTermToken: string, scopes: readonly string[]) => 'token' | 'more than asked' | 'nothing' | Error;
+let lifeMs: number;
+let issuedAt: number;
 let vendor: Vendor;
 
 beforeEach(() => {
@@ -27,6 +31,8 @@ beforeEach(() => {
   exchanges = [];
   reads = 0;
   answer = () => 'token';
+  lifeMs = 900_000;
+  issuedAt = now - 86_400_000;
   vendor = new Vendor({
     readSecret: () => {
       reads += 1;
@@ -34,14 +40,14 @@ beforeEach(() => {
     },
     exchange: (_client, longTermToken, scopes) => {
       exchanges.push({ longTermToken, scopes });
-      const came = answer(longTermToken);
+      const came = answer(longTermToken, scopes);
       if (came instanceof Error) return Promise.reject(came);
       return Promise.resolve({
         access_token: `st_${exchanges.length}`,
         token_type: 'Bearer',
         token_id: `tok_st_${exchanges.length}`,
-        expires_at: new Date(now + 900_000).toISOString(),
-        scopes: came === 'token' ? scopes : [...scopes, 'billing:read'],
+        expires_at: new Date(now + lifeMs).toISOString(),
+        scopes: GRANTED[came](scopes),
       });
     },
     clock: () => now,
@@ -49,9 +55,15 @@ beforeEach(() => {
   });
 });
 
+const GRANTED = {
+  token: (scopes: readonly string[]) => scopes,
+  'more than asked': (scopes: readonly string[]) => [...scopes, 'billing:read'],
+  nothing: () => [],
+};
+
 const secretOf = (version: string): LongTermToken => ({
   versionId: version,
-  token: { access_token: `lt_${version}` } as TokenSecret,
+  token: { access_token: `lt_${version}`, issued_at: new Date(issuedAt).toISOString() } as TokenSecret,
 });
 
 const outage = (retryAfterSeconds?: number) =>
@@ -109,9 +121,68 @@ describe('a token', () => {
     expect((await vendor.vend('mail-merge', PROFILE, ALL)).origin).toBe('exchanged');
   });
 
-  test('that has more scopes than were asked for is not handed out', async () => {
-    answer = () => 'more than asked';
+  test.each(['more than asked', 'nothing'] as const)('that was granted %s is not handed out', async (granted) => {
+    answer = () => granted;
     await expect(vendor.vend('mail-merge', PROFILE, ALL)).rejects.toThrow(TokenUnfit);
+  });
+
+  test('of one client is not that of another, with the same scopes', async () => {
+    const first = await vendor.vend('mail-merge', PROFILE, ALL);
+    const second = await vendor.vend('reports', { ...PROFILE, client: 'globex' }, ALL);
+    expect(second.token).not.toEqual(first.token);
+    expect(second.origin).toBe('exchanged');
+  });
+
+  test('that lives shorter than the caller wants is not handed out, and not asked for again and again', async () => {
+    lifeMs = 300_000;
+    const wants = { ...ALL, minimumLifetimeSeconds: 600 };
+    for (let times = 0; times < 5; times += 1) {
+      await expect(vendor.vend('mail-merge', PROFILE, wants)).rejects.toThrow(/gives tokens of 300 s/);
+    }
+    expect(exchanges).toHaveLength(1);
+    expect((await vendor.vend('mail-merge', PROFILE, ALL)).origin).toBe('kept');
+  });
+});
+
+describe('a token that was refused to a caller', () => {
+  const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
+
+  test.each([
+    ['its id', (token: ShortTermToken) => token.token_id ?? ''],
+    ['its hash', ({ access_token }: ShortTermToken) => hashOf(access_token)],
+    ['its hash in capitals', ({ access_token }: ShortTermToken) => hashOf(access_token).toUpperCase()],
+  ])('and is named by %s is dropped, and another exchanged', async (_what, nameOf) => {
+    const { token } = await vendor.vend('mail-merge', PROFILE, ALL);
+    const second = await vendor.vend('mail-merge', PROFILE, { ...ALL, insteadOf: nameOf(token) });
+    expect(second.origin).toBe('exchanged');
+    expect((await vendor.vend('reports', PROFILE, ALL)).token).toEqual(second.token);
+  });
+
+  test('and was replaced meanwhile costs no exchange', async () => {
+    const { token } = await vendor.vend('mail-merge', PROFILE, ALL);
+    const insteadOf = token.token_id;
+    await vendor.vend('mail-merge', PROFILE, { ...ALL, insteadOf });
+    expect((await vendor.vend('reports', PROFILE, { ...ALL, insteadOf })).origin).toBe('kept');
+    expect(exchanges).toHaveLength(2);
+  });
+
+  test('is replaced once a minute for a consumer and a list of scopes', async () => {
+    const renew = async () => {
+      const { token } = await vendor.vend('mail-merge', PROFILE, ALL);
+      return vendor.vend('mail-merge', PROFILE, { ...ALL, insteadOf: token.token_id });
+    };
+    await renew();
+    now += 20_000;
+    await expect(renew()).rejects.toMatchObject({ code: 'RENEWED_JUST_NOW', retryAfterSeconds: 40 });
+    now += 40_000;
+    expect((await renew()).origin).toBe('exchanged');
+  });
+
+  test('does not open what another consumer may have', async () => {
+    const { token } = await vendor.vend('mail-merge', PROFILE, ALL);
+    const other = { client: 'acme', scopes: ['jobs:submit'] };
+    await vendor.vend('narrow', other, { ...ALL, insteadOf: token.token_id });
+    expect((await vendor.vend('mail-merge', PROFILE, ALL)).token).toEqual(token);
   });
 });
 
@@ -138,6 +209,29 @@ describe('the secret', () => {
     versionId = 'v2';
     now += 301_000;
     expect((await vendor.vend('mail-merge', PROFILE, { ...ALL, scopes: ['jobs:submit'] })).versionId).toBe('v2');
+  });
+
+  test('is read once for several exchanges', async () => {
+    for (const scopes of [['jobs:submit'], ['jobs:read'], ['templates:read']]) {
+      await vendor.vend('mail-merge', PROFILE, { ...ALL, scopes });
+    }
+    expect([reads, exchanges.length]).toEqual([1, 3]);
+  });
+
+  test('whose token was issued a moment ago, and is not known yet, is worth another try later', async () => {
+    await vendor.vend('mail-merge', PROFILE, ALL);
+    versionId = 'v2';
+    issuedAt = now + 690_000;
+    answer = refused;
+    now += 700_000;
+    expect((await vendor.vend('mail-merge', PROFILE, ALL)).origin).toBe('kept');
+    const narrow = { ...ALL, scopes: ['jobs:submit'] };
+    await expect(vendor.vend('reports', PROFILE, narrow)).rejects.toMatchObject({
+      code: 'TOKEN_API_UNAVAILABLE',
+      retryAfterSeconds: 2,
+    });
+    now += 60_000;
+    await expect(vendor.vend('reports', PROFILE, narrow)).rejects.toThrow(TokenRefused);
   });
 
   test('without a token is said plainly, and the next request looks again', async () => {
@@ -169,6 +263,15 @@ describe('while the API fails', () => {
     now += 20_000;
     answer = () => 'token';
     expect((await vendor.vend('mail-merge', PROFILE, ALL)).origin).toBe('exchanged');
+  });
+
+  test('a refusal of one list of scopes delays neither another list nor another consumer', async () => {
+    answer = (_token, scopes) => (scopes.includes('jobs:odd') ? refused() : 'token');
+    const odd = { ...ALL, scopes: ['jobs:odd'] };
+    await expect(vendor.vend('mail-merge', PROFILE, odd)).rejects.toThrow(TokenRefused);
+    await expect(vendor.vend('mail-merge', PROFILE, odd)).rejects.toMatchObject({ isBackOff: true });
+    expect((await vendor.vend('mail-merge', PROFILE, ALL)).origin).toBe('exchanged');
+    await expect(vendor.vend('reports', PROFILE, odd)).rejects.toThrow(TokenRefused);
   });
 
   test('one profile waiting does not make another one wait', async () => {
