@@ -58,7 +58,7 @@ describe('an assertion that KMS signed is accepted by an independent library', (
         await verified(await assertionBy(key, `attempt-${number}`), keyArn);
       }
     };
-    await Promise.all(Array.from({ length: 40 }, worker));
+    await Promise.all(Array.from({ length: 4 }, worker));
     kms.falsifyWith((_call, answer) => answer);
     expect(next).toBeGreaterThanOrEqual(2_000);
     expect(lengths.size).toBeGreaterThan(2);
