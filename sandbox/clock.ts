@@ -1,3 +1,5 @@
+import { DAY_MS } from './time.ts';
+
 /** Stops a job that has not run yet. */
 export type Cancel = () => void;
 
@@ -16,7 +18,7 @@ interface ClockOptions {
 }
 
 /** How far ahead a timer may be set: setTimeout's limit is just under 25 days. */
-const LONGEST_TIMER_MS = 24 * 60 * 60 * 1000;
+const LONGEST_TIMER_MS = DAY_MS;
 
 /**
  * The sandbox's time line. It flows with the machine's clock and can be moved ahead; jobs that become due on the

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { type LoopbackRequest, type LoopbackResponse, type LoopbackServer, serveLoopback } from '../loopback-server.ts';
+import { MINUTE_MS } from '../time.ts';
 import type { Traffic } from '../traffic.ts';
 import { answerOf, errorAnswer, faultAnswer } from './api-answer.ts';
 import { ApiError } from './api-error.ts';
@@ -23,7 +24,7 @@ interface Click2MailApiOptions {
   readonly requestsPerMinute?: number | undefined;
 }
 
-const ONE_TIME_CODE_LIFE_MS = 10 * 60 * 1000;
+const ONE_TIME_CODE_LIFE_MS = 10 * MINUTE_MS;
 
 /** The sandbox's Click2Mail: the token operations of the v2 API, and one that takes their tokens. */
 export class Click2MailApi {

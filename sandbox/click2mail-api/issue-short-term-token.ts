@@ -1,4 +1,5 @@
 import type { LoopbackResponse } from '../loopback-server.ts';
+import { MINUTE_MS } from '../time.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiRequest, ApiState } from './api-request.ts';
 import { bearerOf, liveToken } from './bearer-token.ts';
@@ -6,7 +7,7 @@ import { issuedToken } from './issued-token.ts';
 import { issueShortRequest } from './request-body.ts';
 import { narrowScopes } from './scopes.ts';
 
-const LIFE_MS = 15 * 60 * 1000;
+const LIFE_MS = 15 * MINUTE_MS;
 
 /** Exchanges a long-term token for a short-term one, which never outlives it. */
 export async function issueShortTermToken(state: ApiState, request: ApiRequest): Promise<LoopbackResponse> {

@@ -1,6 +1,5 @@
+import { MINUTE_MS } from '../time.ts';
 import { rateLimited } from './api-error.ts';
-
-const MINUTE_MS = 60_000;
 
 /** At most so many requests of one client in any 60 seconds; refused ones are not counted. */
 export class RequestLimit {

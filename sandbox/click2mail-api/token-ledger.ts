@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { DAY_MS } from '../time.ts';
 import type { Random } from './random.ts';
 import { shortTermJwtSigner } from './short-term-jwt.ts';
 
@@ -41,7 +42,7 @@ interface LedgerOptions {
 }
 
 /** How long a short-term token is kept in the ledger after it expired. */
-const SHORT_TOKEN_KEPT_MS = 24 * 60 * 60 * 1000;
+const SHORT_TOKEN_KEPT_MS = DAY_MS;
 
 /** Every long-term token ever issued, and the short-term tokens of the last day. */
 export class TokenLedger {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../time.ts';
 import type { StandingAlarm, StateChange } from './standing-alarm.ts';
 import { alarmTime, type StateReason } from './state-reason.ts';
 
@@ -16,7 +17,7 @@ export interface HistoryItem {
 /** How an action ended: the message that was published, or why it was not. */
 export type ActionOutcome = { readonly message: string } | { readonly error: string };
 
-const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+const KEPT_MS = 30 * DAY_MS;
 
 /** Of one alarm. */
 const MOST_ITEMS = 100;

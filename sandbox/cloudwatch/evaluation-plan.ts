@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../clock.ts';
-import { MINUTE_MS } from './metric-series.ts';
+import { MINUTE_MS } from '../time.ts';
 
 /**
  * When which alarm is evaluated. CloudWatch does so every minute; between two minutes at which a value comes into a

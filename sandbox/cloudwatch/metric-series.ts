@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../time.ts';
 import type { Metric } from './metric.ts';
 
 /** What is known of a period; a period without values has no data. */
@@ -23,8 +24,6 @@ interface Bucket extends PeriodData {
   most: number;
   readonly values: Map<number, number> | undefined;
 }
-
-export const MINUTE_MS = 60_000;
 
 /** What nobody watches is kept for an alarm that may be made later. */
 const KEPT_MINUTES = 3 * 60;

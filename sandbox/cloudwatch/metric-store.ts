@@ -1,12 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { type Metric, metricKey, type MetricPoint } from './metric.ts';
-import { MINUTE_MS, MetricSeries } from './metric-series.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time.ts';
+import { MetricSeries } from './metric-series.ts';
 
 /** Told when a minute of a metric has its first value, or one that comes after the minute is over. */
 export type MinuteListener = (series: MetricSeries, minute: number) => void;
-
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /**
  * How far a value's time may be from now: two weeks back, two hours ahead.

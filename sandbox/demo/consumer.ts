@@ -2,6 +2,7 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import { parseTokenSecret } from '../../functions/core/token-secret.ts';
 import type { Clock } from '../clock.ts';
 import { MoveGate } from '../move-gate.ts';
+import { HOUR_MS, MINUTE_MS } from '../time.ts';
 
 interface ConsumerOptions {
   readonly secretsManager: SecretsManagerClient;
@@ -11,10 +12,10 @@ interface ConsumerOptions {
 }
 
 /** AWS's caching clients keep a secret for up to an hour. */
-const SECRET_CACHED_MS = 60 * 60 * 1000;
+const SECRET_CACHED_MS = HOUR_MS;
 
 /** A short-term token this close to its end is not used any more. */
-const SAFETY_MS = 60 * 1000;
+const SAFETY_MS = MINUTE_MS;
 
 interface Cached {
   readonly value: string;

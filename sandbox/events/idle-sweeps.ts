@@ -7,6 +7,7 @@ import type { Authorisation } from '../iam/authorisation.ts';
 import type { Roles } from '../iam/roles.ts';
 import type { Kms } from '../kms/kms.ts';
 import type { SecretsManager, ShownSecret } from '../secrets-manager/secrets-manager.ts';
+import { DAY_MS, MINUTE_MS } from '../time.ts';
 import type { DeployedClient } from '../token-clients.ts';
 import type { IdleRuns } from './event-rules.ts';
 
@@ -29,10 +30,8 @@ interface IdleRun {
   readonly neededFrom: number;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
 /** A little less than a day, because a run begins a little after its tick. */
-const LONGEST_PAUSE_MS = DAY_MS - 60 * 1000;
+const LONGEST_PAUSE_MS = DAY_MS - MINUTE_MS;
 
 /**
  * Which runs of the sweep would find nothing to do, so that a jump over many of them is quick. A run is left out only

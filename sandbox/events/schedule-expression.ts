@@ -1,5 +1,6 @@
 import { AwsError } from '../aws/aws-service.ts';
 import { readCron, valuesOf } from '../secrets-manager/rotation/cron.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, startOfDay } from '../time.ts';
 
 /** When a rule runs. Times are epoch milliseconds. */
 export interface Schedule {
@@ -7,9 +8,7 @@ export interface Schedule {
   nextAfter(time: number): number;
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-const UNITS = { minute: MINUTE_MS, hour: 60 * MINUTE_MS, day: DAY_MS } as const;
+const UNITS = { minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS } as const;
 
 /** 29 February can be eight years away. */
 const FARTHEST_DAYS = 8 * 366;
@@ -46,7 +45,7 @@ function readMinutelyCron(expression: string): Schedule | undefined {
   );
   return {
     nextAfter: (time) => {
-      const today = Math.floor(time / DAY_MS) * DAY_MS;
+      const today = startOfDay(time);
       for (let day = 0; day <= FARTHEST_DAYS; day += 1) {
         const midnight = today + day * DAY_MS;
         if (!cron.isOn(midnight) || !years.has(new Date(midnight).getUTCFullYear())) continue;

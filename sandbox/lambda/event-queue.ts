@@ -1,5 +1,6 @@
 import { AwsError } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
+import { MINUTE_MS } from '../time.ts';
 import type { InvocationResult } from './deployed-function.ts';
 
 interface QueuedEvent {
@@ -24,8 +25,8 @@ export interface EventSettings {
 export const DEFAULT_EVENT_SETTINGS: EventSettings = { mostRetries: 2, largestAgeSeconds: 6 * 60 * 60 };
 
 /** Waits before the second and the third attempt. */
-const RETRY_AFTER_MS = [60_000, 120_000];
-const LONGEST_BACKOFF_MS = 5 * 60_000;
+const RETRY_AFTER_MS = [MINUTE_MS, 2 * MINUTE_MS];
+const LONGEST_BACKOFF_MS = 5 * MINUTE_MS;
 
 /**
  * Events that functions get asynchronously. Where a function has no settings of its own, a failed event is tried twice

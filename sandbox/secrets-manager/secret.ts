@@ -61,13 +61,6 @@ export interface Secret {
   readonly versions: Map<string, SecretVersion>;
 }
 
-export const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** AWS keeps dates of access only by the day. */
-export function startOfDay(time: number): number {
-  return Math.floor(time / DAY_MS) * DAY_MS;
-}
-
 /** As AWS writes a time: epoch seconds, with milliseconds as decimals. */
 export function inSeconds(time: number | undefined): number | undefined {
   return time === undefined ? undefined : Math.round(time) / 1000;

@@ -1,6 +1,7 @@
 import type { Caller } from '../aws/aws-service.ts';
 import { limitExceeded, tokenInUse } from './refusals.ts';
-import { DAY_MS, type Secret, type SecretValue, type SecretVersion } from './secret.ts';
+import { DAY_MS } from '../time.ts';
+import type { Secret, SecretValue, SecretVersion } from './secret.ts';
 import type { Setting } from './setting.ts';
 import {
   attach,

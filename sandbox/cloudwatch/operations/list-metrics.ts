@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { oneOf, patterned, text, unserved } from '../../aws/checked-input.ts';
 import type { Metric } from '../metric.ts';
 import { list, nextToken } from '../request-members.ts';
+import { HOUR_MS } from '../../time.ts';
 import { operation } from './operation.ts';
 import { pageOf } from './page.ts';
 
@@ -16,7 +17,7 @@ const request = v.object({
 });
 
 const MOST_METRICS = 500;
-const THREE_HOURS_MS = 3 * 60 * 60 * 1000;
+const THREE_HOURS_MS = 3 * HOUR_MS;
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html */
 export const listMetrics = operation(request, (input, _caller, { metrics }) => {

@@ -3,10 +3,9 @@ import { AwsError } from '../../aws/aws-service.ts';
 import { integer, unserved } from '../../aws/checked-input.ts';
 import { metadataOf, requireNotPendingDeletion } from '../kms-key.ts';
 import { keyId, paging } from '../request-members.ts';
+import { DAY_MS } from '../../time.ts';
 import { operation } from './operation.ts';
 import { page } from './page.ts';
-
-const DAY_IN_MS = 24 * 60 * 60 * 1000;
 
 const keyRequest = v.object({ KeyId: keyId });
 
@@ -40,7 +39,7 @@ export const scheduleKeyDeletion = operation(
     const key = store.findWithoutAlias(KeyId);
     requireNotPendingDeletion(key);
     key.state = 'PendingDeletion';
-    key.deletionAt = clock.now() + PendingWindowInDays * DAY_IN_MS;
+    key.deletionAt = clock.now() + PendingWindowInDays * DAY_MS;
     return { KeyId: key.arn, DeletionDate: key.deletionAt / 1000, KeyState: key.state, PendingWindowInDays };
   },
 );

@@ -4,9 +4,8 @@ import { integer } from '../../aws/checked-input.ts';
 import type { KeyStore } from '../key-store.ts';
 import { requireEnabled, requireNotPendingDeletion, type SymmetricKey } from '../kms-key.ts';
 import { keyId } from '../request-members.ts';
+import { DAY_MS } from '../../time.ts';
 import { operation } from './operation.ts';
-
-const DAY_IN_MS = 24 * 60 * 60 * 1000;
 
 const keyRequest = v.object({ KeyId: keyId });
 
@@ -36,7 +35,7 @@ export const getKeyRotationStatus = operation(keyRequest, ({ KeyId }, _caller, {
   requireNotPendingDeletion(key);
   const { id, rotation } = key;
   if (rotation === undefined) return { KeyId: id, KeyRotationEnabled: false };
-  const period = rotation.periodDays * DAY_IN_MS;
+  const period = rotation.periodDays * DAY_MS;
   const passed = Math.floor((clock.now() - rotation.since) / period);
   return {
     KeyId: id,

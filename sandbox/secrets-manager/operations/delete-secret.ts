@@ -4,7 +4,8 @@ import { flag } from '../../aws/checked-input.ts';
 import { secretId } from '../request-members.ts';
 import { invalidParameter, invalidRequest, stillReplicated } from '../refusals.ts';
 import { requirePrimary } from '../secret-store.ts';
-import { DAY_MS, inSeconds } from '../secret.ts';
+import { DAY_MS } from '../../time.ts';
+import { inSeconds } from '../secret.ts';
 import { identityOf, operation } from './operation.ts';
 
 /** A forced deletion is not done at once: for some seconds the secret looks like one that is scheduled for deletion. */

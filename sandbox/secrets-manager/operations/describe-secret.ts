@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { WireObject } from '../../aws/aws-service.ts';
 import { secretId } from '../request-members.ts';
 import { primaryRegionOf } from '../secret-filters.ts';
-import { DAY_MS, inSeconds, type RotationSettings, type Secret } from '../secret.ts';
+import { DAY_MS } from '../../time.ts';
+import { inSeconds, type RotationSettings, type Secret } from '../secret.ts';
 import { labelsOf } from '../version-labels.ts';
 import { identityOf, operation } from './operation.ts';
 

@@ -4,7 +4,8 @@ import { integer, text, texts } from '../../aws/checked-input.ts';
 import { secretId, stage, versionId } from '../request-members.ts';
 import { invalidParameter, invalidRequest, stageNotFound, versionNotFound } from '../refusals.ts';
 import { filters, matchesAll } from '../secret-filters.ts';
-import { inSeconds, startOfDay, type Secret, type SecretVersion } from '../secret.ts';
+import { startOfDay } from '../../time.ts';
+import { inSeconds, type Secret, type SecretVersion } from '../secret.ts';
 import type { Setting } from '../setting.ts';
 import { CURRENT, holderOf, labelsOf } from '../version-labels.ts';
 import { identityOf, operation, requireReachableKey } from './operation.ts';
@@ -69,6 +70,7 @@ function read(id: string, selection: Selection, caller: Caller, setting: Setting
   if (version.keyId !== undefined) {
     setting.encryption?.decrypt({ keyId: version.keyId, secretArn: secret.arn, versionId: version.id, caller });
   }
+  // AWS keeps dates of access only by the day.
   secret.accessedOn = version.accessedOn = startOfDay(setting.clock.now());
   return {
     ...identityOf(secret),

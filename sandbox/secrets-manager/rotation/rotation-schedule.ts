@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { invalidParameter } from '../refusals.ts';
-import { DAY_MS, startOfDay } from '../secret.ts';
+import { DAY_MS, HOUR_MS, startOfDay } from '../../time.ts';
 import { readCron, type Cron } from './cron.ts';
 
 /** As the API has them. */
@@ -22,7 +22,6 @@ export interface RotationSchedule {
   windowAfter(time: number): RotationWindow;
 }
 
-const HOUR_MS = DAY_MS / 24;
 const FEWEST_HOURS_BETWEEN = 4;
 const MOST_DAYS_BETWEEN = 999;
 /** 29 February can be eight years away. */
