@@ -1,6 +1,4 @@
-import type { CallSubject } from '../iam/service-calls.ts';
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
-import type { ServiceName } from '../service-name.ts';
 
 /** Whoever makes an AWS call. */
 export interface Caller {
@@ -44,20 +42,6 @@ export interface UrlService {
   /** @throws AwsError as Lambda would answer */
   handle(request: LoopbackRequest, caller: Caller): Promise<LoopbackResponse>;
 }
-
-/**
- * Decides whether a caller may make a call. For Lambda the input holds `FunctionName` and `Qualifier` of the path
- * and query; for STS, the form's fields.
- * @throws AwsError `AccessDeniedException`
- */
-export type Authorise = (call: {
-  readonly service: ServiceName;
-  readonly operation: string;
-  readonly input: WireObject;
-  readonly caller: Caller;
-  /** The service that makes the call in the caller's name, and what it makes it for. */
-  readonly via?: CallSubject & { readonly service: string };
-}) => void;
 
 /** What an error answer carries besides its name and message. */
 interface ErrorDetails {

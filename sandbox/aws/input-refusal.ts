@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AwsError } from './aws-service.ts';
-import type { RequestShape } from './checked-input.ts';
+import type { RequestShape } from './request-shape.ts';
 
 type Issue = v.BaseIssue<unknown>;
 

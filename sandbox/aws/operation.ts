@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { Caller, WireObject } from './aws-service.ts';
-import { checked, type RequestShape } from './checked-input.ts';
+import { checked } from './checked-input.ts';
+import type { RequestShape } from './request-shape.ts';
 
 /** One operation of a service: what it does, and the members that its request may have. */
 export interface Operation<Setting, Answer = WireObject> {

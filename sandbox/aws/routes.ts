@@ -1,6 +1,7 @@
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import { AWS_SERVICES, type AwsServiceName } from '../service-name.ts';
-import type { AwsError, Authorise, Caller, JsonService, RestService, UrlService } from './aws-service.ts';
+import type { Authorise } from './authorise.ts';
+import type { AwsError, Caller, JsonService, RestService, UrlService } from './aws-service.ts';
 import { cborAnswer, cborError, cborOperationOf, readCbor } from './cbor-protocol.ts';
 import { scopedService } from './credential-scope.ts';
 import { FUNCTION_URLS_PATH, noSuchUrl, urlError } from './function-url-protocol.ts';

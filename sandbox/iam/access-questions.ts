@@ -1,4 +1,5 @@
-import type { Authorise, Caller } from '../aws/aws-service.ts';
+import type { Authorise, CallSubject } from '../aws/authorise.ts';
+import type { Caller } from '../aws/aws-service.ts';
 import type { AccessRequest, ResourcePlace } from './access-request.ts';
 import { alarmRequests } from './alarm-requests.ts';
 import { functionRequests } from './function-requests.ts';
@@ -9,7 +10,6 @@ import { callingPrincipal, type Principal, servicePrincipal } from './principal.
 import { becoming, roleRequests } from './role-requests.ts';
 import type { Roles } from './roles.ts';
 import { type GuardedSecret, secretRequests } from './secret-requests.ts';
-import type { CallSubject } from './service-calls.ts';
 
 /** What calls are about. */
 export interface GuardedResources {

@@ -1,4 +1,5 @@
-import type { Authorise, Caller } from '../aws/aws-service.ts';
+import type { Authorise } from '../aws/authorise.ts';
+import type { Caller } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
 import { accessDenied, reasonOf } from './access-denied.ts';
 import { type AccessQuestion, AccessQuestions, type GuardedResources, type ServiceAct } from './access-questions.ts';

@@ -1,6 +1,7 @@
+import type { CallSubject } from '../aws/authorise.ts';
 import type { ResourcePlace } from './access-request.ts';
 import type { ContextValues } from './policy-evaluation.ts';
-import { type CallsAs, type CallSubject, SERVICE_CALLS, type ServiceCall } from './service-calls.ts';
+import { type CallsAs, SERVICE_CALLS, type ServiceCall } from './service-calls.ts';
 
 /** A call of one service by another. */
 export interface CallingService {

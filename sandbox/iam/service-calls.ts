@@ -1,3 +1,4 @@
+import type { CallSubject } from '../aws/authorise.ts';
 import type { ResourcePlace } from './access-request.ts';
 
 /**
@@ -7,20 +8,6 @@ import type { ResourcePlace } from './access-request.ts';
  * - `role`: with the credentials of a role that it was given, or of the very request that it serves.
  */
 export type CallsAs = 'service' | 'caller' | 'role';
-
-/** What a call is about, as far as a service tells it. */
-export interface CallSubject {
-  /** ARN of what the service acts for: a rule, a secret, an alarm, a log group. */
-  readonly sourceArn?: string;
-  /** Of the secret. */
-  readonly versionId?: string;
-  /** Of the function URL. */
-  readonly authType?: string;
-  /** Account of whoever called the service. */
-  readonly callerAccount?: string;
-  /** Where the calling service is, if not where it calls. */
-  readonly serviceRegion?: string;
-}
 
 /** How a value arises; undefined when nobody said what the call is about. */
 type Value = (subject: CallSubject, place: ResourcePlace) => string | undefined;

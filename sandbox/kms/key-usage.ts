@@ -2,15 +2,6 @@ import type { RandomBytes } from '../aws/credentials.ts';
 import type { KmsKey } from './kms-key.ts';
 import { uuidOf } from './uuid.ts';
 
-/** The last successful cryptographic operation with a key. */
-export interface KeyUsage {
-  readonly operation: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly eventId: string;
-  readonly requestId: string;
-}
-
 /** The operations that count as uses of a key. */
 export const CRYPTOGRAPHIC_OPERATIONS: ReadonlySet<string> = new Set([
   'Decrypt',

@@ -1,8 +1,16 @@
 import type { KeyObject } from 'node:crypto';
 import { AwsError, type WireObject } from '../aws/aws-service.ts';
 import type { KeyPair } from './key-material.ts';
-import type { KeyUsage as LastUsage } from './key-usage.ts';
 import { encryptionAlgorithmsOf, signingAlgorithmsOf, type AsymmetricSpec, type KeyUsage } from './key-specs.ts';
+
+/** The last successful cryptographic operation with a key. */
+interface LastUsage {
+  readonly operation: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly eventId: string;
+  readonly requestId: string;
+}
 
 interface AnyKey {
   readonly id: string;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, patterned, text } from '../aws/checked-input.ts';
+import { integer, patterned, text } from '../aws/request-shape.ts';
 
 /*
  * Members that several operations share, with the limits of AWS's service model

@@ -1,6 +1,7 @@
-import { AwsError, type Authorise } from '../aws/aws-service.ts';
+import type { Authorise } from '../aws/authorise.ts';
+import { AwsError } from '../aws/aws-service.ts';
+import type { KeyUse, SecretCopy, SecretEncryption } from '../secrets-manager/encryption.ts';
 import { regionOf } from '../secrets-manager/secret-arn.ts';
-import type { KeyUse, SecretCopy, SecretEncryption } from '../secrets-manager/setting.ts';
 import type { Kms } from './kms.ts';
 
 interface KmsSecretEncryptionOptions {

@@ -1,9 +1,9 @@
 import { AwsError, type Caller, type WireObject } from '../aws/aws-service.ts';
+import type { SecretEncryption } from './encryption.ts';
 import { nameTaken } from './refusals.ts';
 import { arnIn, regionOf } from './secret-arn.ts';
 import type { SecretStore } from './secret-store.ts';
 import { inSeconds, type Replica, type Secret, type SecretVersion } from './secret.ts';
-import type { SecretEncryption } from './setting.ts';
 
 interface ReplicationOptions {
   readonly storeIn: (region: string) => SecretStore;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { blob, listOf, patterned, sensitive, text, texts } from '../aws/checked-input.ts';
+import { blob, listOf, patterned, sensitive, text, texts } from '../aws/request-shape.ts';
 
 /*
  * Members that several operations share, with the limits of AWS's service model

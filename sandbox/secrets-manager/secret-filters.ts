@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { listOf, oneOf, texts } from '../aws/checked-input.ts';
+import { listOf, oneOf, texts } from '../aws/request-shape.ts';
 import { regionOf } from './secret-arn.ts';
 import type { Secret } from './secret.ts';
 

@@ -1,14 +1,16 @@
-import type { Authorise, Caller, JsonService, WireObject } from '../aws/aws-service.ts';
+import type { Authorise } from '../aws/authorise.ts';
+import type { Caller, JsonService, WireObject } from '../aws/aws-service.ts';
 import { unknownOperation } from '../aws/unknown-operation.ts';
 import type { Clock } from '../clock.ts';
 import type { GuardedSecret } from '../iam/secret-requests.ts';
+import type { SecretEncryption } from './encryption.ts';
 import { batchGetSecretValue, getSecretValue } from './operations/read-value.ts';
 import { createSecret } from './operations/create-secret.ts';
 import { deleteSecret, restoreSecret } from './operations/delete-secret.ts';
 import { describeSecret } from './operations/describe-secret.ts';
 import { listSecrets } from './operations/list-secrets.ts';
 import { listSecretVersionIds } from './operations/list-versions.ts';
-import type { Operation } from './operations/operation.ts';
+import type { Operation, Setting } from './operations/operation.ts';
 import { putSecretValue, updateSecret } from './operations/change-value.ts';
 import { getRandomPassword } from './operations/random-password.ts';
 import {
@@ -32,7 +34,6 @@ import type { RotationInvoker } from './rotation/rotation-invoker.ts';
 import type { RotationRules } from './rotation/rotation-schedule.ts';
 import { Rotations } from './rotation/rotations.ts';
 import { SecretStore } from './secret-store.ts';
-import type { SecretEncryption, Setting } from './setting.ts';
 import { shownSecret, type ShownSecret } from './shown-secret.ts';
 
 export type { RandomSource, RotationAttempt, RotationInvoker, RotationRules, SecretEncryption, ShownSecret };

@@ -1,8 +1,10 @@
 import type { Caller } from '../aws/aws-service.ts';
+import type { Clock } from '../clock.ts';
+import type { SecretEncryption } from './encryption.ts';
 import { limitExceeded, tokenInUse } from './refusals.ts';
+import type { Replication } from './replication.ts';
 import { DAY_MS } from '../time.ts';
 import type { Secret, SecretValue, SecretVersion } from './secret.ts';
-import type { Setting } from './setting.ts';
 import {
   attach,
   CURRENT,
@@ -23,21 +25,30 @@ interface Storing {
   readonly caller: Caller;
 }
 
+/** What storing touches besides the secret itself. */
+interface StoringSetting {
+  readonly clock: Clock;
+  readonly encryption: SecretEncryption | undefined;
+  readonly replication: Replication;
+  readonly tellSecret: (value: string) => void;
+}
+
 /**
  * Stores a value under a version id: a new version, or the empty one that a rotation made. The first version of a
  * secret gets AWSCURRENT, whatever labels it was given. The same value once more under the same id changes nothing.
+ * @returns whether it is the current value since
  * @throws ResourceExistsException when the version holds another value; LimitExceededException at 20 labels or 100
  * versions; EncryptionFailure
  */
 export function storeValue(
   secret: Secret,
   storing: Storing,
-  { clock, encryption, tellSecret, rotations, replication }: Setting,
-): void {
+  { clock, encryption, replication, tellSecret }: StoringSetting,
+): boolean {
   const { versionId, value, caller } = storing;
   const stored = secret.versions.get(versionId)?.value;
   if (stored !== undefined) {
-    if (isSame(stored, value)) return;
+    if (isSame(stored, value)) return false;
     throw tokenInUse(versionId, secret.arn);
   }
   const names = secret.versions.size === 0 ? [CURRENT, ...storing.labels] : storing.labels;
@@ -50,7 +61,7 @@ export function storeValue(
   changeLabels(secret, labels, now);
   replication.copyVersion(secret, version, caller);
   if (value.SecretString !== undefined) tellSecret(value.SecretString);
-  if (names.includes(CURRENT)) rotations.valueWasSetByHand(secret);
+  return names.includes(CURRENT);
 }
 
 /**

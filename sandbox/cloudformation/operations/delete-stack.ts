@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { unserved } from '../../aws/checked-input.ts';
+import { unserved } from '../../aws/request-shape.ts';
 import { operation, stackName } from './operation.ts';
 
 const request = v.object({

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { WireObject } from '../../aws/aws-service.ts';
-import { oneOf, unserved } from '../../aws/checked-input.ts';
+import { oneOf, unserved } from '../../aws/request-shape.ts';
 import { formList } from '../../aws/query-form.ts';
 import type { StackRecord } from '../stack-record.ts';
 import { operation, stackName, stackOf } from './operation.ts';

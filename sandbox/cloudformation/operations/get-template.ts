@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { oneOf, unserved } from '../../aws/checked-input.ts';
+import { oneOf, unserved } from '../../aws/request-shape.ts';
 import { operation, refusal, stackName, stackOf } from './operation.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html */

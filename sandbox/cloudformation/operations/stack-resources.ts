@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { WireObject } from '../../aws/aws-service.ts';
-import { text } from '../../aws/checked-input.ts';
+import { text } from '../../aws/request-shape.ts';
 import type { StackRecord, StackResource } from '../stack-record.ts';
 import { operation, refusal, type Setting, stackName, stackOf } from './operation.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { oneOf, unserved } from '../../aws/checked-input.ts';
+import { oneOf, unserved } from '../../aws/request-shape.ts';
 import { alarmName, alarmTypes, maxRecords, nextToken, timestamp } from '../request-members.ts';
 import { operation } from './operation.ts';
 import { pageOf } from './page.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AwsError, type WireObject } from '../../aws/aws-service.ts';
-import { oneOf, text } from '../../aws/checked-input.ts';
+import { oneOf, text } from '../../aws/request-shape.ts';
 import { alarmName, alarmTypes, list, maxRecords, nextToken } from '../request-members.ts';
 import type { StandingAlarm } from '../standing-alarm.ts';
 import { operation } from './operation.ts';

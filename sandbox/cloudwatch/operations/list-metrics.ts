@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { oneOf, patterned, text, unserved } from '../../aws/checked-input.ts';
+import { oneOf, patterned, text, unserved } from '../../aws/request-shape.ts';
 import type { Metric } from '../metric.ts';
 import { list, nextToken } from '../request-members.ts';
 import { HOUR_MS } from '../../time.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AwsError, type Caller, type WireObject } from '../../aws/aws-service.ts';
-import { integer, patterned, text } from '../../aws/checked-input.ts';
+import { integer, patterned, text } from '../../aws/request-shape.ts';
 import { operationsOn } from '../../aws/operation.ts';
 import type { ResourcePlace } from '../../iam/access-request.ts';
 import type { EventRules } from '../event-rules.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { patterned } from '../../aws/checked-input.ts';
+import { patterned } from '../../aws/request-shape.ts';
 import { roleIdOf } from '../../sts/user-id.ts';
 import { noSuchRole, operation } from './operation.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { oneOf, text, unserved } from '../../aws/checked-input.ts';
+import { oneOf, text, unserved } from '../../aws/request-shape.ts';
 import { formList } from '../../aws/query-form.ts';
 import type { ResourcePlace } from '../access-request.ts';
 import { type ContextValues, evaluate, type Verdict } from '../policy-evaluation.ts';

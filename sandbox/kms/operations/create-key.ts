@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AwsError } from '../../aws/aws-service.ts';
-import { flag, oneOf, text, unserved } from '../../aws/checked-input.ts';
+import { flag, oneOf, text, unserved } from '../../aws/request-shape.ts';
 import { defaultKeyPolicy, requireUsablePolicy } from '../key-policy.ts';
 import { KEY_SPECS, OTHER_KEY_SPECS, isEcc, type KeySpec, type KeyUsage } from '../key-specs.ts';
 import { tagsOf } from '../key-tags.ts';

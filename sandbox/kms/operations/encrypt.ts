@@ -1,7 +1,7 @@
 import { constants, privateDecrypt, publicEncrypt } from 'node:crypto';
 import * as v from 'valibot';
 import { AwsError, type WireObject } from '../../aws/aws-service.ts';
-import { blob, flag, integer, oneOf, unserved } from '../../aws/checked-input.ts';
+import { blob, flag, integer, oneOf, unserved } from '../../aws/request-shape.ts';
 import { decryptWith, encryptWith, keyIdOf, type EncryptionContext } from '../ciphertext.ts';
 import { RSA_BITS, type RsaSpec } from '../key-specs.ts';
 import { requireUsableFor, type AsymmetricKey, type KmsKey, type SymmetricKey } from '../kms-key.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AwsError } from '../../aws/aws-service.ts';
-import { integer, unserved } from '../../aws/checked-input.ts';
+import { integer, unserved } from '../../aws/request-shape.ts';
 import { metadataOf, requireNotPendingDeletion } from '../kms-key.ts';
 import { keyId, paging } from '../request-members.ts';
 import { DAY_MS } from '../../time.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AwsError } from '../../aws/aws-service.ts';
-import { flag } from '../../aws/checked-input.ts';
+import { flag } from '../../aws/request-shape.ts';
 import { requireUsablePolicy } from '../key-policy.ts';
 import { keyId, policyName, policyText } from '../request-members.ts';
 import { operation } from './operation.ts';

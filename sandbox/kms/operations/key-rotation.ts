@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AwsError } from '../../aws/aws-service.ts';
-import { integer } from '../../aws/checked-input.ts';
+import { integer } from '../../aws/request-shape.ts';
 import type { KeyStore } from '../key-store.ts';
 import { requireEnabled, requireNotPendingDeletion, type SymmetricKey } from '../kms-key.ts';
 import { keyId } from '../request-members.ts';

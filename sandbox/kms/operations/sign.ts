@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AwsError } from '../../aws/aws-service.ts';
-import { blob, flag, oneOf, unserved } from '../../aws/checked-input.ts';
+import { blob, flag, oneOf, unserved } from '../../aws/request-shape.ts';
 import {
   OTHER_SIGNING_ALGORITHMS,
   SIGNING_ALGORITHMS,

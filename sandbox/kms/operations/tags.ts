@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { texts } from '../../aws/checked-input.ts';
+import { texts } from '../../aws/request-shape.ts';
 import { tagsOf } from '../key-tags.ts';
 import { requireNotPendingDeletion } from '../kms-key.ts';
 import { keyId, paging, tags } from '../request-members.ts';

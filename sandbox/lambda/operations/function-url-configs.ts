@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { WireObject } from '../../aws/aws-service.ts';
-import { unserved } from '../../aws/checked-input.ts';
+import { unserved } from '../../aws/request-shape.ts';
 import type { FunctionUrl } from '../function-urls.ts';
 import { noSuchResource } from '../lambda-errors.ts';
 import { aliasName, functionName, operation } from './operation.ts';

@@ -1,5 +1,5 @@
 import { type Caller, type WireObject } from '../../aws/aws-service.ts';
-import { patterned, text } from '../../aws/checked-input.ts';
+import { patterned, text } from '../../aws/request-shape.ts';
 import { operationsOn } from '../../aws/operation.ts';
 import type { FunctionUrl } from '../function-urls.ts';
 import type { Lambda } from '../lambda.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { WireObject } from '../../aws/aws-service.ts';
-import { oneOf, patterned, type RequestShape, unserved } from '../../aws/checked-input.ts';
+import { oneOf, patterned, type RequestShape, unserved } from '../../aws/request-shape.ts';
 import type { LoopbackRequest } from '../../loopback-server.ts';
 import { ANY_FUNCTION_NAME, PLAIN_FUNCTION_NAME } from '../function-name.ts';
 

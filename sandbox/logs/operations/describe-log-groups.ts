@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, patterned, text, unserved } from '../../aws/checked-input.ts';
+import { integer, patterned, text, unserved } from '../../aws/request-shape.ts';
 import { groupArn, groupName, operation, pageOf, refusal } from './operation.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */

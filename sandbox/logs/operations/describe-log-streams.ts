@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, integer, oneOf, text } from '../../aws/checked-input.ts';
+import { flag, integer, oneOf, text } from '../../aws/request-shape.ts';
 import { loggedEvents } from '../logged-events.ts';
 import { groupArn, groupIdentifier, groupName, groupOf, operation, pageOf, refusal, streamName } from './operation.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, integer, listOf, text, unserved } from '../../aws/checked-input.ts';
+import { flag, integer, listOf, text, unserved } from '../../aws/request-shape.ts';
 import { filterOf } from '../filter-pattern.ts';
 import { loggedEvents } from '../logged-events.ts';
 import { groupIdentifier, groupName, groupOf, operation, pageOf, refusal, streamName } from './operation.ts';

@@ -1,6 +1,6 @@
 import type { ResourcePlace } from '../../iam/access-request.ts';
 import { AwsError, type Caller, type WireObject } from '../../aws/aws-service.ts';
-import { patterned } from '../../aws/checked-input.ts';
+import { patterned } from '../../aws/request-shape.ts';
 import { operationsOn } from '../../aws/operation.ts';
 import type { LogGroup, LogGroups } from '../log-groups.ts';
 

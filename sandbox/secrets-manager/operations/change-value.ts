@@ -1,14 +1,13 @@
 import * as v from 'valibot';
 import type { Caller } from '../../aws/aws-service.ts';
-import { patterned, sensitive, text, unserved } from '../../aws/checked-input.ts';
+import { patterned, sensitive, text, unserved } from '../../aws/request-shape.ts';
 import { secretBinary, secretId, secretString, stages } from '../request-members.ts';
 import { invalidRequest } from '../refusals.ts';
 import { requirePrimary } from '../secret-store.ts';
 import type { Secret } from '../secret.ts';
-import type { Setting } from '../setting.ts';
 import { storeValue } from '../stored-versions.ts';
 import { CURRENT, holderOf, labelsOf, PENDING, PREVIOUS } from '../version-labels.ts';
-import { identityOf, operation, requireReachableKey, requireToken, valueIn } from './operation.ts';
+import { identityOf, operation, requireReachableKey, requireToken, type Setting, valueIn } from './operation.ts';
 
 const putRequest = v.object({
   SecretId: secretId,
@@ -25,7 +24,8 @@ export const putSecretValue = operation(putRequest, (input, caller, setting) => 
   requireReachableKey(secret.keyId, caller, setting);
   const value = valueIn(input);
   if (value === undefined) throw invalidRequest('You must provide either SecretString or SecretBinary.');
-  storeValue(secret, { versionId, value, labels: input.VersionStages ?? [CURRENT], caller }, setting);
+  const labels = input.VersionStages ?? [CURRENT];
+  store(secret, { versionId, value, labels, caller }, setting);
   return { ...identityOf(secret), VersionId: versionId, VersionStages: labelsOf(secret.labels, versionId) };
 });
 
@@ -49,7 +49,7 @@ export const updateSecret = operation(updateRequest, (input, caller, setting) =>
   const formerKeyId = secret.keyId;
   if (input.KmsKeyId !== undefined) secret.keyId = input.KmsKeyId || undefined;
   try {
-    if (value !== undefined) storeValue(secret, { versionId, value, labels: [CURRENT], caller }, setting);
+    if (value !== undefined) store(secret, { versionId, value, labels: [CURRENT], caller }, setting);
   } catch (error) {
     secret.keyId = formerKeyId;
     throw error;
@@ -60,6 +60,12 @@ export const updateSecret = operation(updateRequest, (input, caller, setting) =>
   secret.changedAt = setting.clock.now();
   return { ...identityOf(secret), ...(value !== undefined && { VersionId: versionId }) };
 });
+
+/** A new current value counts as a rotation. */
+function store(secret: Secret, storing: Parameters<typeof storeValue>[1], setting: Setting): void {
+  const isCurrent = storeValue(secret, storing, setting);
+  if (isCurrent) setting.rotations.valueWasSetByHand(secret);
+}
 
 /** The versions in use move to the new key; without the right to use it, they stay with the old one, says AWS. */
 function encryptAnew(secret: Secret, caller: Caller, { encryption }: Setting): void {

@@ -1,13 +1,12 @@
 import * as v from 'valibot';
 import type { Caller } from '../../aws/aws-service.ts';
-import { flag, text, unserved } from '../../aws/checked-input.ts';
+import { flag, text, unserved } from '../../aws/request-shape.ts';
 import { replicaRegions, secretBinary, secretString, tags } from '../request-members.ts';
 import { invalidRequest, secretExists } from '../refusals.ts';
 import type { Secret, SecretValue } from '../secret.ts';
-import type { Setting } from '../setting.ts';
 import { storeValue } from '../stored-versions.ts';
 import { CURRENT } from '../version-labels.ts';
-import { identityOf, operation, requireToken, valueIn } from './operation.ts';
+import { identityOf, operation, requireToken, type Setting, valueIn } from './operation.ts';
 import { replicate, requireOtherRegions } from './replicate-secret.ts';
 
 const request = v.object({

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AwsError, type WireObject } from '../../aws/aws-service.ts';
-import { flag } from '../../aws/checked-input.ts';
+import { flag } from '../../aws/request-shape.ts';
 import { secretId } from '../request-members.ts';
 import { invalidParameter, invalidRequest, stillReplicated } from '../refusals.ts';
 import { requirePrimary } from '../secret-store.ts';

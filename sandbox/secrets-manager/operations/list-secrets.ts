@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, integer, oneOf, text } from '../../aws/checked-input.ts';
+import { flag, integer, oneOf, text } from '../../aws/request-shape.ts';
 import { filters, matchesAll } from '../secret-filters.ts';
 import type { Secret } from '../secret.ts';
 import { described, stagesOf } from './describe-secret.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, integer, text } from '../../aws/checked-input.ts';
+import { flag, integer, text } from '../../aws/request-shape.ts';
 import { secretId } from '../request-members.ts';
 import { inSeconds } from '../secret.ts';
 import { labelsOf } from '../version-labels.ts';

@@ -1,8 +1,29 @@
+import type { Authorise } from '../../aws/authorise.ts';
 import type { Caller } from '../../aws/aws-service.ts';
 import { type Operation as AnyOperation, operationsOn } from '../../aws/operation.ts';
+import type { Clock } from '../../clock.ts';
+import type { SecretEncryption } from '../encryption.ts';
+import type { RandomSource } from '../random-source.ts';
 import { invalidParameter, invalidRequest } from '../refusals.ts';
+import type { Replication } from '../replication.ts';
+import type { Rotations } from '../rotation/rotations.ts';
+import type { SecretStore } from '../secret-store.ts';
 import type { Secret, SecretValue } from '../secret.ts';
-import type { Setting } from '../setting.ts';
+
+/** What the operations work with. */
+export interface Setting {
+  readonly region: string;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly store: SecretStore;
+  readonly rotations: Rotations;
+  readonly replication: Replication;
+  readonly encryption: SecretEncryption | undefined;
+  /** Whether a caller may make the further calls that a call stands for; everybody may when it is absent. */
+  readonly authorise: Authorise | undefined;
+  /** Told every SecretString that is stored, and every RotationToken. */
+  readonly tellSecret: (value: string) => void;
+}
 
 /**
  * One operation of the API. It does all it does at once, so that nobody sees it half done; or it throws, and nothing

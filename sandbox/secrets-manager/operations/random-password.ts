@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, integer, text } from '../../aws/checked-input.ts';
+import { flag, integer, text } from '../../aws/request-shape.ts';
 import type { RandomSource } from '../random-source.ts';
 import { invalidParameter } from '../refusals.ts';
 import { operation } from './operation.ts';

@@ -1,14 +1,13 @@
 import * as v from 'valibot';
 import { AwsError, type Caller, type WireObject } from '../../aws/aws-service.ts';
-import { integer, text, texts } from '../../aws/checked-input.ts';
+import { integer, text, texts } from '../../aws/request-shape.ts';
 import { secretId, stage, versionId } from '../request-members.ts';
 import { invalidParameter, invalidRequest, stageNotFound, versionNotFound } from '../refusals.ts';
 import { filters, matchesAll } from '../secret-filters.ts';
 import { startOfDay } from '../../time.ts';
 import { inSeconds, type Secret, type SecretVersion } from '../secret.ts';
-import type { Setting } from '../setting.ts';
 import { CURRENT, holderOf, labelsOf } from '../version-labels.ts';
-import { identityOf, operation, requireReachableKey } from './operation.ts';
+import { identityOf, operation, requireReachableKey, type Setting } from './operation.ts';
 import { nextToken, pageOf } from './page.ts';
 
 interface Selection {

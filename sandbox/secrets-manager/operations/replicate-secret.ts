@@ -1,12 +1,11 @@
 import * as v from 'valibot';
 import type { Caller, WireObject } from '../../aws/aws-service.ts';
-import { flag } from '../../aws/checked-input.ts';
+import { flag } from '../../aws/request-shape.ts';
 import { invalidParameter } from '../refusals.ts';
 import { DEFAULT_KEY } from '../replication.ts';
 import { regions, replicaRegions, secretId } from '../request-members.ts';
 import type { Secret } from '../secret.ts';
-import type { Setting } from '../setting.ts';
-import { operation } from './operation.ts';
+import { operation, type Setting } from './operation.ts';
 
 interface Replicating {
   readonly AddReplicaRegions?: v.InferOutput<typeof replicaRegions> | undefined;

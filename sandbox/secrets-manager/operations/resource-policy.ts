@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AwsError } from '../../aws/aws-service.ts';
-import { flag, text } from '../../aws/checked-input.ts';
+import { flag, text } from '../../aws/request-shape.ts';
 import { secretId } from '../request-members.ts';
 import { malformedPolicy } from '../refusals.ts';
 import { identityOf, operation } from './operation.ts';

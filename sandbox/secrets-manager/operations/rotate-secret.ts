@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { integer, patterned, text, unserved } from '../../aws/checked-input.ts';
+import { integer, patterned, text, unserved } from '../../aws/request-shape.ts';
 import { secretId } from '../request-members.ts';
 import { cannotInvoke, invalidParameter, invalidRequest } from '../refusals.ts';
 import { rotationSchedule } from '../rotation/rotation-schedule.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { texts } from '../../aws/checked-input.ts';
+import { texts } from '../../aws/request-shape.ts';
 import { secretId, tags } from '../request-members.ts';
 import { operation } from './operation.ts';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isArn } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/aws-service.ts';
-import { integer, patterned, text, unserved } from '../../aws/checked-input.ts';
+import { integer, patterned, text, unserved } from '../../aws/request-shape.ts';
 import { userIdOf } from '../user-id.ts';
 import { operation } from './operation.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import * as v from 'valibot';
+import { checked } from '../../../sandbox/aws/checked-input.ts';
 import {
   blob,
-  checked,
   flag,
   integer,
   listOf,
@@ -12,7 +12,7 @@ import {
   text,
   texts,
   unserved,
-} from '../../../sandbox/aws/checked-input.ts';
+} from '../../../sandbox/aws/request-shape.ts';
 
 const checking = (shape: v.GenericSchema, value: unknown) => () =>
   checked(v.object({ Field: shape }), { Field: value });

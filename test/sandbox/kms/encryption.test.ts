@@ -7,7 +7,8 @@ import {
   type CreateKeyCommandInput,
 } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AwsError, type Authorise, type WireObject } from '../../../sandbox/aws/aws-service.ts';
+import type { Authorise } from '../../../sandbox/aws/authorise.ts';
+import { AwsError, type WireObject } from '../../../sandbox/aws/aws-service.ts';
 import { KmsSecretEncryption } from '../../../sandbox/kms/secret-encryption.ts';
 import { ADMINISTRATOR, startKms } from './kms-under-test.ts';
 

@@ -1,9 +1,4 @@
-import type { Authorise, Caller } from '../aws/aws-service.ts';
-import type { Clock } from '../clock.ts';
-import type { RandomSource } from './random-source.ts';
-import type { Replication } from './replication.ts';
-import type { Rotations } from './rotation/rotations.ts';
-import type { SecretStore } from './secret-store.ts';
+import type { Caller } from '../aws/aws-service.ts';
 
 /** One use of a customer managed key for a version of a secret. */
 export interface KeyUse {
@@ -29,19 +24,4 @@ export interface SecretEncryption {
   decrypt(use: KeyUse): void;
   /** @throws AwsError DecryptionFailure or EncryptionFailure when the caller cannot use the keys so */
   copy(copy: SecretCopy): void;
-}
-
-/** What the operations work with. */
-export interface Setting {
-  readonly region: string;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly store: SecretStore;
-  readonly rotations: Rotations;
-  readonly replication: Replication;
-  readonly encryption: SecretEncryption | undefined;
-  /** Whether a caller may make the further calls that a call stands for; everybody may when it is absent. */
-  readonly authorise: Authorise | undefined;
-  /** Told every SecretString that is stored, and every RotationToken. */
-  readonly tellSecret: (value: string) => void;
 }
