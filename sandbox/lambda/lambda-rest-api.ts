@@ -10,7 +10,7 @@ import { getFunctionUrlConfig, listFunctionUrlConfigs } from './operations/funct
 import { getAlias } from './operations/get-alias.ts';
 import type { Operation, Setting } from './operations/operation.ts';
 import { LAMBDA_REQUESTS, type LambdaOperation, membersOf } from './requests/lambda-requests.ts';
-import { requireReachable } from './requests/reachable-function.ts';
+import { requireReachable } from './operations/reachable-function.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
 const ROUTES: readonly (readonly [LambdaOperation | ReadOperation, string, RegExp])[] = [

@@ -5,17 +5,17 @@ import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import type { Traffic } from '../traffic.ts';
 import { DeployedFunction, type InvocationReport, type InvocationResult } from './deployed-function.ts';
 import { DeployedFunctions } from './deployed-functions.ts';
-import type { RoleCredentials } from './environment-variables.ts';
+import type { RoleCredentials } from './environments/environment-variables.ts';
 import type { FunctionUrl } from './function-urls.ts';
 import { DEFAULT_EVENT_SETTINGS, EventQueue, type EventSettings } from './event-queue.ts';
 import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
 import { newRequestId, type RandomBytes } from './invocation-ids.ts';
 import { acceptedPayload, functionExists, lambdaStopped, roleNotAssumable } from './lambda-errors.ts';
 import { LambdaRestApi, operationOf } from './lambda-rest-api.ts';
-import { ProcessFolder } from './process-folder.ts';
+import { ProcessFolder } from './environments/process-folder.ts';
 import type { Permission } from './resource-policy.ts';
 import { RunningInvocations } from './running-invocations.ts';
-import { type MayWriteLog, startEnvironment } from './start-environment.ts';
+import { type MayWriteLog, startEnvironment } from './environments/start-environment.ts';
 
 export type { FunctionConfiguration, InvocationReport, InvocationResult, Permission };
 

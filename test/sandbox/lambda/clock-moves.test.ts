@@ -85,7 +85,7 @@ test('a process sees a jump at once, in the middle of its work', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'clock-file-'));
   const clockFile = join(folder, 'clock');
   writeFileSync(clockFile, Buffer.from(new Float64Array([0]).buffer));
-  const preload = new URL('../../../sandbox/lambda/preload/preload.mjs', import.meta.url);
+  const preload = new URL('../../../sandbox/lambda/environments/preload/preload.mjs', import.meta.url);
   preload.searchParams.set('clock', clockFile);
   const script = `process.stdin.on('data', () => console.log(Date.now() - Math.round(performance.timeOrigin + performance.now())));`;
   const child = spawn(process.execPath, ['--import', preload.href, '--eval', script], {

@@ -1,9 +1,9 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 import { environmentVariables, type RoleCredentials } from './environment-variables.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
-import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
+import { LATEST, type FunctionConfiguration } from '../function-configuration.ts';
 import { FunctionProcess } from './function-process.ts';
-import type { RandomBytes } from './invocation-ids.ts';
+import type { RandomBytes } from '../invocation-ids.ts';
 import type { ProcessFolder } from './process-folder.ts';
 
 /** Whether a function may write to a log stream, by the policies of its role. */

@@ -1,4 +1,4 @@
-import type { FunctionConfiguration } from './function-configuration.ts';
+import type { FunctionConfiguration } from '../function-configuration.ts';
 
 /** What an environment gets besides the function's own variables. */
 interface EnvironmentPlace {

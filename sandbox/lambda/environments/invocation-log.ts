@@ -1,4 +1,4 @@
-import type { FunctionConfiguration } from './function-configuration.ts';
+import type { FunctionConfiguration } from '../function-configuration.ts';
 import type { Outcome } from './invocation-outcome.ts';
 
 /** The figures of a REPORT line. */
