@@ -18,6 +18,7 @@ import { Roles } from './iam/roles.ts';
 import { Kms } from './kms/kms.ts';
 import { KmsSecretEncryption } from './kms/secret-encryption.ts';
 import { FunctionUrls } from './lambda/function-urls.ts';
+import { LambdaApi } from './lambda/lambda-api.ts';
 import { Lambda } from './lambda/lambda.ts';
 import { LogGroups } from './logs/log-groups.ts';
 import { Logs } from './logs/logs.ts';
@@ -85,7 +86,6 @@ export async function startServices(options: ServicesOptions) {
       authorisation.serviceMay({ service: 'lambda.amazonaws.com', action: 'sts:AssumeRole', resource }),
     mayWriteLog: ({ roleArn, functionName, logGroup }, logStream) =>
       authorisation.mayWriteLog(sessionOf(roleArn, functionName), logGroup, logStream),
-    urlsOf: (functionName) => functionUrls.of(functionName),
     onOutput: (functionName, line) => {
       vendLog.read(functionName, line);
       cloudWatch.readLine(functionName, line);
@@ -118,7 +118,7 @@ export async function startServices(options: ServicesOptions) {
       iam: new Iam({ roles, place }),
       monitoring: cloudWatch,
     },
-    lambda,
+    lambda: new LambdaApi({ lambda, urlsOf: (functionName) => functionUrls.of(functionName) }),
     functionUrls,
     sts: new Sts({ credentials, roleExists: (arn) => roles.exists(arn) }),
     authorise,

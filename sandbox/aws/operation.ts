@@ -1,14 +1,30 @@
 import type * as v from 'valibot';
+import type { AwsServiceName } from '../service-name.ts';
 import type { Caller, WireObject } from './aws-service.ts';
 import { checked } from './checked-input.ts';
 import type { RequestShape } from './request-shape.ts';
+import { unknownOperation } from './unknown-operation.ts';
 
 /** One operation of a service: what it does, and the members that its request may have. */
-export interface Operation<Setting, Answer = WireObject> {
+export interface Operation<Setting, Answer = WireObject | Promise<WireObject>> {
   /** @throws AwsError as AWS would answer */
   (input: WireObject, caller: Caller, setting: Setting): Answer;
   /** Those that AWS's model has, served or not. */
   readonly members: readonly string[];
+}
+
+/** A service's operations by AWS's names. */
+export type Operations<Setting> = Readonly<Record<string, Operation<Setting>>>;
+
+/** @throws AwsError as AWS answers where the service has no operation of this name */
+export function operationOf<Setting>(
+  operations: Operations<Setting>,
+  service: AwsServiceName,
+  name: string,
+): Operation<Setting> {
+  const found = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (found === undefined) throw unknownOperation(service, name);
+  return found;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Caller, JsonService, WireObject } from '../aws/aws-service.ts';
-import { unknownOperation } from '../aws/unknown-operation.ts';
+import { operationOf, type Operations } from '../aws/operation.ts';
 import type { Clock } from '../clock.ts';
 import type { Topics } from '../sns/topics.ts';
 import { AlarmActions, type PublishRefusal } from './alarm-actions.ts';
@@ -12,7 +12,7 @@ import { MetricStore } from './metric-store.ts';
 import { describeAlarmHistory } from './operations/describe-alarm-history.ts';
 import { describeAlarms } from './operations/describe-alarms.ts';
 import { listMetrics } from './operations/list-metrics.ts';
-import type { Operation, Setting } from './operations/operation.ts';
+import type { Setting } from './operations/operation.ts';
 import { type RuleReport, rulePoints } from './rule-metrics.ts';
 
 interface CloudWatchOptions {
@@ -24,15 +24,11 @@ interface CloudWatchOptions {
   readonly refusal: PublishRefusal;
 }
 
-const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
-  Object.entries({
-    DescribeAlarmHistory: describeAlarmHistory,
-    DescribeAlarms: describeAlarms,
-    ListMetrics: listMetrics,
-  }),
-);
-
-export const CLOUDWATCH_OPERATIONS: readonly string[] = [...OPERATIONS.keys()];
+export const CLOUDWATCH_OPERATIONS: Operations<Setting> = {
+  DescribeAlarmHistory: describeAlarmHistory,
+  DescribeAlarms: describeAlarms,
+  ListMetrics: listMetrics,
+};
 
 /**
  * CloudWatch's metrics and alarms, in memory and on the sandbox's clock. Metrics come from what the functions write and
@@ -77,8 +73,6 @@ export class CloudWatch implements JsonService {
 
   /** @throws AwsError as AWS would answer */
   async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
-    const run = OPERATIONS.get(operation);
-    if (run === undefined) throw unknownOperation('monitoring', operation);
-    return run(input, caller, this.#setting);
+    return operationOf(CLOUDWATCH_OPERATIONS, 'monitoring', operation)(input, caller, this.#setting);
   }
 }

@@ -1,20 +1,16 @@
 import type { Caller, JsonService, WireObject } from '../aws/aws-service.ts';
-import { unknownOperation } from '../aws/unknown-operation.ts';
-import type { Operation, Setting } from './operations/operation.ts';
+import { operationOf, type Operations } from '../aws/operation.ts';
+import type { Setting } from './operations/operation.ts';
 import { describeRule, listRules, listTargetsByRule } from './operations/read-rules.ts';
 import { disableRule, enableRule } from './operations/switch-rule.ts';
 
-const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
-  Object.entries({
-    DescribeRule: describeRule,
-    DisableRule: disableRule,
-    EnableRule: enableRule,
-    ListRules: listRules,
-    ListTargetsByRule: listTargetsByRule,
-  }),
-);
-
-export const EVENTS_OPERATIONS: readonly string[] = [...OPERATIONS.keys()];
+export const EVENTS_OPERATIONS: Operations<Setting> = {
+  DescribeRule: describeRule,
+  DisableRule: disableRule,
+  EnableRule: enableRule,
+  ListRules: listRules,
+  ListTargetsByRule: listTargetsByRule,
+};
 
 /**
  * EventBridge, as far as the rules of a stack are looked at and switched. The stack makes them.
@@ -29,8 +25,6 @@ export class EventBridge implements JsonService {
 
   /** @throws AwsError as AWS would answer */
   async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
-    const run = OPERATIONS.get(operation);
-    if (run === undefined) throw unknownOperation('events', operation);
-    return run(input, caller, this.#setting);
+    return operationOf(EVENTS_OPERATIONS, 'events', operation)(input, caller, this.#setting);
   }
 }

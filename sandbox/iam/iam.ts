@@ -1,17 +1,13 @@
 import type { Caller, JsonService, WireObject } from '../aws/aws-service.ts';
-import { unknownOperation } from '../aws/unknown-operation.ts';
+import { operationOf, type Operations } from '../aws/operation.ts';
 import { getRole } from './operations/get-role.ts';
-import type { Operation, Setting } from './operations/operation.ts';
+import type { Setting } from './operations/operation.ts';
 import { simulatePrincipalPolicy } from './operations/simulate-principal-policy.ts';
 
-const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
-  Object.entries({
-    GetRole: getRole,
-    SimulatePrincipalPolicy: simulatePrincipalPolicy,
-  }),
-);
-
-export const IAM_OPERATIONS: readonly string[] = [...OPERATIONS.keys()];
+export const IAM_OPERATIONS: Operations<Setting> = {
+  GetRole: getRole,
+  SimulatePrincipalPolicy: simulatePrincipalPolicy,
+};
 
 /** IAM, as far as it is asked about roles. https://docs.aws.amazon.com/IAM/latest/APIReference/ */
 export class Iam implements JsonService {
@@ -23,8 +19,6 @@ export class Iam implements JsonService {
 
   /** @throws AwsError as AWS would answer */
   async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
-    const run = OPERATIONS.get(operation);
-    if (run === undefined) throw unknownOperation('iam', operation);
-    return run(input, caller, this.#setting);
+    return operationOf(IAM_OPERATIONS, 'iam', operation)(input, caller, this.#setting);
   }
 }

@@ -1,10 +1,9 @@
 import { AwsError, type Caller } from '../aws/aws-service.ts';
-import type { KmsContext } from './operations/operation.ts';
 
 const PUT_KEY_POLICY = 'kms:PutKeyPolicy';
 
 /** The policy of a key that was made without one: the account's IAM policies decide. */
-export function defaultKeyPolicy({ partition, accountId }: KmsContext): string {
+export function defaultKeyPolicy(place: { readonly partition: string; readonly accountId: string }): string {
   const policy = {
     Version: '2012-10-17',
     Id: 'key-default-1',
@@ -12,7 +11,7 @@ export function defaultKeyPolicy({ partition, accountId }: KmsContext): string {
       {
         Sid: 'Enable IAM User Permissions',
         Effect: 'Allow',
-        Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
+        Principal: { AWS: `arn:${place.partition}:iam::${place.accountId}:root` },
         Action: 'kms:*',
         Resource: '*',
       },

@@ -1,7 +1,7 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { AwsError, SANDBOX_PARTITION, type Caller, type JsonService, type WireObject } from '../aws/aws-service.ts';
 import type { RandomBytes } from '../aws/credentials.ts';
-import { unknownOperation } from '../aws/unknown-operation.ts';
+import { operationOf, type Operations } from '../aws/operation.ts';
 import type { Clock } from '../clock.ts';
 import { keyIdOf } from './ciphertext.ts';
 import { generatedKeyPair, type KeyPairSource } from './key-material.ts';
@@ -22,7 +22,7 @@ import {
 import { getKeyPolicy, putKeyPolicy } from './operations/key-policy.ts';
 import { disableKeyRotation, enableKeyRotation, getKeyRotationStatus } from './operations/key-rotation.ts';
 import { getKeyLastUsage } from './operations/last-usage.ts';
-import type { KmsContext, KmsOperation } from './operations/operation.ts';
+import type { Setting } from './operations/operation.ts';
 import { getPublicKey, sign, verify } from './operations/sign.ts';
 import { listResourceTags, tagResource, untagResource } from './operations/tags.ts';
 
@@ -45,8 +45,7 @@ export interface KeySummary extends Pick<KmsKey, 'id' | 'arn' | 'spec' | 'usage'
   readonly aliases: readonly string[];
 }
 
-/** By AWS's name. */
-export const KMS_OPERATIONS: Readonly<Record<string, KmsOperation>> = {
+export const KMS_OPERATIONS: Operations<Setting> = {
   CancelKeyDeletion: cancelKeyDeletion,
   CreateAlias: createAlias,
   CreateKey: createKey,
@@ -81,7 +80,7 @@ export const KMS_OPERATIONS: Readonly<Record<string, KmsOperation>> = {
  */
 export class Kms implements JsonService {
   readonly #region: string;
-  readonly #shared: Omit<KmsContext, 'store'>;
+  readonly #shared: Omit<Setting, 'store'>;
   /** By region. */
   readonly #stores = new Map<string, KeyStore>();
 
@@ -99,12 +98,9 @@ export class Kms implements JsonService {
   }
 
   async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
-    const perform = Object.hasOwn(KMS_OPERATIONS, operation) ? KMS_OPERATIONS[operation] : undefined;
-    if (perform === undefined) {
-      throw unknownOperation('kms', operation);
-    }
+    const run = operationOf(KMS_OPERATIONS, 'kms', operation);
     const store = this.#storeIn(caller.region);
-    const answer = await perform(input, caller, { ...this.#shared, store });
+    const answer = await run(input, caller, { ...this.#shared, store });
     if (CRYPTOGRAPHIC_OPERATIONS.has(operation)) this.#recordUsage(store.find(String(answer['KeyId'])), operation);
     return answer;
   }

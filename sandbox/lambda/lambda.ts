@@ -1,17 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { Caller, RestService } from '../aws/aws-service.ts';
+import type { Caller } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
-import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import type { Traffic } from '../traffic.ts';
 import { DeployedFunction, type InvocationReport, type InvocationResult } from './deployed-function.ts';
 import { DeployedFunctions } from './deployed-functions.ts';
 import type { RoleCredentials } from './environments/environment-variables.ts';
-import type { FunctionUrl } from './function-urls.ts';
 import { DEFAULT_EVENT_SETTINGS, EventQueue, type EventSettings } from './event-queue.ts';
 import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
 import { newRequestId, type RandomBytes } from './invocation-ids.ts';
 import { acceptedPayload, functionExists, lambdaStopped, roleNotAssumable } from './lambda-errors.ts';
-import { LambdaRestApi, operationOf } from './lambda-rest-api.ts';
 import { ProcessFolder } from './environments/process-folder.ts';
 import type { Permission } from './resource-policy.ts';
 import { RunningInvocations } from './running-invocations.ts';
@@ -32,8 +29,6 @@ interface LambdaOptions {
   readonly mayWriteLog?: MayWriteLog;
   /** Told every line of every function's log. */
   readonly onOutput?: (functionName: string, line: string) => void;
-  /** The addresses of a function and its aliases; none when it is absent. */
-  readonly urlsOf?: (functionName: string) => readonly FunctionUrl[];
   /** Told of every invocation when it is over, and of every one that was turned away. */
   readonly onInvocation?: (report: InvocationReport) => void;
   readonly random?: RandomBytes;
@@ -46,13 +41,12 @@ interface InvokeOptions {
 }
 
 /** Lambda on one machine: every function runs in processes of its own, behind a Runtime API of its own. */
-export class Lambda extends DeployedFunctions implements RestService {
+export class Lambda extends DeployedFunctions {
   readonly #options: LambdaOptions;
   readonly #random: RandomBytes;
   readonly #running: RunningInvocations;
   readonly #events: EventQueue;
   readonly #eventSettings = new Map<string, EventSettings>();
-  readonly #restApi: LambdaRestApi;
   #folder: ProcessFolder | undefined;
   #stopped = false;
 
@@ -60,7 +54,6 @@ export class Lambda extends DeployedFunctions implements RestService {
     super(options.region);
     this.#options = options;
     this.#random = options.random ?? randomBytes;
-    this.#restApi = new LambdaRestApi({ lambda: this, urlsOf: options.urlsOf ?? (() => []) });
     this.#running = new RunningInvocations(options.clock);
     this.#events = new EventQueue(options.clock);
   }
@@ -177,16 +170,7 @@ export class Lambda extends DeployedFunctions implements RestService {
     return this.#events.accept(attempt, this.#eventSettings.get(functionName) ?? DEFAULT_EVENT_SETTINGS);
   }
 
-  operationOf(request: LoopbackRequest): string {
-    return operationOf(request);
-  }
-
-  /** Serves the REST API. An Invoke from outside waits while the clock is being moved. */
-  async handle(request: LoopbackRequest, caller: Caller): Promise<LoopbackResponse> {
-    return this.#restApi.handle(request, caller, () => this.admitted(caller));
-  }
-
-  /** Resolves when a call from outside may begin. */
+  /** Resolves when a call from outside may begin: not while the clock is being moved. */
   admitted({ traceHeader }: Caller): Promise<void> {
     return this.#running.admit(traceHeader);
   }

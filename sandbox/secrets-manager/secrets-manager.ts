@@ -1,6 +1,6 @@
 import type { Authorise } from '../aws/authorise.ts';
 import type { Caller, JsonService, WireObject } from '../aws/aws-service.ts';
-import { unknownOperation } from '../aws/unknown-operation.ts';
+import { operationOf, type Operations } from '../aws/operation.ts';
 import type { Clock } from '../clock.ts';
 import type { GuardedSecret } from '../iam/secret-requests.ts';
 import type { SecretEncryption } from './encryption.ts';
@@ -10,7 +10,7 @@ import { deleteSecret, restoreSecret } from './operations/delete-secret.ts';
 import { describeSecret } from './operations/describe-secret.ts';
 import { listSecrets } from './operations/list-secrets.ts';
 import { listSecretVersionIds } from './operations/list-versions.ts';
-import type { Operation, Setting } from './operations/operation.ts';
+import type { Setting } from './operations/operation.ts';
 import { putSecretValue, updateSecret } from './operations/change-value.ts';
 import { getRandomPassword } from './operations/random-password.ts';
 import {
@@ -62,34 +62,31 @@ interface SecretsManagerOptions {
 
 const RETRY_AFTER_SECONDS = [60, 300, 900, 1800];
 
-/** By AWS's name. */
-export const SECRETS_MANAGER_OPERATIONS: ReadonlyMap<string, Operation> = new Map(
-  Object.entries({
-    BatchGetSecretValue: batchGetSecretValue,
-    CancelRotateSecret: cancelRotateSecret,
-    CreateSecret: createSecret,
-    DeleteResourcePolicy: deleteResourcePolicy,
-    DeleteSecret: deleteSecret,
-    DescribeSecret: describeSecret,
-    GetRandomPassword: getRandomPassword,
-    GetResourcePolicy: getResourcePolicy,
-    GetSecretValue: getSecretValue,
-    ListSecretVersionIds: listSecretVersionIds,
-    ListSecrets: listSecrets,
-    PutResourcePolicy: putResourcePolicy,
-    PutSecretValue: putSecretValue,
-    RemoveRegionsFromReplication: removeRegionsFromReplication,
-    ReplicateSecretToRegions: replicateSecretToRegions,
-    RestoreSecret: restoreSecret,
-    RotateSecret: rotateSecret,
-    StopReplicationToReplica: stopReplicationToReplica,
-    TagResource: tagResource,
-    UntagResource: untagResource,
-    UpdateSecret: updateSecret,
-    UpdateSecretVersionStage: updateSecretVersionStage,
-    ValidateResourcePolicy: validateResourcePolicy,
-  }),
-);
+export const SECRETS_MANAGER_OPERATIONS: Operations<Setting> = {
+  BatchGetSecretValue: batchGetSecretValue,
+  CancelRotateSecret: cancelRotateSecret,
+  CreateSecret: createSecret,
+  DeleteResourcePolicy: deleteResourcePolicy,
+  DeleteSecret: deleteSecret,
+  DescribeSecret: describeSecret,
+  GetRandomPassword: getRandomPassword,
+  GetResourcePolicy: getResourcePolicy,
+  GetSecretValue: getSecretValue,
+  ListSecretVersionIds: listSecretVersionIds,
+  ListSecrets: listSecrets,
+  PutResourcePolicy: putResourcePolicy,
+  PutSecretValue: putSecretValue,
+  RemoveRegionsFromReplication: removeRegionsFromReplication,
+  ReplicateSecretToRegions: replicateSecretToRegions,
+  RestoreSecret: restoreSecret,
+  RotateSecret: rotateSecret,
+  StopReplicationToReplica: stopReplicationToReplica,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  UpdateSecret: updateSecret,
+  UpdateSecretVersionStage: updateSecretVersionStage,
+  ValidateResourcePolicy: validateResourcePolicy,
+};
 
 /**
  * AWS Secrets Manager, in memory: its errors, its moves of staging labels, its rotations on the sandbox's clock, and
@@ -123,10 +120,7 @@ export class SecretsManager implements JsonService {
 
   /** Runs without interruption: what it changes, it has changed when it returns. */
   async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
-    const run = SECRETS_MANAGER_OPERATIONS.get(operation);
-    if (run === undefined) {
-      throw unknownOperation('secretsmanager', operation);
-    }
+    const run = operationOf(SECRETS_MANAGER_OPERATIONS, 'secretsmanager', operation);
     this.#replication.followAll();
     return run(input, caller, this.#settingIn(caller.region));
   }

@@ -1,12 +1,10 @@
 import type { Caller, JsonService, WireObject } from '../aws/aws-service.ts';
-import type { Operation } from '../aws/operation.ts';
-import { unknownOperation } from '../aws/unknown-operation.ts';
+import { operationOf, type Operations } from '../aws/operation.ts';
 import { assumeRole } from './operations/assume-role.ts';
 import { getCallerIdentity } from './operations/caller-identity.ts';
-import type { StsSetting } from './operations/operation.ts';
+import type { Setting } from './operations/operation.ts';
 
-/** By AWS's name. */
-export const STS_OPERATIONS: Readonly<Record<string, Operation<StsSetting>>> = {
+export const STS_OPERATIONS: Operations<Setting> = {
   AssumeRole: assumeRole,
   GetCallerIdentity: getCallerIdentity,
 };
@@ -16,16 +14,14 @@ export const STS_OPERATIONS: Readonly<Record<string, Operation<StsSetting>>> = {
  * its answers as XML.
  */
 export class Sts implements JsonService {
-  readonly #setting: StsSetting;
+  readonly #setting: Setting;
 
-  constructor(setting: StsSetting) {
+  constructor(setting: Setting) {
     this.#setting = setting;
   }
 
   /** @throws AwsError as AWS would answer */
   async call(operation: string, input: WireObject, caller: Caller): Promise<WireObject> {
-    const perform = Object.hasOwn(STS_OPERATIONS, operation) ? STS_OPERATIONS[operation] : undefined;
-    if (perform === undefined) throw unknownOperation('sts', operation);
-    return perform(input, caller, this.#setting);
+    return operationOf(STS_OPERATIONS, 'sts', operation)(input, caller, this.#setting);
   }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AwsError, type Caller, type WireObject } from '../../aws/aws-service.ts';
+import { AwsError } from '../../aws/aws-service.ts';
 import { operationsOn } from '../../aws/operation.ts';
 import type { StackRecord } from '../stack-record.ts';
 
@@ -11,9 +11,6 @@ export interface Setting {
   /** Resolves when the stack is deleted, or its record says why it is not. */
   readonly deleteStack: (name: string) => Promise<void>;
 }
-
-/** @throws AwsError as AWS would answer */
-export type Operation = (input: WireObject, caller: Caller, setting: Setting) => WireObject | Promise<WireObject>;
 
 /** An operation whose request has a shape. */
 export const operation = operationsOn<Setting>('ValidationError');

@@ -1,4 +1,3 @@
-import type { Caller, WireObject } from '../../aws/aws-service.ts';
 import { operationsOn } from '../../aws/operation.ts';
 import type { Clock } from '../../clock.ts';
 import type { AlarmHistory } from '../alarm-history.ts';
@@ -13,11 +12,5 @@ export interface Setting {
   readonly metrics: MetricStore;
 }
 
-/**
- * One operation of the API. Times in its answer are dates; each protocol writes them in its own way.
- * @throws AwsError
- */
-export type Operation = (input: WireObject, caller: Caller, setting: Setting) => WireObject;
-
-/** An operation whose request has a shape. */
+/** An operation whose request has a shape. Times in its answer are dates; each protocol writes them in its own way. */
 export const operation = operationsOn<Setting>('ValidationError');

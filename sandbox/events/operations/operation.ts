@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AwsError, type Caller, type WireObject } from '../../aws/aws-service.ts';
+import { AwsError } from '../../aws/aws-service.ts';
 import { integer, patterned, text } from '../../aws/request-shape.ts';
 import { operationsOn } from '../../aws/operation.ts';
 import type { ResourcePlace } from '../../iam/access-request.ts';
@@ -10,9 +10,6 @@ export interface Setting {
   readonly rules: EventRules;
   readonly place: ResourcePlace;
 }
-
-/** @throws AwsError as AWS would answer */
-export type Operation = (input: WireObject, caller: Caller, setting: Setting) => WireObject;
 
 /** An operation whose request has a shape. */
 export const operation = operationsOn<Setting>();

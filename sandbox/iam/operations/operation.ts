@@ -1,4 +1,4 @@
-import { AwsError, type Caller, type WireObject } from '../../aws/aws-service.ts';
+import { AwsError } from '../../aws/aws-service.ts';
 import { operationsOn } from '../../aws/operation.ts';
 import type { ResourcePlace } from '../access-request.ts';
 import type { Roles } from '../roles.ts';
@@ -8,9 +8,6 @@ export interface Setting {
   readonly roles: Roles;
   readonly place: ResourcePlace;
 }
-
-/** @throws AwsError as AWS would answer */
-export type Operation = (input: WireObject, caller: Caller, setting: Setting) => WireObject;
 
 /** An operation whose request has a shape. */
 export const operation = operationsOn<Setting>('ValidationError');

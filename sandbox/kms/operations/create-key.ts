@@ -7,7 +7,7 @@ import { tagsOf } from '../key-tags.ts';
 import { metadataOf, type KmsKey } from '../kms-key.ts';
 import { policyText, tags } from '../request-members.ts';
 import { uuidOf } from '../uuid.ts';
-import { operation, type KmsContext } from './operation.ts';
+import { operation, type Setting } from './operation.ts';
 
 const USAGES = ['SIGN_VERIFY', 'ENCRYPT_DECRYPT', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT'] as const;
 
@@ -70,7 +70,7 @@ function usagesOf(spec: KeySpec): readonly AnyUsage[] {
 }
 
 async function made(
-  { clock, store, accountId, random, keyPair, onSecret }: KmsContext,
+  { clock, store, accountId, random, keyPair, onSecret }: Setting,
   { spec, usage }: KeyKind,
   given: Pick<KmsKey, 'description' | 'policy' | 'tags'>,
 ): Promise<KmsKey> {

@@ -1,12 +1,12 @@
-import { AwsError, type WireObject } from '../../aws/aws-service.ts';
+import { AwsError } from '../../aws/aws-service.ts';
 import type { RandomBytes } from '../../aws/credentials.ts';
-import { operationsOn, type Operation } from '../../aws/operation.ts';
+import { operationsOn } from '../../aws/operation.ts';
 import type { Clock } from '../../clock.ts';
 import type { KeyPairSource } from '../key-material.ts';
 import type { KeyStore } from '../key-store.ts';
 
 /** What the operations work with. */
-export interface KmsContext {
+export interface Setting {
   readonly clock: Clock;
   readonly store: KeyStore;
   readonly accountId: string;
@@ -16,10 +16,8 @@ export interface KmsContext {
   readonly onSecret: (secret: string) => void;
 }
 
-export type KmsOperation = Operation<KmsContext, WireObject | Promise<WireObject>>;
-
 /** An operation whose request has a shape. */
-export const operation = operationsOn<KmsContext>();
+export const operation = operationsOn<Setting>();
 
 /**
  * Ends a DryRun that found nothing wrong.

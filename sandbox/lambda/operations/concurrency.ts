@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { functionName, operation } from './operation.ts';
+import { requireReachable } from './reachable-function.ts';
 
 /** What AWS gives an account, in invocations and in bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const ACCOUNT_LIMIT = {
@@ -14,7 +15,8 @@ const ACCOUNT_LIMIT = {
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConcurrency.html */
 export const getFunctionConcurrency = operation(
   v.object({ FunctionName: functionName }),
-  ({ FunctionName }, _caller, { lambda }) => {
+  ({ FunctionName }, caller, { lambda }) => {
+    requireReachable({ FunctionName }, 'GetFunctionConcurrency', caller);
     const { reservedConcurrency } = lambda.find(FunctionName).deployed.configuration;
     return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency };
   },

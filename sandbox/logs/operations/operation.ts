@@ -1,5 +1,5 @@
 import type { ResourcePlace } from '../../iam/access-request.ts';
-import { AwsError, type Caller, type WireObject } from '../../aws/aws-service.ts';
+import { AwsError } from '../../aws/aws-service.ts';
 import { patterned } from '../../aws/request-shape.ts';
 import { operationsOn } from '../../aws/operation.ts';
 import type { LogGroup, LogGroups } from '../log-groups.ts';
@@ -9,9 +9,6 @@ export interface Setting {
   readonly groups: LogGroups;
   readonly place: ResourcePlace;
 }
-
-/** @throws AwsError as AWS would answer */
-export type Operation = (input: WireObject, caller: Caller, setting: Setting) => WireObject;
 
 /** An operation whose request has a shape. */
 export const operation = operationsOn<Setting>('InvalidParameterException');

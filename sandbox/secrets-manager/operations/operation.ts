@@ -1,6 +1,6 @@
 import type { Authorise } from '../../aws/authorise.ts';
 import type { Caller } from '../../aws/aws-service.ts';
-import { type Operation as AnyOperation, operationsOn } from '../../aws/operation.ts';
+import { operationsOn } from '../../aws/operation.ts';
 import type { Clock } from '../../clock.ts';
 import type { SecretEncryption } from '../encryption.ts';
 import type { RandomSource } from '../random-source.ts';
@@ -26,13 +26,9 @@ export interface Setting {
 }
 
 /**
- * One operation of the API. It does all it does at once, so that nobody sees it half done; or it throws, and nothing
- * has changed.
- * @throws AwsError
+ * An operation whose request has a shape. It does all it does at once, so that nobody sees it half done; or it throws,
+ * and nothing has changed.
  */
-export type Operation = AnyOperation<Setting>;
-
-/** An operation whose request has a shape. */
 export const operation = operationsOn<Setting>();
 
 /** What most operations answer. */

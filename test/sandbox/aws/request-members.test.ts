@@ -4,7 +4,7 @@ import * as secretsManagerModel from '@aws-sdk/client-secrets-manager';
 import * as stsModel from '@aws-sdk/client-sts';
 import { describe, expect, test } from '@jest/globals';
 import { KMS_OPERATIONS } from '../../../sandbox/kms/kms.ts';
-import { LAMBDA_REQUESTS } from '../../../sandbox/lambda/requests/lambda-requests.ts';
+import { LAMBDA_OPERATIONS } from '../../../sandbox/lambda/lambda-api.ts';
 import { SECRETS_MANAGER_OPERATIONS } from '../../../sandbox/secrets-manager/secrets-manager.ts';
 import { STS_OPERATIONS } from '../../../sandbox/sts/sts.ts';
 
@@ -18,18 +18,14 @@ interface ServedOperations {
   readonly members: Readonly<Record<string, readonly string[]>>;
 }
 
-const membersOf = (operations: Iterable<readonly [string, { readonly members: readonly string[] }]>) =>
-  Object.fromEntries([...operations].map(([name, { members }]) => [name, members]));
-
-const lambdaMembers = Object.fromEntries(
-  Object.entries(LAMBDA_REQUESTS).map(([name, { entries }]) => [name, Object.keys(entries)]),
-);
+const membersOf = (operations: Readonly<Record<string, { readonly members: readonly string[] }>>) =>
+  Object.fromEntries(Object.entries(operations).map(([name, { members }]) => [name, members]));
 
 const SERVICES: readonly ServedOperations[] = [
-  { service: 'KMS', model: kmsModel, members: membersOf(Object.entries(KMS_OPERATIONS)) },
-  { service: 'Lambda', model: lambdaModel, members: lambdaMembers },
+  { service: 'KMS', model: kmsModel, members: membersOf(KMS_OPERATIONS) },
+  { service: 'Lambda', model: lambdaModel, members: membersOf(LAMBDA_OPERATIONS) },
   { service: 'Secrets Manager', model: secretsManagerModel, members: membersOf(SECRETS_MANAGER_OPERATIONS) },
-  { service: 'STS', model: stsModel, members: membersOf(Object.entries(STS_OPERATIONS)) },
+  { service: 'STS', model: stsModel, members: membersOf(STS_OPERATIONS) },
 ];
 
 /** What AWS's model names as members of the operation's request. */

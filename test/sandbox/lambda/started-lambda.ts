@@ -7,6 +7,7 @@ import { AwsError, type Caller } from '../../../sandbox/aws/aws-service.ts';
 import { restError } from '../../../sandbox/aws/rest-protocol.ts';
 import { Clock } from '../../../sandbox/clock.ts';
 import { Faults } from '../../../sandbox/faults.ts';
+import { LambdaApi } from '../../../sandbox/lambda/lambda-api.ts';
 import { Lambda, type FunctionConfiguration, type InvocationResult } from '../../../sandbox/lambda/lambda.ts';
 import { serveLoopback, type LoopbackRequest, type LoopbackResponse } from '../../../sandbox/loopback-server.ts';
 import { Traffic } from '../../../sandbox/traffic.ts';
@@ -51,11 +52,13 @@ export async function startLambda() {
     onOutput: (functionName, line) => output.push(`${functionName}: ${line}`),
   });
 
+  const api = new LambdaApi({ lambda, urlsOf: () => [] });
+
   async function rest(request: LoopbackRequest): Promise<LoopbackResponse> {
     try {
       const header = request.headers['x-amzn-trace-id'];
       const caller = { ...administrator, traceHeader: typeof header === 'string' ? header : undefined };
-      return await lambda.handle(request, caller);
+      return await api.handle(request, caller);
     } catch (error) {
       if (error instanceof AwsError) return restError(error);
       throw error;
