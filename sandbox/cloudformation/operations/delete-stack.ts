@@ -4,6 +4,9 @@ import { operation, stackName } from './operation.ts';
 
 const request = v.object({
   StackName: stackName,
+  /** It marks a request that is sent again; here a second deletion finds nothing to do. */
+  ClientRequestToken: v.optional(v.string()),
+  DeploymentConfig: unserved,
   DeletionMode: unserved,
   RetainResources: unserved,
   RoleARN: unserved,

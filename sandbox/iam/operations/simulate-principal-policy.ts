@@ -28,6 +28,7 @@ export const simulatePrincipalPolicy = operation(
     ResourceArns: v.optional(formList(text(1, 2048)), []),
     ContextEntries: v.optional(formList(contextEntry), []),
     PolicyInputList: unserved,
+    PolicyExclusionList: unserved,
     PermissionsBoundaryPolicyInputList: unserved,
     ResourcePolicy: unserved,
     ResourceOwner: unserved,

@@ -20,6 +20,7 @@ export const filterLogEvents = operation(
     limit: v.optional(integer(1, 10_000), 10_000),
     /** AWS ignores it: events are always in the order of their times. */
     interleaved: flag,
+    startFromHead: unserved,
     unmask: unserved,
   }),
   ({ logStreamNames, logStreamNamePrefix, startTime, endTime, filterPattern, ...input }, _caller, setting) => {
