@@ -30,12 +30,12 @@ export function signDigest(
 
 export function verifyDigest(
   spec: AsymmetricSpec,
-  { publicKey, privateKey }: KeyPair,
+  { publicKey }: KeyPair,
   algorithm: SigningAlgorithmName,
   digest: Buffer,
   signature: Buffer,
 ): boolean {
-  if (isEcc(spec)) return verifyEcdsa(spec, privateKey, digest, signature);
+  if (isEcc(spec)) return verifyEcdsa(spec, publicKey, digest, signature);
   const { scheme, hash } = SIGNING_ALGORITHMS[algorithm];
   return scheme === 'pss'
     ? verifyPss(publicKey, hash, digest, signature)
