@@ -22,7 +22,7 @@ import { LambdaApi } from './lambda/lambda-api.ts';
 import { Lambda } from './lambda/lambda.ts';
 import { LogGroups } from './logs/log-groups.ts';
 import { Logs } from './logs/logs.ts';
-import { rotationInvoker } from './rotation-invoker.ts';
+import { rotationByLambda } from './rotation-by-lambda.ts';
 import { Topics } from './sns/topics.ts';
 import { SecretsManager } from './secrets-manager/secrets-manager.ts';
 import type { DeployedClient } from './token-clients.ts';
@@ -95,7 +95,7 @@ export async function startServices(options: ServicesOptions) {
   });
   const secretsManager: SecretsManager = new SecretsManager({
     ...where,
-    rotation: rotationInvoker(lambda, authorisation),
+    rotation: rotationByLambda(lambda, authorisation),
     encryption: new KmsSecretEncryption({ kms, authorise }),
     authorise,
     onSecret,

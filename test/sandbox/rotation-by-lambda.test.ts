@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { rotationInvoker } from '../../sandbox/rotation-invoker.ts';
+import { rotationByLambda } from '../../sandbox/rotation-by-lambda.ts';
 import type { RotationInvoker } from '../../sandbox/secrets-manager/secrets-manager.ts';
 import { functionOf, ROLE, startStack, type StartedStack } from './stack/started-stack.ts';
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
     OtherService: permission({ FunctionName: 'foreign', Principal: 'events.amazonaws.com' }),
   };
   started = await startStack({ template: { Resources }, assets: { code: { 'index.mjs': CODE } } });
-  invoker = rotationInvoker(started.sandbox.lambda, started.sandbox.authorisation);
+  invoker = rotationByLambda(started.sandbox.lambda, started.sandbox.authorisation);
 });
 afterAll(() => started.stop());
 

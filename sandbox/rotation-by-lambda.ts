@@ -8,7 +8,7 @@ const SECRETS_MANAGER = 'secretsmanager.amazonaws.com';
  * Lets Secrets Manager invoke the sandbox's functions on behalf of a secret, where their resource policies let it: they
  * are asked when RotateSecret is called, and again before every step.
  */
-export function rotationInvoker(lambda: Lambda, authorisation: Authorisation): RotationInvoker {
+export function rotationByLambda(lambda: Lambda, authorisation: Authorisation): RotationInvoker {
   const mayInvoke = (resource: string, sourceArn: string) =>
     authorisation.serviceMay({ service: SECRETS_MANAGER, action: 'lambda:InvokeFunction', resource, sourceArn });
   return {
