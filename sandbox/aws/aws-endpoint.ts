@@ -5,7 +5,7 @@ import type { Traffic } from '../traffic.ts';
 import { AwsError, SANDBOX_REGION } from './aws-service.ts';
 import type { Credentials } from './credentials.ts';
 import { refusalOf, serverFailure } from './fault-refusal.ts';
-import { FORM_TYPE } from './query-protocol.ts';
+import { FORM_TYPE } from './protocols/query-protocol.ts';
 import { type Route, type RoutedServices, routeOf } from './routes.ts';
 import { callerOf } from './signature.ts';
 

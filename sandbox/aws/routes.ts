@@ -2,11 +2,18 @@ import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
 import { AWS_SERVICES, type AwsServiceName } from '../service-name.ts';
 import type { Authorise } from './authorise.ts';
 import type { AwsError, Caller, JsonService, RestService, UrlService } from './aws-service.ts';
-import { cborAnswer, cborError, cborOperationOf, readCbor } from './cbor-protocol.ts';
+import { cborAnswer, cborError, cborOperationOf, readCbor } from './protocols/cbor-protocol.ts';
 import { scopedService } from './credential-scope.ts';
-import { FUNCTION_URLS_PATH, noSuchUrl, urlError } from './function-url-protocol.ts';
-import { isJsonService, jsonAnswer, jsonError, type JsonServiceName, readJson, targetOf } from './json-protocol.ts';
-import { protocolError } from './protocol-errors.ts';
+import { FUNCTION_URLS_PATH, noSuchUrl, urlError } from './protocols/function-url-protocol.ts';
+import {
+  isJsonService,
+  jsonAnswer,
+  jsonError,
+  type JsonServiceName,
+  readJson,
+  targetOf,
+} from './protocols/json-protocol.ts';
+import { protocolError } from './protocols/protocol-errors.ts';
 import {
   isQueryService,
   queryAnswer,
@@ -15,10 +22,10 @@ import {
   readQuery,
   serviceOfVersion,
   withQueryError,
-} from './query-protocol.ts';
-import { isLambdaPath, restError, restInput } from './rest-protocol.ts';
+} from './protocols/query-protocol.ts';
+import { isLambdaPath, restError, restInput } from './protocols/rest-protocol.ts';
 import { nobodysRequest, unknownOperation, unservedService } from './unknown-operation.ts';
-import { protocolOf, type WireProtocol } from './wire-protocol.ts';
+import { protocolOf, type WireProtocol } from './protocols/wire-protocol.ts';
 
 /** One request, understood: whose operation it is, and how that service answers. */
 export interface Route {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { WireObject } from '../../aws/aws-service.ts';
 import { oneOf, unserved } from '../../aws/request-shape.ts';
-import { formList } from '../../aws/query-form.ts';
+import { formList } from '../../aws/protocols/query-form.ts';
 import type { StackRecord } from '../stack-record.ts';
 import { operation, stackName, stackOf } from './operation.ts';
 import { STACK_STATUSES, stackStatus } from './status.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { oneOf, text, unserved } from '../../aws/request-shape.ts';
-import { formList } from '../../aws/query-form.ts';
+import { formList } from '../../aws/protocols/query-form.ts';
 import type { ResourcePlace } from '../access-request.ts';
 import { type ContextValues, evaluate, type Verdict } from '../policy-evaluation.ts';
 import type { PolicyDocument, Role } from '../roles.ts';

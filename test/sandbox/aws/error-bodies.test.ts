@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { AwsError } from '../../../sandbox/aws/aws-service.ts';
-import { jsonError, readJson } from '../../../sandbox/aws/json-protocol.ts';
-import { queryError } from '../../../sandbox/aws/query-protocol.ts';
-import { restError, restInput } from '../../../sandbox/aws/rest-protocol.ts';
+import { jsonError, readJson } from '../../../sandbox/aws/protocols/json-protocol.ts';
+import { queryError } from '../../../sandbox/aws/protocols/query-protocol.ts';
+import { restError, restInput } from '../../../sandbox/aws/protocols/rest-protocol.ts';
 
 const bodyOf = ({ body }: { body?: string | Buffer }): unknown => JSON.parse(String(body));
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { AwsError, type Caller } from '../../../sandbox/aws/aws-service.ts';
-import { restError } from '../../../sandbox/aws/rest-protocol.ts';
+import { restError } from '../../../sandbox/aws/protocols/rest-protocol.ts';
 import { Clock } from '../../../sandbox/clock.ts';
 import { Faults } from '../../../sandbox/faults.ts';
 import { LambdaApi } from '../../../sandbox/lambda/lambda-api.ts';

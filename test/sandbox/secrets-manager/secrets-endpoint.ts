@@ -1,6 +1,6 @@
 import { SecretsManager as SecretsManagerSdk, SecretsManagerServiceException } from '@aws-sdk/client-secrets-manager';
 import { AwsError, type Caller } from '../../../sandbox/aws/aws-service.ts';
-import { jsonAnswer, jsonError, readJson } from '../../../sandbox/aws/json-protocol.ts';
+import { jsonAnswer, jsonError, readJson } from '../../../sandbox/aws/protocols/json-protocol.ts';
 import { Clock } from '../../../sandbox/clock.ts';
 import { serveLoopback, type LoopbackResponse, type LoopbackServer } from '../../../sandbox/loopback-server.ts';
 import { SecretsManager } from '../../../sandbox/secrets-manager/secrets-manager.ts';

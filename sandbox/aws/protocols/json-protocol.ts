@@ -1,5 +1,5 @@
-import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
-import { AwsError, type WireObject } from './aws-service.ts';
+import type { LoopbackRequest, LoopbackResponse } from '../../loopback-server.ts';
+import { AwsError, type WireObject } from '../aws-service.ts';
 
 /** The services of AWS JSON 1.1, and CloudWatch's of 1.0, by the prefix of their x-amz-target. */
 const JSON_TARGETS = {

@@ -1,5 +1,5 @@
-import type { LoopbackResponse } from '../loopback-server.ts';
-import type { AwsError } from './aws-service.ts';
+import type { LoopbackResponse } from '../../loopback-server.ts';
+import type { AwsError } from '../aws-service.ts';
 import { restError } from './rest-protocol.ts';
 
 /** On AWS it is a host of its own; here, a path. */

@@ -1,6 +1,6 @@
-import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
-import { queryNameOf, statusBesideJson } from './access-refusal.ts';
-import type { AwsError, WireObject } from './aws-service.ts';
+import type { LoopbackRequest, LoopbackResponse } from '../../loopback-server.ts';
+import { queryNameOf, statusBesideJson } from '../access-refusal.ts';
+import type { AwsError, WireObject } from '../aws-service.ts';
 import { formInput } from './query-form.ts';
 import { elements, xml } from './xml.ts';
 

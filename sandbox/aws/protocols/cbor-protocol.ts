@@ -1,6 +1,6 @@
 import { cbor, tag } from '@smithy/core/cbor';
-import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
-import { AwsError, type WireObject } from './aws-service.ts';
+import type { LoopbackRequest, LoopbackResponse } from '../../loopback-server.ts';
+import { AwsError, type WireObject } from '../aws-service.ts';
 
 const CBOR_TYPE = 'application/cbor';
 

@@ -1,6 +1,6 @@
-import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
-import { queryNameOf, statusBesideJson } from './access-refusal.ts';
-import type { AwsError } from './aws-service.ts';
+import type { LoopbackRequest, LoopbackResponse } from '../../loopback-server.ts';
+import { queryNameOf, statusBesideJson } from '../access-refusal.ts';
+import type { AwsError } from '../aws-service.ts';
 import { cborError } from './cbor-protocol.ts';
 import { elements, xml } from './xml.ts';
 import type { WireProtocol } from './wire-protocol.ts';

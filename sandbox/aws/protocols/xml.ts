@@ -1,5 +1,5 @@
-import type { LoopbackResponse } from '../loopback-server.ts';
-import type { WireObject } from './aws-service.ts';
+import type { LoopbackResponse } from '../../loopback-server.ts';
+import type { WireObject } from '../aws-service.ts';
 
 /** Fields as XML elements, but for those without a value; the items of a list are called `member`. */
 export function elements(fields: WireObject): string {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { WireObject } from './aws-service.ts';
+import type { WireObject } from '../aws-service.ts';
 
 type Branch = Map<string, Branch | string>;
 

@@ -1,4 +1,4 @@
-import type { LoopbackRequest } from '../loopback-server.ts';
+import type { LoopbackRequest } from '../../loopback-server.ts';
 import { FORM_TYPE } from './query-protocol.ts';
 
 /** A language that a service of AWS is spoken to in: https://smithy.io/2.0/aws/protocols/index.html */

@@ -1,6 +1,6 @@
-import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
-import { statusBesideJson } from './access-refusal.ts';
-import type { AwsError, WireObject } from './aws-service.ts';
+import type { LoopbackRequest, LoopbackResponse } from '../../loopback-server.ts';
+import { statusBesideJson } from '../access-refusal.ts';
+import type { AwsError, WireObject } from '../aws-service.ts';
 
 /** Lambda's paths begin with the day since which there is the operation. */
 const LAMBDA_PATH = /^\/\d{4}-\d{2}-\d{2}\/(?:functions(?:\/([^/]+)|\/?$)|account-settings\/?$)/;
