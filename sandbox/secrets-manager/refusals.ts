@@ -16,6 +16,9 @@ export const invalidParameter = (message: string): AwsError => new AwsError('Inv
 
 export const invalidRequest = (message: string): AwsError => new AwsError('InvalidRequestException', message);
 
+export const invalidNextToken = (): AwsError =>
+  new AwsError('InvalidNextTokenException', 'The NextToken is not valid.');
+
 export const limitExceeded = (message: string): AwsError => new AwsError('LimitExceededException', message);
 
 export const malformedPolicy = (message: string): AwsError => new AwsError('MalformedPolicyDocumentException', message);

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { pageOf } from '../../aws/page.ts';
 import { oneOf, unserved } from '../../aws/request-shape.ts';
 import { alarmName, alarmTypes, maxRecords, nextToken, timestamp } from '../request-members.ts';
-import { operation } from './operation.ts';
-import { pageOf } from './page.ts';
+import { invalidToken, operation } from './operation.ts';
 
 const request = v.object({
   AlarmName: v.optional(alarmName),
@@ -32,7 +32,7 @@ export const describeAlarmHistory = operation(request, (input, _caller, { clock,
         at <= EndDate,
     );
   const ordered = input.ScanBy === 'TimestampAscending' ? found : found.toReversed();
-  const page = pageOf(ordered, input.MaxRecords, input.NextToken);
+  const page = pageOf(ordered, input.MaxRecords, input.NextToken, invalidToken);
   const AlarmHistoryItems = page.items.map(({ alarmName: AlarmName, alarmType, type, at, summary, data }) => ({
     AlarmName,
     AlarmType: alarmType,
@@ -41,5 +41,5 @@ export const describeAlarmHistory = operation(request, (input, _caller, { clock,
     HistorySummary: summary,
     HistoryData: data,
   }));
-  return { AlarmHistoryItems, ...page.token };
+  return { AlarmHistoryItems, ...page.next };
 });

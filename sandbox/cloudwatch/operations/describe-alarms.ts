@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { AwsError, type WireObject } from '../../aws/aws-service.ts';
+import { pageOf } from '../../aws/page.ts';
 import { oneOf, text } from '../../aws/request-shape.ts';
 import { alarmName, alarmTypes, list, maxRecords, nextToken } from '../request-members.ts';
 import type { StandingAlarm } from '../standing-alarm.ts';
-import { operation } from './operation.ts';
-import { pageOf } from './page.ts';
+import { invalidToken, operation } from './operation.ts';
 
 const request = v.object({
   AlarmNames: v.optional(list(alarmName, 100)),
@@ -23,9 +23,9 @@ type Request = v.InferOutput<typeof request>;
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 export const describeAlarms = operation(request, (input, _caller, { alarms }) => {
   const { alarms: found, shown } = wanted(input, alarms.all());
-  const page = pageOf(found, input.MaxRecords, input.NextToken);
+  const page = pageOf(found, input.MaxRecords, input.NextToken, invalidToken);
   const ofType = (type: StandingAlarm['type']) => page.items.filter((alarm) => alarm.type === type).map(shown);
-  return { CompositeAlarms: ofType('CompositeAlarm'), MetricAlarms: ofType('MetricAlarm'), ...page.token };
+  return { CompositeAlarms: ofType('CompositeAlarm'), MetricAlarms: ofType('MetricAlarm'), ...page.next };
 });
 
 interface Wanted {

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import { pageOf } from '../../aws/page.ts';
 import { oneOf, patterned, text, unserved } from '../../aws/request-shape.ts';
 import type { Metric } from '../metric.ts';
 import { list, nextToken } from '../request-members.ts';
 import { HOUR_MS } from '../../time.ts';
-import { operation } from './operation.ts';
-import { pageOf } from './page.ts';
+import { invalidToken, operation } from './operation.ts';
 
 const request = v.object({
   Namespace: v.optional(patterned(1, 255, /^[^:].*$/)),
@@ -35,11 +35,11 @@ export const listMetrics = operation(request, (input, _caller, { metrics }) => {
         (MetricName === undefined || metric.name === MetricName) &&
         hasDimensions(metric),
     );
-  const page = pageOf(found, MOST_METRICS, input.NextToken, 'InvalidParameterValue');
+  const page = pageOf(found, MOST_METRICS, input.NextToken, () => invalidToken('InvalidParameterValue'));
   const Metrics = page.items.map(({ namespace, name, dimensions }) => ({
     Namespace: namespace,
     MetricName: name,
     Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
   }));
-  return { Metrics, ...page.token };
+  return { Metrics, ...page.next };
 });

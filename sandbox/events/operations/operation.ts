@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { AwsError } from '../../aws/aws-service.ts';
 import { integer, patterned, text } from '../../aws/request-shape.ts';
 import { operationsOn } from '../../aws/operation.ts';
+import { pageOf } from '../../aws/page.ts';
 import type { ResourcePlace } from '../../iam/access-request.ts';
 import type { EventRules } from '../event-rules.ts';
 
@@ -38,14 +39,9 @@ export function requireDefaultBus(nameOrArn: string | undefined, { place }: Sett
  * Some of the items, from where the last page ended.
  * @throws AwsError `ValidationException` for a token that was never given
  */
-export function pageOf<Item>(
+export function listed<Item>(
   items: readonly Item[],
-  { Limit, NextToken = '0' }: { readonly Limit: number; readonly NextToken?: string | undefined },
-): { readonly items: readonly Item[]; readonly next: { readonly NextToken?: string } } {
-  if (!/^\d{1,15}$/.test(NextToken)) throw new AwsError('ValidationException', 'The NextToken is not valid.');
-  const end = Number(NextToken) + Limit;
-  return {
-    items: items.slice(Number(NextToken), end),
-    next: end < items.length ? { NextToken: String(end) } : {},
-  };
+  { Limit, NextToken }: { readonly Limit: number; readonly NextToken?: string | undefined },
+) {
+  return pageOf(items, Limit, NextToken, () => new AwsError('ValidationException', 'The NextToken is not valid.'));
 }

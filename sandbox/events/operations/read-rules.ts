@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import type { WireObject } from '../../aws/aws-service.ts';
 import type { StandingRule } from '../event-rules.ts';
-import { busName, operation, pageOf, paging, requireDefaultBus, ruleName } from './operation.ts';
+import { busName, operation, listed, paging, requireDefaultBus, ruleName } from './operation.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
 export const listRules = operation(
   v.object({ NamePrefix: v.optional(ruleName), EventBusName: busName, ...paging }),
   ({ NamePrefix, EventBusName, ...page }, _caller, setting) => {
     requireDefaultBus(EventBusName, setting);
-    const { items, next } = pageOf(
+    const { items, next } = listed(
       setting.rules.all().filter(({ name }) => name.startsWith(NamePrefix ?? '')),
       page,
     );
@@ -30,7 +30,7 @@ export const listTargetsByRule = operation(
   v.object({ Rule: ruleName, EventBusName: busName, ...paging }),
   ({ Rule, EventBusName, ...page }, _caller, setting) => {
     requireDefaultBus(EventBusName, setting);
-    const { items, next } = pageOf(setting.rules.find(Rule).targets, page);
+    const { items, next } = listed(setting.rules.find(Rule).targets, page);
     return {
       Targets: items.map(({ id, functionArn, input, retryPolicy }) => ({
         Id: id,

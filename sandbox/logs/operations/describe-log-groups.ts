@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { integer, patterned, text, unserved } from '../../aws/request-shape.ts';
-import { groupArn, groupName, operation, pageOf, refusal } from './operation.ts';
+import { groupArn, groupName, operation, listed, refusal } from './operation.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
 export const describeLogGroups = operation(
@@ -24,7 +24,7 @@ export const describeLogGroups = operation(
     const fitting = groups
       .all()
       .filter(({ name }) => name.startsWith(logGroupNamePrefix ?? '') && name.includes(logGroupNamePattern ?? ''));
-    const { items, next } = pageOf(fitting, page);
+    const { items, next } = listed(fitting, page);
     return {
       logGroups: items.map(({ name, createdAt, retentionInDays, kmsKeyId }) => ({
         logGroupName: name,

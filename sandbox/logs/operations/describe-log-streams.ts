@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { flag, integer, oneOf, text } from '../../aws/request-shape.ts';
 import { loggedEvents } from '../logged-events.ts';
-import { groupArn, groupIdentifier, groupName, groupOf, operation, pageOf, refusal, streamName } from './operation.ts';
+import { groupArn, groupIdentifier, groupName, groupOf, operation, listed, refusal, streamName } from './operation.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogStreams.html */
 export const describeLogStreams = operation(
@@ -34,7 +34,7 @@ export const describeLogStreams = operation(
       }));
     const key = orderBy === 'LogStreamName' ? 'logStreamName' : 'lastEventTimestamp';
     const sorted = streams.toSorted((one, other) => (one[key] < other[key] ? -1 : Number(one[key] > other[key])));
-    const { items, next } = pageOf(descending ? sorted.toReversed() : sorted, input);
+    const { items, next } = listed(descending ? sorted.toReversed() : sorted, input);
     return { logStreams: items, ...next };
   },
 );

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { flag, integer, listOf, text, unserved } from '../../aws/request-shape.ts';
 import { filterOf } from '../filter-pattern.ts';
 import { loggedEvents } from '../logged-events.ts';
-import { groupIdentifier, groupName, groupOf, operation, pageOf, refusal, streamName } from './operation.ts';
+import { groupIdentifier, groupName, groupOf, operation, listed, refusal, streamName } from './operation.ts';
 
 const time = integer(0, Number.MAX_SAFE_INTEGER);
 
@@ -36,7 +36,7 @@ export const filterLogEvents = operation(
         (logStreamNames?.includes(logStreamName) ?? logStreamName.startsWith(logStreamNamePrefix ?? '')) &&
         fits(message),
     );
-    const { items, next } = pageOf(found, input);
+    const { items, next } = listed(found, input);
     return { events: items, searchedLogStreams: [], ...next };
   },
 );

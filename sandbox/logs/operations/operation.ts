@@ -2,6 +2,7 @@ import type { ResourcePlace } from '../../iam/access-request.ts';
 import { AwsError } from '../../aws/aws-service.ts';
 import { patterned } from '../../aws/request-shape.ts';
 import { operationsOn } from '../../aws/operation.ts';
+import { pageOf } from '../../aws/page.ts';
 import type { LogGroup, LogGroups } from '../log-groups.ts';
 
 /** What the operations work with. */
@@ -50,16 +51,13 @@ export function groupOf(
  * Some of the items, from where the last page ended.
  * @throws AwsError for a token that was never given
  */
-export function pageOf<Item>(
+export function listed<Item>(
   items: readonly Item[],
-  { nextToken = '0', limit }: { readonly nextToken?: string | undefined; readonly limit: number },
+  { nextToken, limit }: { readonly nextToken?: string | undefined; readonly limit: number },
 ): { readonly items: readonly Item[]; readonly next: { readonly nextToken?: string } } {
-  if (!/^\d{1,15}$/.test(nextToken)) throw refusal('The specified nextToken is invalid.');
-  const end = Number(nextToken) + limit;
-  return {
-    items: items.slice(Number(nextToken), end),
-    next: end < items.length ? { nextToken: String(end) } : {},
-  };
+  const page = pageOf(items, limit, nextToken, () => refusal('The specified nextToken is invalid.'));
+  const { NextToken } = page.next;
+  return { items: page.items, next: NextToken === undefined ? {} : { nextToken: NextToken } };
 }
 
 export function refusal(message: string): AwsError {

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { pageOf } from '../../aws/page.ts';
 import { flag, integer, oneOf, text } from '../../aws/request-shape.ts';
+import { invalidNextToken } from '../refusals.ts';
 import { filters, matchesAll } from '../secret-filters.ts';
 import type { Secret } from '../secret.ts';
 import { described, stagesOf } from './describe-secret.ts';
 import { operation } from './operation.ts';
-import { nextToken, pageOf } from './page.ts';
 
 type SortKey = (secret: Secret) => number | string;
 
@@ -30,9 +31,14 @@ export const listSecrets = operation(request, (input, _caller, { store }) => {
     .filter((secret) => input.IncludePlannedDeletion || secret.deletion === undefined)
     .filter((secret) => matchesAll(secret, input.Filters))
     .toSorted(by(SORT_KEYS[input.SortBy]));
-  const page = pageOf(input.SortOrder === 'asc' ? listed : listed.toReversed(), input.MaxResults, input.NextToken);
+  const page = pageOf(
+    input.SortOrder === 'asc' ? listed : listed.toReversed(),
+    input.MaxResults,
+    input.NextToken,
+    invalidNextToken,
+  );
   const SecretList = page.items.map((secret) => ({ ...described(secret), SecretVersionsToStages: stagesOf(secret) }));
-  return { SecretList, ...nextToken(page) };
+  return { SecretList, ...page.next };
 });
 
 function by(key: SortKey): (one: Secret, other: Secret) => number {

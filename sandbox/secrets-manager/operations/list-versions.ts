@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { pageOf } from '../../aws/page.ts';
 import { flag, integer, text } from '../../aws/request-shape.ts';
+import { invalidNextToken } from '../refusals.ts';
 import { secretId } from '../request-members.ts';
 import { inSeconds } from '../secret.ts';
 import { labelsOf } from '../version-labels.ts';
 import { identityOf, operation } from './operation.ts';
-import { nextToken, pageOf } from './page.ts';
 
 const request = v.object({
   SecretId: secretId,
@@ -19,7 +20,7 @@ export const listSecretVersionIds = operation(request, (input, caller, { store }
   const listed = [...secret.versions.values()].filter(
     ({ id, value }) => value !== undefined && (input.IncludeDeprecated || secret.labels.has(id)),
   );
-  const page = pageOf(listed, input.MaxResults, input.NextToken);
+  const page = pageOf(listed, input.MaxResults, input.NextToken, invalidNextToken);
   const Versions = page.items.map(({ id, createdAt, accessedOn, keyId }) => ({
     VersionId: id,
     ...(secret.labels.has(id) && { VersionStages: labelsOf(secret.labels, id) }),
@@ -27,5 +28,5 @@ export const listSecretVersionIds = operation(request, (input, caller, { store }
     CreatedDate: inSeconds(createdAt),
     KmsKeyIds: [keyId ?? 'DefaultEncryptionKey'],
   }));
-  return { ...identityOf(secret), Versions, ...nextToken(page) };
+  return { ...identityOf(secret), Versions, ...page.next };
 });

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { AwsError, type Caller, type WireObject } from '../../aws/aws-service.ts';
+import { pageOf } from '../../aws/page.ts';
 import { integer, text, texts } from '../../aws/request-shape.ts';
 import { secretId, stage, versionId } from '../request-members.ts';
-import { invalidParameter, invalidRequest, stageNotFound, versionNotFound } from '../refusals.ts';
+import { invalidNextToken, invalidParameter, invalidRequest, stageNotFound, versionNotFound } from '../refusals.ts';
 import { filters, matchesAll } from '../secret-filters.ts';
 import { startOfDay } from '../../time.ts';
 import { inSeconds, type Secret, type SecretVersion } from '../secret.ts';
 import { CURRENT, holderOf, labelsOf } from '../version-labels.ts';
 import { identityOf, operation, requireReachableKey, type Setting } from './operation.ts';
-import { nextToken, pageOf } from './page.ts';
 
 interface Selection {
   readonly VersionId?: string | undefined;
@@ -41,7 +41,7 @@ export const batchGetSecretValue = operation(batchRequest, (input, caller, setti
     throw invalidParameter("'Filters' must be provided for 'MaxResults' to be used.");
   }
   const ids = SecretIdList ?? matching(Filters ?? [], setting);
-  const page = pageOf(ids, MaxResults ?? 20, input.NextToken);
+  const page = pageOf(ids, MaxResults ?? 20, input.NextToken, invalidNextToken);
   const SecretValues: WireObject[] = [];
   const Errors: WireObject[] = [];
   for (const id of page.items) {
@@ -54,7 +54,7 @@ export const batchGetSecretValue = operation(batchRequest, (input, caller, setti
       Errors.push({ SecretId: id, ErrorCode: error.name, Message: error.message });
     }
   }
-  return { SecretValues, Errors, ...nextToken(page) };
+  return { SecretValues, Errors, ...page.next };
 });
 
 function matching(wanted: Parameters<typeof matchesAll>[1], { store }: Setting): string[] {
