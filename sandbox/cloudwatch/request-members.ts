@@ -1,22 +1,16 @@
 import * as v from 'valibot';
-import { integer, listOf, oneOf, text } from '../aws/request-shape.ts';
+import { formList } from '../aws/protocols/query-form.ts';
+import { integer, oneOf, text } from '../aws/request-shape.ts';
 
 /*
  * Members that several operations share, with the limits of AWS's service model
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/). In a form of the query protocol numbers and times
- * are texts, and so is a list without items.
+ * are texts.
  */
 
 export const alarmName = text(1, 255);
 
-export const list = <Item extends v.GenericSchema>(item: Item, most: number) =>
-  v.pipe(
-    v.unknown(),
-    v.transform((value) => (value === '' ? [] : value)),
-    listOf(item, 0, most),
-  );
-
-export const alarmTypes = v.optional(list(oneOf(['CompositeAlarm', 'MetricAlarm']), 2), []);
+export const alarmTypes = v.optional(formList(oneOf(['CompositeAlarm', 'MetricAlarm']), 2), []);
 
 export const maxRecords = v.optional(
   v.pipe(

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { WireObject } from '../aws-service.ts';
+import { listOf } from '../request-shape.ts';
 
 type Branch = Map<string, Branch | string>;
 
@@ -14,11 +15,11 @@ export function formInput(fields: Readonly<Record<string, string>>): WireObject 
 }
 
 /** A list in such a form, where one without items is an empty text. */
-export const formList = <Item extends v.GenericSchema>(item: Item) =>
+export const formList = <Item extends v.GenericSchema>(item: Item, most = Infinity) =>
   v.pipe(
     v.unknown(),
     v.transform((list) => (list === '' ? [] : list)),
-    v.array(item),
+    listOf(item, 0, most),
   );
 
 function plant(branch: Branch, [name = '', ...rest]: readonly string[], value: string): void {

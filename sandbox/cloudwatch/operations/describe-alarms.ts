@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import { AwsError, type WireObject } from '../../aws/aws-service.ts';
 import { pageOf } from '../../aws/page.ts';
+import { formList } from '../../aws/protocols/query-form.ts';
 import { oneOf, text } from '../../aws/request-shape.ts';
-import { alarmName, alarmTypes, list, maxRecords, nextToken } from '../request-members.ts';
+import { alarmName, alarmTypes, maxRecords, nextToken } from '../request-members.ts';
 import type { StandingAlarm } from '../standing-alarm.ts';
 import { invalidToken, operation } from './operation.ts';
 
 const request = v.object({
-  AlarmNames: v.optional(list(alarmName, 100)),
+  AlarmNames: v.optional(formList(alarmName, 100)),
   AlarmNamePrefix: v.optional(alarmName),
   AlarmTypes: alarmTypes,
   ChildrenOfAlarmName: v.optional(alarmName),

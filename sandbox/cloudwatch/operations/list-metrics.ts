@@ -1,15 +1,16 @@
 import * as v from 'valibot';
 import { pageOf } from '../../aws/page.ts';
+import { formList } from '../../aws/protocols/query-form.ts';
 import { oneOf, patterned, text, unserved } from '../../aws/request-shape.ts';
 import type { Metric } from '../metric.ts';
-import { list, nextToken } from '../request-members.ts';
+import { nextToken } from '../request-members.ts';
 import { HOUR_MS } from '../../time.ts';
 import { invalidToken, operation } from './operation.ts';
 
 const request = v.object({
   Namespace: v.optional(patterned(1, 255, /^[^:].*$/)),
   MetricName: v.optional(text(1, 255)),
-  Dimensions: v.optional(list(v.object({ Name: text(1, 255), Value: v.optional(text(1, 1024)) }), 10), []),
+  Dimensions: v.optional(formList(v.object({ Name: text(1, 255), Value: v.optional(text(1, 1024)) }), 10), []),
   RecentlyActive: v.optional(oneOf(['PT3H'])),
   NextToken: nextToken,
   IncludeLinkedAccounts: unserved,
