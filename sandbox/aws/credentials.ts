@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { RandomBytes } from '../random-bytes.ts';
 import { SANDBOX_PARTITION, type Caller } from './aws-service.ts';
-
-/** Bytes from a source that a simulation can make repeatable. */
-export type RandomBytes = (size: number) => Buffer;
 
 /** Credentials that were issued, and whom they stand for. */
 export interface IssuedCredentials {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { Clients } from './clients.ts';
-import type { Random } from './random.ts';
+import type { RandomBytes } from '../random-bytes.ts';
 import type { RequestBody } from './request-body.ts';
 import type { TokenLedger } from './token-ledger.ts';
 
@@ -10,7 +10,7 @@ export interface ApiState {
   readonly clock: Clock;
   readonly clients: Clients;
   readonly ledger: TokenLedger;
-  readonly random: Random;
+  readonly random: RandomBytes;
 }
 
 /** A request to one operation. */

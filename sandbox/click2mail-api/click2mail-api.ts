@@ -7,7 +7,7 @@ import { answerOf, errorAnswer, faultAnswer } from './api-answer.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiState } from './api-request.ts';
 import { type ClientRegistration, Clients } from './clients.ts';
-import { type Random, randomDigits } from './random.ts';
+import { type RandomBytes, randomDigits } from '../random-bytes.ts';
 import type { RegisteredKey } from './registered-key.ts';
 import { parseBody, sentAssertion } from './request-body.ts';
 import { BASE_PATH, routeOf } from './routes.ts';
@@ -17,7 +17,7 @@ interface Click2MailApiOptions {
   readonly clock: Clock;
   readonly traffic: Traffic;
   /** Source of ids, token values and one-time codes; the machine's own when absent. */
-  readonly random?: Random;
+  readonly random?: RandomBytes;
   /** Is told every token, one-time code, client secret and received assertion, so that logs can be searched for them. */
   readonly onSecret?: (value: string) => void;
   /** How many requests of one client are answered in any 60 seconds; 600 when absent. */

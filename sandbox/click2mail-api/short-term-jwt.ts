@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { Random } from './random.ts';
+import type { RandomBytes } from '../random-bytes.ts';
 
 interface ShortTermClaims {
   readonly issuer: string;
@@ -14,7 +14,7 @@ interface ShortTermClaims {
 }
 
 /** Makes short-term tokens: JWTs under an HMAC key of its own, which is cheap and which nobody else has to verify. */
-export function shortTermJwtSigner(random: Random): (claims: ShortTermClaims) => Promise<string> {
+export function shortTermJwtSigner(random: RandomBytes): (claims: ShortTermClaims) => Promise<string> {
   const key = createSecretKey(random(32));
   return ({ issuer, id, clientId, scopes, issuedAt, expiresAt }) =>
     new SignJWT({ client_id: clientId, scope: scopes.join(' ') })

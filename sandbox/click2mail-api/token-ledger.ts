@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { DAY_MS } from '../time.ts';
-import type { Random } from './random.ts';
+import type { RandomBytes } from '../random-bytes.ts';
 import { shortTermJwtSigner } from './short-term-jwt.ts';
 
 /** By what a token was obtained: one of the issue operation's four mechanisms, or the exchange of a long-term token. */
@@ -37,7 +37,7 @@ interface TokenOrder {
 
 interface LedgerOptions {
   readonly clock: Clock;
-  readonly random: Random;
+  readonly random: RandomBytes;
   readonly onSecret: (value: string) => void;
 }
 
@@ -47,7 +47,7 @@ const SHORT_TOKEN_KEPT_MS = DAY_MS;
 /** Every long-term token ever issued, and the short-term tokens of the last day. */
 export class TokenLedger {
   readonly #clock: Clock;
-  readonly #random: Random;
+  readonly #random: RandomBytes;
   readonly #onSecret: (value: string) => void;
   readonly #sign: ReturnType<typeof shortTermJwtSigner>;
   readonly #longById = new Map<string, Token>();

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import type { RandomBytes } from '../aws/credentials.ts';
+import type { RandomBytes } from '../random-bytes.ts';
 import type { SymmetricKey } from './kms-key.ts';
 
 /** Pairs that whoever decrypts must name again. */

@@ -1,4 +1,4 @@
-import type { RandomBytes } from '../aws/credentials.ts';
+import type { RandomBytes } from '../random-bytes.ts';
 import type { KmsKey } from './kms-key.ts';
 import { uuidOf } from './uuid.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { AwsError, SANDBOX_PARTITION, type Caller, type JsonService, type WireObject } from '../aws/aws-service.ts';
-import type { RandomBytes } from '../aws/credentials.ts';
+import type { RandomBytes } from '../random-bytes.ts';
 import { operationOf, type Operations } from '../aws/operation.ts';
 import type { Clock } from '../clock.ts';
 import { keyIdOf } from './ciphertext.ts';

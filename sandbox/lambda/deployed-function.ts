@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
+import type { RandomBytes } from '../random-bytes.ts';
 import type { RecordedCall, Traffic } from '../traffic.ts';
 import { EnvironmentPool } from './environments/environment-pool.ts';
 import type { ExecutionEnvironment } from './environments/execution-environment.ts';
 import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
-import { newTraceId, traceHeader, type RandomBytes } from './invocation-ids.ts';
+import { newTraceId, traceHeader } from './invocation-ids.ts';
 import { InvocationLog } from './environments/invocation-log.ts';
 import { concurrencyUsedUp } from './lambda-errors.ts';
 import type { LogLine } from '../logs/log-line.ts';

@@ -1,5 +1,4 @@
-/** Gives so many random bytes; a seeded one makes ids repeatable. */
-export type RandomBytes = (size: number) => Buffer;
+import type { RandomBytes } from '../random-bytes.ts';
 
 /** A version 4 UUID (RFC 9562, section 5.4). */
 export function newRequestId(random: RandomBytes): string {

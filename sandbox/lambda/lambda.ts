@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Caller } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
+import type { RandomBytes } from '../random-bytes.ts';
 import type { Traffic } from '../traffic.ts';
 import { DeployedFunction, type InvocationReport, type InvocationResult } from './deployed-function.ts';
 import { DeployedFunctions } from './deployed-functions.ts';
 import type { RoleCredentials } from './environments/environment-variables.ts';
 import { DEFAULT_EVENT_SETTINGS, EventQueue, type EventSettings } from './event-queue.ts';
 import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
-import { newRequestId, type RandomBytes } from './invocation-ids.ts';
+import { newRequestId } from './invocation-ids.ts';
 import { acceptedPayload, functionExists, lambdaStopped, roleNotAssumable } from './lambda-errors.ts';
 import { ProcessFolder } from './environments/process-folder.ts';
 import type { Permission } from './resource-policy.ts';

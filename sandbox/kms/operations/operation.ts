@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws/aws-service.ts';
-import type { RandomBytes } from '../../aws/credentials.ts';
+import type { RandomBytes } from '../../random-bytes.ts';
 import { operationsOn } from '../../aws/operation.ts';
 import type { Clock } from '../../clock.ts';
 import type { KeyPairSource } from '../key-material.ts';

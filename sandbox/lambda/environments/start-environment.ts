@@ -3,7 +3,7 @@ import { environmentVariables, type RoleCredentials } from './environment-variab
 import { ExecutionEnvironment } from './execution-environment.ts';
 import { LATEST, type FunctionConfiguration } from '../function-configuration.ts';
 import { FunctionProcess } from './function-process.ts';
-import type { RandomBytes } from '../invocation-ids.ts';
+import type { RandomBytes } from '../../random-bytes.ts';
 import type { ProcessFolder } from './process-folder.ts';
 
 /** Whether a function may write to a log stream, by the policies of its role. */
