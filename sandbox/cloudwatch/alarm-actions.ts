@@ -1,5 +1,5 @@
 import type { Topic, Topics } from '../sns/topics.ts';
-import type { AlarmState } from './alarm-definition.ts';
+import type { StateValue } from './alarm-definition.ts';
 import type { AlarmHistory } from './alarm-history.ts';
 import { notificationOf } from './alarm-notification.ts';
 import type { StateChange } from './standing-alarm.ts';
@@ -10,7 +10,7 @@ export type PublishRefusal = (alarmArn: string, topic: Topic) => 'topic' | 'key'
 /** What an alarm published, or was not let publish. */
 export interface Published {
   readonly alarmName: string;
-  readonly state: AlarmState;
+  readonly state: StateValue;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly topicArn: string;
@@ -35,7 +35,7 @@ const ACTIONS = {
   OK: 'OKActions',
   ALARM: 'AlarmActions',
   INSUFFICIENT_DATA: 'InsufficientDataActions',
-} as const satisfies Record<AlarmState, string>;
+} as const satisfies Record<StateValue, string>;
 
 /** Tells topics when alarms change, where the topics' and their keys' policies let CloudWatch do so. */
 export class AlarmActions {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+export type StateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 const COMPARISONS = [
   'GreaterThanOrEqualToThreshold',

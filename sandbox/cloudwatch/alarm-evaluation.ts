@@ -1,4 +1,4 @@
-import type { AlarmState, Comparison, MetricAlarm } from './alarm-definition.ts';
+import type { StateValue, Comparison, MetricAlarm } from './alarm-definition.ts';
 
 /** The value of a period as the alarm reads it; undefined where there is no data. */
 export interface Datapoint {
@@ -13,7 +13,7 @@ export interface RealDatapoint extends Datapoint {
 }
 
 export interface Evaluation {
-  readonly state: AlarmState;
+  readonly state: StateValue;
   /** What was looked at, the newest first. */
   readonly evaluated: readonly RealDatapoint[];
   /** How many missing datapoints had to be filled in. */
@@ -52,12 +52,12 @@ export function evaluationRange({ EvaluationPeriods }: Pick<Rule, 'EvaluationPer
  * @param datapoints those of the evaluation range, the newest first
  * @param before the alarm's state until now
  */
-export function evaluateAlarm(rule: Rule, datapoints: readonly Datapoint[], before: AlarmState): Evaluation {
+export function evaluateAlarm(rule: Rule, datapoints: readonly Datapoint[], before: StateValue): Evaluation {
   const { EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods, TreatMissingData = 'missing' } = rule;
   const real = datapoints.filter((one): one is RealDatapoint => one.value !== undefined).slice(0, EvaluationPeriods);
   const filled = EvaluationPeriods - real.length;
   const bad = real.filter(({ value }) => isBreaching(value, rule)).length;
-  const answer = (state: AlarmState): Evaluation => ({ state, evaluated: real, filled });
+  const answer = (state: StateValue): Evaluation => ({ state, evaluated: real, filled });
   if (bad >= DatapointsToAlarm) return answer('ALARM');
   switch (TreatMissingData) {
     case 'breaching':

@@ -1,14 +1,14 @@
-import type { AlarmState } from './alarm-definition.ts';
+import type { StateValue } from './alarm-definition.ts';
 
 /** The rule of a composite alarm. */
 export interface AlarmRule {
   /** Names of the alarms that it is about. */
   readonly children: readonly string[];
   /** @param stateOf the state of an alarm by its name */
-  isMet(stateOf: (name: string) => AlarmState): boolean;
+  isMet(stateOf: (name: string) => StateValue): boolean;
 }
 
-type Term = (stateOf: (name: string) => AlarmState) => boolean;
+type Term = (stateOf: (name: string) => StateValue) => boolean;
 
 /**
  * Reads a rule such as `(ALARM("a") OR ALARM("b")) AND (NOT ALARM("c"))`, where alarms are named by name or ARN.

@@ -1,4 +1,4 @@
-import type { AlarmState, CompositeAlarm, MetricAlarm } from './alarm-definition.ts';
+import type { StateValue, CompositeAlarm, MetricAlarm } from './alarm-definition.ts';
 import type { AlarmRule } from './alarm-rule.ts';
 import type { MetricSeries } from './metric-series.ts';
 import { INITIAL_REASON, type StateReason } from './state-reason.ts';
@@ -9,7 +9,7 @@ interface Standing {
   readonly arn: string;
   /** Epoch milliseconds at which it was made or last defined anew. */
   configuredAt: number;
-  state: AlarmState;
+  state: StateValue;
   reason: StateReason;
   /** Epoch milliseconds of the last change of its state. */
   changedAt: number;
@@ -33,7 +33,7 @@ export type StandingAlarm = StandingMetricAlarm | StandingCompositeAlarm;
 /** An alarm's change from one state to another. */
 export interface StateChange {
   readonly alarm: StandingAlarm;
-  readonly before: AlarmState;
+  readonly before: StateValue;
   readonly reasonBefore: StateReason;
   /** The alarms whose states made a composite alarm change. */
   readonly triggers: readonly StandingAlarm[];

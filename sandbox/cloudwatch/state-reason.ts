@@ -1,4 +1,4 @@
-import type { AlarmState, Comparison, MetricAlarm } from './alarm-definition.ts';
+import type { StateValue, Comparison, MetricAlarm } from './alarm-definition.ts';
 import { type Evaluation, isBreaching, type RealDatapoint } from './alarm-evaluation.ts';
 import { statisticName } from './statistic.ts';
 
@@ -22,11 +22,11 @@ const WORDS: Readonly<Record<Comparison, string>> = {
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
  * @param at epoch milliseconds of the evaluation
  */
-export function reasonOf(alarm: MetricAlarm, evaluation: Evaluation, before: AlarmState, at: number): StateReason {
+export function reasonOf(alarm: MetricAlarm, evaluation: Evaluation, before: StateValue, at: number): StateReason {
   return { text: sentence(alarm, evaluation, before), data: JSON.stringify(figures(alarm, evaluation, at)) };
 }
 
-function sentence(alarm: MetricAlarm, { state, evaluated, filled }: Evaluation, before: AlarmState): string {
+function sentence(alarm: MetricAlarm, { state, evaluated, filled }: Evaluation, before: StateValue): string {
   const { EvaluationPeriods: periods, DatapointsToAlarm: least } = alarm;
   if (state === 'INSUFFICIENT_DATA') return `Insufficient Data: ${datapoints(periods)} ${were(periods)} unknown.`;
   const treated = alarm.TreatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching';

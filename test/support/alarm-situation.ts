@@ -1,6 +1,6 @@
 import type { FaultOrder } from '../../sandbox/faults.ts';
 import type { FunctionConfiguration } from '../../sandbox/lambda/function-configuration.ts';
-import type { AlarmState } from '../../sandbox/cloudwatch/alarm-definition.ts';
+import type { StateValue } from '../../sandbox/cloudwatch/alarm-definition.ts';
 import { SweepFunction } from './sweep-function.ts';
 import { type TestClient, TestSandbox } from './test-sandbox.ts';
 import { vendorName } from './vend-consumer.ts';
@@ -106,7 +106,7 @@ export class AlarmSituation {
   }
 
   /** The states of all alarms by name, once what was written last is evaluated. */
-  async states(): Promise<ReadonlyMap<string, AlarmState>> {
+  async states(): Promise<ReadonlyMap<string, StateValue>> {
     await this.pass(MINUTE);
     return new Map(this.running.sandbox.cloudWatch.alarms.all().map(({ name, state }) => [name, state]));
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AlarmState, MetricAlarm } from '../../../sandbox/cloudwatch/alarm-definition.ts';
+import type { StateValue, MetricAlarm } from '../../../sandbox/cloudwatch/alarm-definition.ts';
 import { evaluateAlarm, evaluationRange } from '../../../sandbox/cloudwatch/alarm-evaluation.ts';
 import { reasonOf } from '../../../sandbox/cloudwatch/state-reason.ts';
 
@@ -33,13 +33,13 @@ const drawn = (pattern: string) =>
     .toReversed()
     .map((mark, index) => ({ start: Date.UTC(2026, 0, 1, 12) - index * 300_000, value: VALUES[mark] }));
 
-const stateOf = (pattern: string, changes: Partial<MetricAlarm>, before: AlarmState = 'INSUFFICIENT_DATA') =>
+const stateOf = (pattern: string, changes: Partial<MetricAlarm>, before: StateValue = 'INSUFFICIENT_DATA') =>
   evaluateAlarm({ ...ALARM, ...changes }, drawn(pattern), before).state;
 
 /** What the tables say where the alarm stays as it is. */
 const RETAINED = 'retained';
 
-type Row = readonly [string, ...(AlarmState | typeof RETAINED)[]];
+type Row = readonly [string, ...(StateValue | typeof RETAINED)[]];
 
 const [ok, alarm, unknown] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
 
@@ -103,12 +103,12 @@ test.each([
 });
 
 describe('the reason is in CloudWatch’s words', () => {
-  const reason = (pattern: string, changes: Partial<MetricAlarm>, before: AlarmState) => {
+  const reason = (pattern: string, changes: Partial<MetricAlarm>, before: StateValue) => {
     const definition = { ...ALARM, ...changes };
     return reasonOf(definition, evaluateAlarm(definition, drawn(pattern), before), before, Date.UTC(2026, 0, 1, 12, 5));
   };
 
-  test.each<[string, Partial<MetricAlarm>, AlarmState, string]>([
+  test.each<[string, Partial<MetricAlarm>, StateValue, string]>([
     [
       '0 X X X',
       {},
