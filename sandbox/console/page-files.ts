@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import type { LoopbackResponse } from '../loopback-server.ts';
 
 const FOLDER = join(import.meta.dirname, 'page');
@@ -23,11 +23,11 @@ const SECURITY_HEADERS = {
 
 /** The files of the console's page by path, as they are answered. */
 export function pageFiles(): ReadonlyMap<string, LoopbackResponse> {
-  const files = readdirSync(FOLDER).flatMap((name) => {
+  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
     const type = TYPES[extname(name)];
     if (type === undefined) return [];
     const headers = { 'content-type': type, ...SECURITY_HEADERS };
-    const path = name === 'index.html' ? '/' : `/${name}`;
+    const path = name === 'index.html' ? '/' : `/${name.replaceAll(sep, '/')}`;
     return [[path, { status: 200, headers, body: readFileSync(join(FOLDER, name)) }] as const];
   });
   return new Map(files);

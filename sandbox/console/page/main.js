@@ -1,5 +1,5 @@
 import { drawAlarms } from './alarms.js';
-import { keepOneTabStop, watchBars } from './bar-details.js';
+import { keepOneTabStop, watchBars } from './timeline/bar-details.js';
 import { drawClients } from './clients.js';
 import { showClock, showConnection, watchClockButtons } from './clock.js';
 import { byId } from './element.js';
@@ -7,8 +7,8 @@ import { drawFaults, watchFaultForm } from './faults.js';
 import { LiveState } from './live-state.js';
 import { watchRevokeDialog } from './revoke-dialog.js';
 import { drawRotations } from './rotations.js';
-import { rangeOf } from './time-scale.js';
-import { drawTimeline } from './timeline.js';
+import { rangeOf } from './timeline/time-scale.js';
+import { drawTimeline } from './timeline/timeline.js';
 import { drawDenied, drawVends } from './usage.js';
 import { drawVersions } from './versions.js';
 

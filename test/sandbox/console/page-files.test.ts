@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runConsole, type RunningConsole } from './running-console.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../sandbox/console/page');
-const named = (ending: string) => readdirSync(FOLDER).filter((name) => name.endsWith(ending));
+const named = (ending: string) =>
+  readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(ending));
 
 let running: RunningConsole;
 beforeAll(async () => {
@@ -49,7 +50,7 @@ test('no script and no style is written into the page, and it names no other add
   expect([...page.matchAll(/<script\b[^>]*>([^<]*)/g)].map(([, content]) => content)).toEqual(['']);
 });
 
-test.each(['/', '/page.css', '/main.js', '/api/state', '/health'])(
+test.each(['/', '/styles/page.css', '/main.js', '/api/state', '/health'])(
   'HEAD %s is answered as GET is, without the content',
   async (path) => {
     const [head, get] = await Promise.all([running.ask(`HEAD ${path}`), running.ask(`GET ${path}`)]);

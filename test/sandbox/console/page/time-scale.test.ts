@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { percentOf, rangeOf, ticks } from '../../../../sandbox/console/page/time-scale.js';
+import { percentOf, rangeOf, ticks } from '../../../../sandbox/console/page/timeline/time-scale.js';
 import { hour } from './shown-token.ts';
 
 const DAY = 24;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { inLanes } from '../../../../sandbox/console/page/lanes.js';
-import { rowsOf } from '../../../../sandbox/console/page/timeline-rows.js';
+import { inLanes } from '../../../../sandbox/console/page/timeline/lanes.js';
+import { rowsOf } from '../../../../sandbox/console/page/timeline/timeline-rows.js';
 import type { SandboxState, TokenState } from '../../../../sandbox/console/state.ts';
 import { hour, iso, shownToken } from './shown-token.ts';
 

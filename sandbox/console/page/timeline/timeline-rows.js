@@ -1,11 +1,11 @@
 import { inLanes } from './lanes.js';
 import { percentOf } from './time-scale.js';
-import { endOf, isBearer, partsOf, stageOf } from './token-story.js';
+import { endOf, isBearer, partsOf, stageOf } from '../token-story.js';
 
 /**
  * What the time line shows, in per cent of its width and numbers of lanes.
- * @typedef {import('../shown-state.ts').SandboxState} SandboxState
- * @typedef {import('../shown-state.ts').TokenState} TokenState
+ * @typedef {import('../../shown-state.ts').SandboxState} SandboxState
+ * @typedef {import('../../shown-state.ts').TokenState} TokenState
  * @typedef {import('./time-scale.js').Range} Range
  * @typedef {{ part: string, left: number, width: number, hasRoom: boolean }} BarPart in per cent of the bar
  * @typedef {{ token: TokenState, client: string, stage: string, left: number, width: number, lane: number, thin: boolean,

@@ -1,12 +1,12 @@
-import { element } from './element.js';
-import { renderList } from './keyed-list.js';
+import { element } from '../element.js';
+import { renderList } from '../keyed-list.js';
 import { percentOf, ticks } from './time-scale.js';
 import { rowsOf } from './timeline-rows.js';
 
 /**
  * @typedef {import('./timeline-rows.js').Bar} Bar
  * @typedef {import('./timeline-rows.js').Row} Row
- * @typedef {import('../shown-state.ts').SandboxState} SandboxState
+ * @typedef {import('../../shown-state.ts').SandboxState} SandboxState
  */
 
 const PIXELS_PER_TICK = 84;

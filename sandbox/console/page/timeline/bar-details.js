@@ -1,8 +1,8 @@
-import { byId, element } from './element.js';
-import { dateTime, relative } from './times.js';
-import { stageOf } from './token-story.js';
+import { byId, element } from '../element.js';
+import { dateTime, relative } from '../times.js';
+import { stageOf } from '../token-story.js';
 
-/** @typedef {import('../shown-state.ts').SandboxState} SandboxState */
+/** @typedef {import('../../shown-state.ts').SandboxState} SandboxState */
 
 const APART = 8;
 
