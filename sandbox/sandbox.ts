@@ -1,35 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { FunctionSettings } from '../functions/lambda/settings.ts';
 import type { Credentials } from './aws/credentials.ts';
 import { type Click2MailApi, serveClick2MailApi } from './click2mail-api/click2mail-api.ts';
 import { Clock } from './clock.ts';
 import type { CloudWatch } from './cloudwatch/cloudwatch.ts';
-import { serveConsole } from './console/console-server.ts';
-import { type KeyOrderBody, registerKey } from './console/key-orders.ts';
-import { sandboxState, type SandboxState } from './console/state.ts';
-import { TokenOrders } from './console/token-orders.ts';
-import { Deployments } from './deployments.ts';
+import { openConsole } from './console/console.ts';
+import type { SandboxState } from './console/state.ts';
 import type { EventRules } from './events/event-rules.ts';
 import type { Faults } from './faults.ts';
 import type { Authorisation } from './iam/authorisation.ts';
 import type { Roles } from './iam/roles.ts';
 import type { Kms } from './kms/kms.ts';
 import type { FunctionUrls } from './lambda/function-urls.ts';
-import type { FunctionConfiguration, Lambda } from './lambda/lambda.ts';
-import type { LoopbackServer } from './loopback-server.ts';
+import type { Lambda } from './lambda/lambda.ts';
 import type { SecretsManager } from './secrets-manager/secrets-manager.ts';
-import { startServices } from './services.ts';
+import { type ServicesOptions, startServices } from './services.ts';
 import type { Topics } from './sns/topics.ts';
 import { LocalAssets } from './stack/local-assets.ts';
-import { stackResources } from './stack/resources.ts';
-import {
-  type DeployedClient,
-  deployedClients,
-  type DeployedConsumer,
-  deployedConsumers,
-  registerClients,
-} from './token-clients.ts';
+import { StandingStacks } from './standing-stacks.ts';
+import type { DeployedClient, DeployedConsumer } from './token-clients.ts';
 
 export interface SandboxOptions {
   /** Folder that `cdk synth` wrote. */
@@ -86,97 +73,47 @@ export interface Sandbox {
 /**
  * Stands a synthesised stack up on this machine: its functions run as the bundles that would be deployed, each in a
  * process of its own with the credentials of its role. Two things are changed and nothing else: the API's base URL,
- * and that the signing keys are registered there by themselves.
+ * and that the signing keys are registered there by themselves. Time passes from the start, as it does on AWS.
  * @throws Error when the assembly cannot be stood up, or a port is taken
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { clock = new Clock(), onSecret = () => undefined, onOutput = () => undefined, ports = {} } = options;
-  const clients: DeployedClient[] = [];
-  const consumers: DeployedConsumer[] = [];
-  let deployments: Deployments | undefined;
-  const services = await startServices({
-    clock,
-    awsPort: ports.aws ?? 0,
-    requestsPerMinute: options.requestsPerMinute,
-    onSecret,
-    onOutput,
-    deployed: {
-      stacks: () => deployments?.stacks ?? [],
-      deleted: () => deployments?.deleted ?? [],
-      deleteStack: (name) => deleteStack(name),
-      clients: () => clients,
-    },
-  });
-  const { api, kms, lambda, secretsManager, authorisation, credentials, vendLog, awsEndpoint } = services;
-  const seeWhatStands = () => {
-    clients.splice(0, clients.length, ...deployedClients(lambda.functions(), settingsOf));
-    consumers.splice(0, consumers.length, ...deployedConsumers(lambda.functions(), settingsOf));
-  };
-  const deleteStack = async (name: string): Promise<void> => {
-    await secretsManager.idle();
-    await deployments?.delete(name);
-    seeWhatStands();
-  };
-  const servers: LoopbackServer[] = [awsEndpoint];
-  const cleanUps: (() => void)[] = [];
+  const { ports = {} } = options;
+  const stacks = new StandingStacks();
+  const services = await startServices(servicesFor(stacks, options));
+  const toClose: (() => Promise<void> | void)[] = [() => services.awsEndpoint.close()];
   const stop = async () => {
-    clock.stop();
-    await lambda.stop();
-    await Promise.all(servers.map((server) => server.close()));
-    for (const cleanUp of cleanUps) cleanUp();
+    services.clock.stop();
+    await services.lambda.stop();
+    for (const close of toClose.toReversed()) await close();
   };
   try {
-    const apiServer = await serveClick2MailApi({ port: ports.api ?? 0, api });
-    servers.push(apiServer);
+    const apiServer = await serveClick2MailApi({ port: ports.api ?? 0, api: services.api });
+    toClose.push(() => apiServer.close());
     const apiBaseUrl = `${apiServer.origin}/v2`;
     const assets = new LocalAssets(apiBaseUrl);
-    cleanUps.push(() => assets.remove());
+    toClose.push(() => assets.remove());
 
-    const standing = new Deployments({ ...stackResources(services, assets), clock });
-    deployments = standing;
-    const clientSecrets = new Map<string, string>();
-    const deploy = async (assembly: string): Promise<void> => {
-      await standing.deploy(assembly);
-      await secretsManager.idle();
-      seeWhatStands();
-      const strangers = clients.filter(({ settings }) => !clientSecrets.has(settings.clientId));
-      for (const [clientId, secret] of await registerClients(strangers, { api, kms })) {
-        clientSecrets.set(clientId, secret);
-      }
-    };
-    await deploy(options.assembly);
-    for (const client of options.clients ?? []) api.register(client);
-    vendLog.watch(consumers);
-    const state = () => sandboxState({ ...services, clients, denied: authorisation.denied, vends: vendLog.counts() });
-    const keys = { register: (order: KeyOrderBody) => registerKey(order, { api, clients }) };
-    const tokens = new TokenOrders({
-      ...services,
-      clients,
-      administrator: credentials.administrator.caller,
-      settingsOf,
-    });
-    const consoleServer = await serveConsole({
-      ...services,
-      port: ports.console ?? 0,
-      state,
-      tokens,
-      keys,
-      deploy,
-    });
-    servers.push(consoleServer);
+    stacks.standOn(services, assets);
+    await stacks.deploy(options.assembly);
+    for (const client of options.clients ?? []) services.api.register(client);
+    services.vendLog.watch(stacks.consumers);
+
+    const { server: consoleServer, state } = await openConsole(services, stacks, ports.console ?? 0);
+    toClose.push(() => consoleServer.close());
+    const { clients, consumers, clientSecrets } = stacks;
     return {
       ...services,
-      awsEndpoint: awsEndpoint.origin,
+      awsEndpoint: services.awsEndpoint.origin,
       apiBaseUrl,
       consoleUrl: consoleServer.origin,
       get outputs() {
-        return standing.outputs;
+        return stacks.outputs;
       },
       clients,
       consumers,
       clientSecrets,
       state,
-      deploy,
+      deploy: (assembly) => stacks.deploy(assembly),
       stop,
     };
   } catch (error) {
@@ -185,6 +122,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-function settingsOf({ codeDirectory }: FunctionConfiguration): FunctionSettings {
-  return JSON.parse(readFileSync(join(codeDirectory, 'settings.json'), 'utf8')) as FunctionSettings;
+function servicesFor(stacks: StandingStacks, options: SandboxOptions): ServicesOptions {
+  const { clock = new Clock(), onSecret = () => undefined, onOutput = () => undefined, ports = {} } = options;
+  return {
+    clock,
+    awsPort: ports.aws ?? 0,
+    requestsPerMinute: options.requestsPerMinute,
+    onSecret,
+    onOutput,
+    deployed: {
+      stacks: () => stacks.records,
+      deleted: () => stacks.deleted,
+      deleteStack: (name) => stacks.delete(name),
+      clients: () => stacks.clients,
+    },
+  };
 }

@@ -28,7 +28,7 @@ import { SecretsManager } from './secrets-manager/secrets-manager.ts';
 import type { DeployedClient } from './token-clients.ts';
 import { Traffic } from './traffic.ts';
 
-interface ServicesOptions {
+export interface ServicesOptions {
   readonly clock: Clock;
   /** 0 takes any free port. */
   readonly awsPort: number;

@@ -2,6 +2,14 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { FunctionSettings } from '../../functions/lambda/settings.ts';
+import type { FunctionConfiguration } from '../lambda/function-configuration.ts';
+
+const SETTINGS = 'settings.json';
+
+/** The settings that a function was deployed with: a file of its bundle. */
+export function settingsOf({ codeDirectory }: FunctionConfiguration): FunctionSettings {
+  return JSON.parse(readFileSync(join(codeDirectory, SETTINGS), 'utf8')) as FunctionSettings;
+}
 
 /**
  * Copies of the functions' assets that speak to the sandbox's API instead of Click2Mail's: `apiBaseUrl` in their
@@ -23,7 +31,7 @@ export class LocalAssets {
     this.#folder ??= mkdtempSync(join(tmpdir(), 'click2mail-assets-'));
     const copy = join(this.#folder, basename(asset));
     cpSync(asset, copy, { recursive: true });
-    this.#redirect(join(copy, 'settings.json'));
+    this.#redirect(join(copy, SETTINGS));
     this.#copies.set(asset, copy);
     return copy;
   }

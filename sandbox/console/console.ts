@@ -1,0 +1,32 @@
+import type { LoopbackServer } from '../loopback-server.ts';
+import type { Services } from '../services.ts';
+import type { StandingStacks } from '../standing-stacks.ts';
+import { settingsOf } from '../stack/local-assets.ts';
+import { serveConsole } from './console-server.ts';
+import { type KeyOrderBody, registerKey } from './key-orders.ts';
+import { sandboxState, type SandboxState } from './state.ts';
+import { TokenOrders } from './token-orders.ts';
+
+interface Console {
+  readonly server: LoopbackServer;
+  readonly state: () => SandboxState;
+}
+
+/**
+ * Opens the console: it shows what stands, and does what a person orders.
+ * @param port 0 takes any free one
+ */
+export async function openConsole(services: Services, stacks: StandingStacks, port: number): Promise<Console> {
+  const { authorisation, credentials, vendLog } = services;
+  const { clients } = stacks;
+  const state = () => sandboxState({ ...services, clients, denied: authorisation.denied, vends: vendLog.counts() });
+  const server = await serveConsole({
+    ...services,
+    port,
+    state,
+    tokens: new TokenOrders({ ...services, clients, administrator: credentials.administrator.caller, settingsOf }),
+    keys: { register: (order: KeyOrderBody) => registerKey(order, { ...services, clients }) },
+    deploy: (assembly) => stacks.deploy(assembly),
+  });
+  return { server, state };
+}
