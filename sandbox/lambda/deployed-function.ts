@@ -1,51 +1,16 @@
 import type { Clock } from '../clock.ts';
 import type { RandomBytes } from '../random-bytes.ts';
-import type { RecordedCall, Traffic } from '../traffic.ts';
+import type { Traffic } from '../traffic.ts';
 import { EnvironmentPool } from './environments/environment-pool.ts';
 import type { ExecutionEnvironment } from './environments/execution-environment.ts';
 import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
+import { FunctionLog } from './function-log.ts';
+import type { Invocation, InvocationReport, InvocationResult } from './invocation.ts';
 import { newTraceId, traceHeader } from './invocation-ids.ts';
 import { InvocationLog } from './environments/invocation-log.ts';
 import { concurrencyUsedUp } from './lambda-errors.ts';
-import type { LogLine } from '../logs/log-line.ts';
 import { ResourcePolicy } from './resource-policy.ts';
 import type { RunningInvocations } from './running-invocations.ts';
-
-/** What an invocation gave. */
-export interface InvocationResult {
-  /** 200, or 202 for an event that was accepted. A function that failed counts as 200, as on AWS. */
-  readonly status: number;
-  readonly payload: Buffer;
-  /** Present when the function failed. */
-  readonly functionError?: 'Unhandled';
-  readonly executedVersion: string;
-  /** The last 4 KB of the invocation's log. */
-  readonly logTail: string;
-  readonly requestId: string;
-  /** The calls that the invocation made to the sandbox's services. */
-  readonly calls: readonly RecordedCall[];
-  /** Milliseconds of real time from event to answer. */
-  readonly durationMs: number;
-}
-
-interface Invocation {
-  readonly payload: Buffer;
-  readonly requestId: string;
-  /** The ARN as the caller named it, with the qualifier if there was one. */
-  readonly invokedArn: string;
-}
-
-/** An invocation that is over, or was turned away. */
-export interface InvocationReport {
-  readonly functionName: string;
-  /** The alias by which it was invoked. */
-  readonly alias: string | undefined;
-  /** Epoch milliseconds at which it was invoked. */
-  readonly at: number;
-  readonly outcome: 'succeeded' | 'failed' | 'throttled';
-  /** Milliseconds of real time. */
-  readonly durationMs: number;
-}
 
 interface DeployedFunctionOptions {
   readonly configuration: FunctionConfiguration;
@@ -61,25 +26,23 @@ interface DeployedFunctionOptions {
   readonly onInvocation: (report: InvocationReport) => void;
 }
 
-/** How many lines of a function's log are kept. */
-const KEPT_LINES = 2000;
-
 /** A function with its environments, its log and its resource policy. */
 export class DeployedFunction {
   readonly policy = new ResourcePolicy();
   /** The aliases, each with a policy of its own. All of them stand for the one version that there is. */
   readonly aliases = new Map<string, ResourcePolicy>();
+  readonly log: FunctionLog;
   readonly #options: DeployedFunctionOptions;
   #pool: EnvironmentPool;
   /** Of former code: they are at work until their invocations end. */
   readonly #retired: EnvironmentPool[] = [];
   #configuration: FunctionConfiguration;
   #modifiedAt: number;
-  readonly #lines: LogLine[] = [];
   #running = 0;
 
   constructor(options: DeployedFunctionOptions) {
     this.#options = options;
+    this.log = new FunctionLog(options.clock, options.onOutput);
     this.#modifiedAt = options.clock.now();
     this.#configuration = options.configuration;
     this.#pool = this.#newPool(options.configuration);
@@ -102,11 +65,6 @@ export class DeployedFunction {
     this.#pool = this.#newPool(configuration);
     this.#retired.push(former);
     await former.retire();
-  }
-
-  /** The last lines of the log, the oldest first. */
-  logLines(): readonly LogLine[] {
-    return this.#lines;
   }
 
   pids(): number[] {
@@ -164,24 +122,24 @@ export class DeployedFunction {
   ): Promise<InvocationResult> {
     const { traffic, clock, random } = this.#options;
     const { functionName, timeoutSeconds } = configuration;
-    const log = new InvocationLog({
+    const invocationLog = new InvocationLog({
       requestId,
       configuration,
       now: () => clock.now(),
       write: (line) => {
-        if (environment.writesLog) this.#write(line, environment.logStream);
+        if (environment.writesLog) this.log.write(line, environment.logStream);
       },
     });
     const calls = traffic.begin({ traceId, functionName, kill: () => environment.kill() });
     try {
       const event = { requestId, functionArn: invokedArn, traceId: traceHeader(random, traceId), payload };
-      const outcome = await environment.invoke({ event, timeoutSeconds, log });
+      const outcome = await environment.invoke({ event, timeoutSeconds, log: invocationLog });
       return {
         status: 200,
         payload: outcome.payload,
         ...(outcome.status === 'success' ? {} : { functionError: 'Unhandled' as const }),
         executedVersion: LATEST,
-        logTail: log.tail(),
+        logTail: invocationLog.tail(),
         requestId,
         calls,
         durationMs: outcome.durationMs,
@@ -196,12 +154,8 @@ export class DeployedFunction {
   }
 
   #newPool(configuration: FunctionConfiguration): EnvironmentPool {
-    return new EnvironmentPool(() => this.#options.startEnvironment(configuration, (...line) => this.#write(...line)));
-  }
-
-  #write(message: string, logStream: string): void {
-    this.#lines.push({ logStream, message, writtenAt: this.#options.clock.now() });
-    if (this.#lines.length > KEPT_LINES) this.#lines.shift();
-    this.#options.onOutput(message);
+    return new EnvironmentPool(() =>
+      this.#options.startEnvironment(configuration, (...line) => this.log.write(...line)),
+    );
   }
 }

@@ -100,15 +100,13 @@ export abstract class DeployedFunctions {
    * @throws AwsError `ResourceNotFoundException`
    */
   logLines(functionName: string): readonly string[] {
-    return this.find(functionName)
-      .deployed.logLines()
-      .map(({ message }) => message);
+    return this.find(functionName).deployed.log.lines.map(({ message }) => message);
   }
 
   /** The last lines of all functions, by the log groups that they write to. */
   logs(): ReadonlyMap<string, readonly LogLine[]> {
     const writing = Map.groupBy(this.byName.values(), ({ configuration }) => configuration.logGroup);
-    return new Map([...writing].map(([name, functions]) => [name, functions.flatMap((one) => one.logLines())]));
+    return new Map([...writing].map(([name, functions]) => [name, functions.flatMap(({ log }) => log.lines)]));
   }
 
   /** Process ids of all environments, busy or waiting. */

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
 import { MINUTE_MS } from '../time.ts';
-import type { InvocationResult } from './deployed-function.ts';
+import type { InvocationResult } from './invocation.ts';
 
 interface QueuedEvent {
   readonly acceptedAt: number;
@@ -22,7 +22,7 @@ export interface EventSettings {
   readonly largestAgeSeconds: number;
 }
 
-export const DEFAULT_EVENT_SETTINGS: EventSettings = { mostRetries: 2, largestAgeSeconds: 6 * 60 * 60 };
+const DEFAULT_SETTINGS: EventSettings = { mostRetries: 2, largestAgeSeconds: 6 * 60 * 60 };
 
 /** Waits before the second and the third attempt. */
 const RETRY_AFTER_MS = [MINUTE_MS, 2 * MINUTE_MS];
@@ -35,13 +35,21 @@ const LONGEST_BACKOFF_MS = 5 * MINUTE_MS;
  */
 export class EventQueue {
   readonly #clock: Clock;
+  /** By the function's name. */
+  readonly #settings = new Map<string, EventSettings>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
+  /** @param settings AWS's own when left out */
+  configure(functionName: string, settings: EventSettings = DEFAULT_SETTINGS): void {
+    this.#settings.set(functionName, settings);
+  }
+
   /** Begins the first attempt at once; resolves when it is over, whatever came of it. */
-  accept(attempt: QueuedEvent['attempt'], settings: EventSettings): Promise<void> {
+  accept(functionName: string, attempt: QueuedEvent['attempt']): Promise<void> {
+    const settings = this.#settings.get(functionName) ?? DEFAULT_SETTINGS;
     return this.#try({ acceptedAt: this.#clock.now(), attempt, settings, failures: 0, throttles: 0 });
   }
 

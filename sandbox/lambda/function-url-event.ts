@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { userIdOf } from '../sts/user-id.ts';
 import type { Caller, WireObject } from '../aws/aws-service.ts';
 import type { LoopbackRequest, LoopbackResponse } from '../loopback-server.ts';
-import type { InvocationResult } from './deployed-function.ts';
+import type { InvocationResult } from './invocation.ts';
 import { newTraceId } from './invocation-ids.ts';
 
 interface UrlPlace {

@@ -3,12 +3,13 @@ import type { Caller } from '../aws/aws-service.ts';
 import type { Clock } from '../clock.ts';
 import type { RandomBytes } from '../random-bytes.ts';
 import type { Traffic } from '../traffic.ts';
-import { DeployedFunction, type InvocationReport, type InvocationResult } from './deployed-function.ts';
+import { DeployedFunction } from './deployed-function.ts';
 import { DeployedFunctions } from './deployed-functions.ts';
 import type { RoleCredentials } from './environments/environment-variables.ts';
-import { DEFAULT_EVENT_SETTINGS, EventQueue, type EventSettings } from './event-queue.ts';
-import { LATEST, type FunctionConfiguration } from './function-configuration.ts';
+import { EventQueue, type EventSettings } from './event-queue.ts';
+import type { FunctionConfiguration } from './function-configuration.ts';
 import { newRequestId } from './invocation-ids.ts';
+import { acceptedEvent, type Invocation, type InvocationReport, type InvocationResult } from './invocation.ts';
 import { acceptedPayload, functionExists, lambdaStopped, roleNotAssumable } from './lambda-errors.ts';
 import { ProcessFolder } from './environments/process-folder.ts';
 import type { Permission } from './resource-policy.ts';
@@ -47,7 +48,6 @@ export class Lambda extends DeployedFunctions {
   readonly #random: RandomBytes;
   readonly #running: RunningInvocations;
   readonly #events: EventQueue;
-  readonly #eventSettings = new Map<string, EventSettings>();
   #folder: ProcessFolder | undefined;
   #stopped = false;
 
@@ -111,8 +111,8 @@ export class Lambda extends DeployedFunctions {
   }
 
   /** @param settings AWS's own when left out @throws AwsError `ResourceNotFoundException` */
-  configureEvents(functionName: string, settings: EventSettings = DEFAULT_EVENT_SETTINGS): void {
-    this.#eventSettings.set(this.find(functionName).deployed.configuration.functionName, settings);
+  configureEvents(functionName: string, settings?: EventSettings): void {
+    this.#events.configure(this.find(functionName).deployed.configuration.functionName, settings);
   }
 
   /**
@@ -127,25 +127,10 @@ export class Lambda extends DeployedFunctions {
     payload: Buffer,
     { qualifier, invocationType = 'RequestResponse' }: InvokeOptions = {},
   ): Promise<InvocationResult> {
-    if (this.#stopped) throw lambdaStopped();
-    const { deployed, invokedArn } = this.find(functionName, qualifier);
-    const invocation = {
-      payload: acceptedPayload(payload, invocationType),
-      requestId: newRequestId(this.#random),
-      invokedArn,
-    };
+    const { deployed, invocation } = this.#invocationOf(functionName, payload, invocationType, qualifier);
     if (invocationType === 'RequestResponse') return deployed.run(invocation);
-    void this.#queue(deployed.configuration.functionName, invocation);
-    const { requestId } = invocation;
-    return {
-      status: 202,
-      payload: Buffer.alloc(0),
-      executedVersion: LATEST,
-      logTail: '',
-      requestId,
-      calls: [],
-      durationMs: 0,
-    };
+    void this.#queue(deployed, invocation);
+    return acceptedEvent(invocation.requestId);
   }
 
   /**
@@ -154,21 +139,24 @@ export class Lambda extends DeployedFunctions {
    * @throws AwsError as `invoke` does
    */
   async send(functionName: string, payload: Buffer): Promise<void> {
-    if (this.#stopped) throw lambdaStopped();
-    const { deployed, invokedArn } = this.find(functionName);
-    await this.#queue(deployed.configuration.functionName, {
-      payload: acceptedPayload(payload, 'Event'),
-      requestId: newRequestId(this.#random),
-      invokedArn,
-    });
+    const { deployed, invocation } = this.#invocationOf(functionName, payload, 'Event');
+    await this.#queue(deployed, invocation);
   }
 
-  #queue(functionName: string, invocation: Parameters<DeployedFunction['run']>[0]): Promise<void> {
+  #invocationOf(functionName: string, payload: Buffer, type: 'RequestResponse' | 'Event', qualifier?: string) {
+    if (this.#stopped) throw lambdaStopped();
+    const { deployed, invokedArn } = this.find(functionName, qualifier);
+    const requestId = newRequestId(this.#random);
+    const invocation: Invocation = { payload: acceptedPayload(payload, type), requestId, invokedArn };
+    return { deployed, invocation };
+  }
+
+  #queue({ configuration: { functionName } }: DeployedFunction, invocation: Invocation): Promise<void> {
     const attempt = () => {
       if (this.#stopped) throw lambdaStopped();
       return this.find(functionName).deployed.run(invocation);
     };
-    return this.#events.accept(attempt, this.#eventSettings.get(functionName) ?? DEFAULT_EVENT_SETTINGS);
+    return this.#events.accept(functionName, attempt);
   }
 
   /** Resolves when a call from outside may begin: not while the clock is being moved. */
