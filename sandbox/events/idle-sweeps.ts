@@ -9,7 +9,7 @@ import type { Kms } from '../kms/kms.ts';
 import type { SecretsManager, ShownSecret } from '../secrets-manager/secrets-manager.ts';
 import { DAY_MS, MINUTE_MS } from '../time.ts';
 import type { DeployedClient } from '../token-clients.ts';
-import type { IdleRuns } from './event-rules.ts';
+import type { IdleRuns } from './rule-runs.ts';
 
 /** The services that hold what a sweep goes by. */
 export interface SweptStack {

@@ -5,8 +5,9 @@ import { LeftOutRuns } from '../cloudwatch/left-out-runs.ts';
 import type { Authorisation } from '../iam/authorisation.ts';
 import { readFunctionName } from '../lambda/function-name.ts';
 import type { Lambda } from '../lambda/lambda.ts';
-import { EventRules, type IdleRuns } from './event-rules.ts';
+import { EventRules } from './event-rules.ts';
 import { IdleSweeps, type SweptStack } from './idle-sweeps.ts';
+import type { IdleRuns } from './rule-runs.ts';
 
 interface StackRulesOptions extends SweptStack {
   readonly lambda: Lambda;

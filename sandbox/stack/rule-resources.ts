@@ -1,4 +1,5 @@
-import type { EventRules, RuleDefinition } from '../events/event-rules.ts';
+import type { EventRules } from '../events/event-rules.ts';
+import type { RuleDefinition } from '../events/rule.ts';
 import type { ResourceMakers } from './deployment.ts';
 import { physicalName } from './physical-name.ts';
 import type { ResourceChanges } from './stack-update.ts';

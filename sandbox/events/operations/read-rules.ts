@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { WireObject } from '../../aws/aws-service.ts';
-import type { StandingRule } from '../event-rules.ts';
+import type { StandingRule } from '../rule.ts';
 import { busName, operation, listed, paging, requireDefaultBus, ruleName } from './operation.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
