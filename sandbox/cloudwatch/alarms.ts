@@ -2,6 +2,8 @@ import type { Clock } from '../clock.ts';
 import type { CompositeAlarm, MetricAlarm } from './alarm-definition.ts';
 import { evaluateAlarm, evaluationRange } from './alarm-evaluation.ts';
 import { readRule } from './alarm-rule.ts';
+import { compositeReason } from './composite-reason.ts';
+import { evaluationMinutes, rangeMinutes } from './evaluation-minutes.ts';
 import { EvaluationPlan } from './evaluation-plan.ts';
 import type { Metric } from './metric.ts';
 import type { MetricSeries } from './metric-series.ts';
@@ -13,7 +15,7 @@ import {
   type StandingMetricAlarm,
   type StateChange,
 } from './standing-alarm.ts';
-import { alarmTime, reasonOf, type StateReason } from './state-reason.ts';
+import { reasonOf, type StateReason } from './state-reason.ts';
 import { statisticOf } from './statistic.ts';
 
 interface AlarmsOptions {
@@ -24,9 +26,6 @@ interface AlarmsOptions {
   readonly onConfigured: (alarm: StandingAlarm, how: 'Create' | 'Update') => void;
   readonly onChange: (change: StateChange) => void;
 }
-
-const HOUR_MINUTES = 60;
-const DAY_MINUTES = 24 * HOUR_MINUTES;
 
 /** Alarms on metrics and on other alarms, evaluated on the sandbox's clock. */
 export class Alarms {
@@ -110,16 +109,9 @@ export class Alarms {
     return known;
   }
 
-  /**
-   * Plans the minutes at which a value changes what an alarm sees: when its minute is over, and whenever it passes from
-   * one of the alarm's periods to the one before, until it leaves the last one.
-   */
   #valueCame(series: MetricSeries, minute: number): void {
     for (const alarm of this.#watching.get(series) ?? []) {
-      const length = alarm.definition.Period / 60;
-      for (let at = minute + 1; at <= minute + 1 + rangeMinutes(alarm.definition); at += length) {
-        this.#plan.add(alarm, isEvaluatedHourly(alarm.definition) ? nextHour(at) : at);
-      }
+      for (const at of evaluationMinutes(alarm.definition, minute)) this.#plan.add(alarm, at);
     }
   }
 
@@ -159,16 +151,7 @@ export class Alarms {
   #changeComposite(alarm: StandingCompositeAlarm, changed: readonly StandingAlarm[]): void {
     const state = this.#stateByRule(alarm);
     const triggers = changed.filter(({ name }) => alarm.rule.children.includes(name));
-    const [trigger] = triggers;
-    const triggeringAlarms = triggers.map(({ arn, state: value, changedAt }) => ({
-      arn,
-      state: { value, timestamp: alarmTime(changedAt) },
-    }));
-    const text =
-      trigger === undefined
-        ? `${alarm.arn} was created and its alarm rule evaluates to ${state}`
-        : `${trigger.arn} transitioned to ${trigger.state} at ${longTime(trigger.changedAt)}`;
-    this.#change(alarm, state, { text, data: JSON.stringify({ triggeringAlarms }) }, triggers);
+    this.#change(alarm, state, compositeReason(alarm, state, triggers), triggers);
   }
 
   #change(
@@ -188,27 +171,4 @@ export class Alarms {
 function metricOf({ Namespace, MetricName, Dimensions }: MetricAlarm): Metric {
   const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
   return { namespace: Namespace, name: MetricName, dimensions };
-}
-
-/** How far an alarm looks back. */
-function rangeMinutes(alarm: MetricAlarm): number {
-  return (alarm.Period / 60) * evaluationRange(alarm);
-}
-
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html */
-function isEvaluatedHourly({ Period, EvaluationPeriods }: MetricAlarm): boolean {
-  return (Period / 60) * EvaluationPeriods > DAY_MINUTES;
-}
-
-function nextHour(minute: number): number {
-  return Math.ceil(minute / HOUR_MINUTES) * HOUR_MINUTES;
-}
-
-/** For example `Monday 14 September, 2026 11:18:52 UTC`. */
-function longTime(time: number): string {
-  const date = new Date(time);
-  const name = (options: Intl.DateTimeFormatOptions) =>
-    date.toLocaleDateString('en-US', { ...options, timeZone: 'UTC' });
-  const [weekday, day, month] = [{ weekday: 'long' }, { day: '2-digit' }, { month: 'long' }] as const;
-  return `${name(weekday)} ${name(day)} ${name(month)}, ${date.getUTCFullYear()} ${date.toISOString().slice(11, 19)} UTC`;
 }
