@@ -1,4 +1,5 @@
 import type { WireObject } from '../aws/aws-service.ts';
+import { decoded } from '../aws/protocols/rest-protocol.ts';
 import type { LoopbackRequest } from '../loopback-server.ts';
 
 /**
@@ -50,13 +51,4 @@ export function routeOf({ method, path, query, headers, body }: LoopbackRequest)
     return { operation, input };
   }
   return undefined;
-}
-
-/** A name that is not percent-encoded UTF-8 is taken as it is, and then is no name. */
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }

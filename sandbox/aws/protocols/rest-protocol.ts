@@ -35,7 +35,8 @@ export function restError(error: AwsError): LoopbackResponse {
   };
 }
 
-function decoded(segment: string): string {
+/** A part of a path; one that is not percent-encoded UTF-8 is taken as it is, and then is no name. */
+export function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
