@@ -21,10 +21,10 @@ describe.each([
 
   test.each(stacks)('%s keeps its logical ids', (_name, { Resources }) => {
     const ids = Object.entries(Resources).map(([id, { Type }]) => `${Type} ${id}`);
-    expect(ids.toSorted()).toMatchSnapshot();
+    expect(ids.toSorted()).toMatchSnapshot('logical ids');
   });
 
   test.each(stacks)('%s keeps its template, but for the names of assets', (_name, template) => {
-    expect(JSON.parse(JSON.stringify(template).replaceAll(ASSET_NAME, '<asset>'))).toMatchSnapshot();
+    expect(JSON.parse(JSON.stringify(template).replaceAll(ASSET_NAME, '<asset>'))).toMatchSnapshot('template');
   });
 });
