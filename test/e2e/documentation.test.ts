@@ -22,8 +22,8 @@ const commandsIn = (page: string): string[] =>
       .filter((line) => line !== ''),
   );
 
-/** These need an account, the whole suite, or a terminal; the CI script and the other end-to-end tests run what can be run. */
-const NOT_RUN_HERE = /^(npm (start|test|run (synth|deploy|check|format:fix))|bash \.ci\/run)/;
+/** These need an account, the whole suite, a terminal, or hours; the CI script and other tests run what can be run. */
+const NOT_RUN_HERE = /^(npm (start|test|run (synth|deploy|check|format:fix|bench|simulate|soak))|bash \.ci\/run)/;
 
 const isCliThere = hasAwsCli();
 
@@ -89,6 +89,7 @@ describe.each([
   'docs/beliefs.md',
   'CONTRIBUTING.md',
   'docs/operations.md',
+  'docs/reliability.md',
 ])('%s', (page) => {
   // The runbook has the same first look in many places.
   const commands = [...new Set(commandsIn(page))];

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { MeasuredPart } from '../../tools/measured-parts.ts';
 import { synthesiseWith } from '../support/assembly.ts';
 import { type Progress, soak, type Soaked } from './soak-run.ts';
 import { SOAK_SETTINGS } from './soak-settings.ts';
@@ -12,6 +13,7 @@ interface Options {
   readonly kills: number;
   readonly seed: number;
   readonly json?: true;
+  readonly docs?: string;
 }
 
 const count = (text: string): number => {
@@ -26,16 +28,20 @@ const command = new Command('npm run soak --')
   .option('--kills <number>', 'function processes that are killed at work', count, 0)
   .option('--seed <number>', 'decides when is killed', count, 1)
   .option('--json', 'print the result as JSON')
+  .addOption(new Option('--docs [page]', 'write what was found into the page').preset('docs/reliability.md'))
   .parse();
 
 await main(command.opts<Options>());
 
-async function main({ json, ...plan }: Options): Promise<void> {
+async function main({ json, docs, ...plan }: Options): Promise<void> {
+  const part = plan.kills > 0 ? 'soak-with-kills' : 'soak';
+  const measured = docs === undefined ? undefined : new MeasuredPart(docs, part);
   const assembly = await mkdtemp(join(tmpdir(), 'click2mail-soak-'));
   try {
     synthesiseWith(SOAK_SETTINGS, assembly);
     const soaked = await soak({ ...plan, assembly, onProgress: showProgress() });
     process.stdout.write(`${json === true ? JSON.stringify(soaked) : inWords(soaked)}\n`);
+    measured?.write(commandOf(plan), inWords(soaked));
     process.exitCode = isSound(soaked, plan.kills > 0) ? 0 : 1;
   } finally {
     await rm(assembly, { recursive: true, force: true });
@@ -57,14 +63,21 @@ function isSound({ refused, leftOver, revoked, disagreements, denied }: Soaked, 
   return refused === 0 && leftOver.length === 0 && disagreements.length === 0 && denied === 0 && isTold;
 }
 
+function commandOf({ rotations, consumers, kills, seed }: Options): string {
+  return `npm run soak -- --rotations ${rotations} --consumers ${consumers} --kills ${kills} --seed ${seed}`;
+}
+
+/** A list, as Markdown writes one. */
 function inWords({ rotations, days, requests, refused, kills, ...soaked }: Soaked): string {
   const { revoked, unaccounted, leftOver, disagreements, denied } = soaked;
   return [
     `${rotations} rotations in ${Math.round(days)} days; ${kills} function processes were killed at work.`,
-    `The consumers made ${requests} requests; ${refused} were refused.`,
+    `The consumers made ${requests.toLocaleString('en')} requests; ${refused} were refused.`,
     `The API revoked ${revoked.api} tokens; the sweep's metrics say ${revoked.sweep}, and ${unaccounted} unaccounted for.`,
     `Left over: ${leftOver.length === 0 ? 'nothing' : leftOver.join(', ')}.`,
     `Calls denied by IAM: ${denied}.`,
     ...disagreements,
-  ].join('\n');
+  ]
+    .map((line) => `- ${line}`)
+    .join('\n');
 }
