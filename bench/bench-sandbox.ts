@@ -1,29 +1,19 @@
-import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import type { Bundle } from './bundles.ts';
-
-const ROOT = join(import.meta.dirname, '..');
+import type { DeployedClient } from '../sandbox/token-clients.ts';
+import { synthesiseWith } from '../test/support/assembly.ts';
+import type { Bundle } from './bundle.ts';
 
 /**
- * Synthesises the app with these settings, without the CDK's command line and its time.
+ * Synthesises the app with these settings.
  * @returns the folder with what it wrote
  * @throws Error with what the app printed
  */
 export function synthesised(settings: object, folder: string): string {
   const outdir = mkdtempSync(join(folder, 'assembly-'));
-  const { status, stderr } = spawnSync(process.execPath, ['infra/app.ts'], {
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      CDK_OUTDIR: outdir,
-      CDK_CONTEXT_JSON: JSON.stringify({ click2mail: settings }),
-      CDK_VALIDATION: 'false',
-    },
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`The app could not be synthesised:\n${stderr}`);
+  synthesiseWith(settings, outdir);
   return outdir;
 }
 
@@ -39,4 +29,23 @@ export function deployBeside(
   const codeDirectory = dirname(bundle.file);
   sandbox.lambda.createFunction({ ...configuration, functionName, functionArn, codeDirectory, environment });
   return functionArn;
+}
+
+/** Has Secrets Manager rotate a client's secret, by its own function or by another, and waits until that is over. */
+export async function rotated(
+  { secretsManager, credentials }: Sandbox,
+  { secretArn, rotationFunctionArn }: DeployedClient,
+  RotationLambdaARN = rotationFunctionArn,
+): Promise<void> {
+  await secretsManager.call(
+    'RotateSecret',
+    { SecretId: secretArn, RotationLambdaARN, ClientRequestToken: randomUUID() },
+    credentials.administrator.caller,
+  );
+  await secretsManager.idle();
+}
+
+/** What a client of the AWS SDK needs to ask the stub or a sandbox. */
+export function awsAt(endpoint: string) {
+  return { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 }

@@ -1,62 +1,58 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { MeasuredPart } from '../tools/measured-parts.ts';
 import { synthesised } from './bench-sandbox.ts';
 import { BENCH_SETTINGS, Bundles } from './bundles.ts';
-import { writePlots } from './plots.ts';
-import type { Row, RowResult } from './result.ts';
+import { markdownOf } from './markdown.ts';
+import type { Row } from './result.ts';
 import { ROWS } from './rows.ts';
-import { resultTable } from './table.ts';
 
 interface Options {
   readonly rows: readonly Row[];
-  readonly quick?: boolean;
-  readonly json?: string;
-  readonly plots?: true;
+  readonly quick?: true;
+  readonly docs?: string;
 }
-
-const IMAGES = join(import.meta.dirname, '..', 'docs', 'images');
 
 await new Command('npm run bench --')
   .description('Measures the functions, the stack and the sandbox against a floor and against the usual way.')
-  .option('--rows <numbers>', 'only these rows, for example 1,3', chosenRows, ROWS)
+  .option('--rows <names>', 'only these rows, for example cold-start,rotation', chosenRows, ROWS)
   .option('--quick', 'few repetitions: to see that it runs, not how fast')
-  .option('--json <file>', 'write everything that was found to a file')
-  .option('--plots', 'write docs/images/bench-*.svg')
+  .addOption(new Option('--docs [page]', 'write what was found into the page').preset('docs/performance.md'))
   .helpOption('--help', 'show this help')
   .action(run)
   .parseAsync();
 
-async function run({ rows, quick = false, json, plots }: Options): Promise<void> {
+async function run({ rows, quick, docs }: Options): Promise<void> {
+  const parts = new Map(docs === undefined ? [] : rows.map(({ name }) => [name, new MeasuredPart(docs, name)]));
   const folder = await mkdtemp(join(tmpdir(), 'click2mail-bench-'));
   const bundles = new Bundles(join(folder, 'bundles'));
   let standing: string | undefined;
   const assembly = () => (standing ??= synthesised(BENCH_SETTINGS, folder));
   const tell = (progress: string) => void process.stderr.write(`${progress}\n`);
   try {
-    const results: { row: Row; result: RowResult }[] = [];
     for (const row of rows) {
-      tell(`${row.number} ${row.title}`);
-      results.push({ row, result: await row.run({ isQuick: quick, folder, bundles, assembly, tell }) });
+      const { name, title } = row;
+      tell(title);
+      const found = markdownOf(await row.run({ isQuick: quick === true, folder, bundles, assembly, tell }));
+      process.stdout.write(`## ${title}\n\n${found}\n\n`);
+      const command = `npm run bench -- --rows ${name}${quick === true ? ' --quick' : ''}`;
+      parts.get(name)?.write(command, `${found}\n\n${surroundings()}`);
     }
-    process.stdout.write(`${resultTable(results)}\n${surroundings()}\n`);
-    const found = results.map(({ row: { number, title }, result }) => ({ number, title, ...result }));
-    if (json !== undefined)
-      await writeFile(json, `${JSON.stringify({ surroundings: surroundings(), rows: found }, null, 2)}\n`);
-    if (plots === true) writePlots(found, IMAGES);
+    process.stdout.write(`${surroundings()}\n`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 function surroundings(): string {
-  return `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model ?? 'an unknown processor'}`;
+  return `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model ?? 'an unknown processor'}.`;
 }
 
 function chosenRows(text: string): Row[] {
-  const numbers = text.split(',').map(Number);
-  const unknown = numbers.filter((number) => !ROWS.some((row) => row.number === number));
-  if (unknown.length > 0) throw new InvalidArgumentError(`The rows are 1 to ${ROWS.length}.`);
-  return ROWS.filter(({ number }) => numbers.includes(number));
+  const names = text.split(',');
+  const unknown = names.find((name) => !ROWS.some((row) => row.name === name));
+  if (unknown === undefined) return ROWS.filter(({ name }) => names.includes(name));
+  throw new InvalidArgumentError(`The rows are ${ROWS.map(({ name }) => name).join(', ')}.`);
 }

@@ -1,11 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { buildSync, type Metafile } from 'esbuild';
 import type { FunctionSettings } from '../functions/lambda/settings.ts';
 import { FunctionBundles } from '../infra/function-bundles.ts';
 import { vendorSettings } from '../infra/function-settings.ts';
 import { readSettings } from '../infra/settings/settings.ts';
+import { type Bundle, bundleIn } from './bundle.ts';
 
 /** The functions of a stack, by the names of their folders. */
 export const FUNCTIONS = [
@@ -19,20 +19,13 @@ export const FUNCTIONS = [
 
 export type FunctionName = (typeof FUNCTIONS)[number];
 
-type PeerName = FunctionName | 'empty' | 'empty-middy' | 'middy-with-record';
+/** Those that have a peer: the same job as documentation shows it. */
+export const COMPARED = ['vend-short-term-token', 'rotate-by-assertion'] as const;
 
-/** A handler, bundled. */
-export interface Bundle {
-  /** The module that exports the handler. */
-  readonly file: string;
-  /** Bytes that are deployed, settings aside. */
-  readonly bytes: number;
-  /** The same, each file compressed by itself. */
-  readonly gzippedBytes: number;
-  /** Bytes of what the handler's module imports before it can run, and that again: what a cold start reads. */
-  readonly eagerBytes: number;
-  /** Bytes by package, largest first; our own code is `functions`. */
-  readonly packages: readonly (readonly [name: string, bytes: number])[];
+export type ComparedFunction = (typeof COMPARED)[number];
+
+export function hasPeer(name: FunctionName): name is ComparedFunction {
+  return COMPARED.some((compared) => compared === name);
 }
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -43,7 +36,7 @@ const CLIENT = { scopes: ['jobs:submit', 'templates:read'], rotateEvery: 'rate(3
 /** Settings under which the functions run here: one client of each grant, and one consumer. */
 export const BENCH_SETTINGS = {
   clients: {
-    acme: { clientId: 'c2m_acme', ...CLIENT },
+    acme: { clientId: 'c2m_acme', ...CLIENT, assertion: { keyId: 'bench' } },
     globex: { clientId: 'c2m_globex', ...CLIENT, grant: 'client-secret' },
     initech: {
       clientId: 'c2m_initech',
@@ -58,8 +51,7 @@ export const BENCH_SETTINGS = {
 /** The bundles of a run, each made once. */
 export class Bundles {
   readonly #folder: string;
-  readonly #deployed = new Map<FunctionName, Bundle>();
-  readonly #peers = new Map<PeerName, Bundle>();
+  readonly #made = new Map<string, Bundle>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -67,9 +59,7 @@ export class Bundles {
 
   /** A function as it is deployed. */
   deployed(name: FunctionName): Bundle {
-    const bundle = this.#deployed.get(name) ?? deployedBundle(name, this.#folder);
-    this.#deployed.set(name, bundle);
-    return bundle;
+    return this.#once(name, () => deployedBundle(name, this.#folder));
   }
 
   /** A function whose settings have this API, which deployment would refuse: it is on this machine. */
@@ -82,10 +72,14 @@ export class Bundles {
     return bundle;
   }
 
-  /** The usual way of a function, or one that does nothing: minified, as one file, by the same bundler. */
-  peer(name: PeerName): Bundle {
-    const bundle = this.#peers.get(name) ?? peerBundle(name, join(this.#folder, 'peers', name));
-    this.#peers.set(name, bundle);
+  /** The peer of a function, or the one that does nothing: minified, as one file, by the same bundler. */
+  peer(name: ComparedFunction | 'empty'): Bundle {
+    return this.#once(`peers/${name}`, () => peerBundle(name, join(this.#folder, 'peers', name)));
+  }
+
+  #once(name: string, make: () => Bundle): Bundle {
+    const bundle = this.#made.get(name) ?? make();
+    this.#made.set(name, bundle);
     return bundle;
   }
 }
@@ -93,11 +87,10 @@ export class Bundles {
 function deployedBundle(name: FunctionName, folder: string): Bundle {
   new FunctionBundles(folder).codeOf(name, STACK, vendorSettings(readSettings(BENCH_SETTINGS), 1));
   const metafile = JSON.parse(readFileSync(join(folder, `${name}.meta.json`), 'utf8')) as Metafile;
-  return described(join(folder, STACK, name), metafile);
+  return bundleIn(join(folder, STACK, name), metafile);
 }
 
-function peerBundle(name: PeerName, outdir: string): Bundle {
-  mkdirSync(outdir, { recursive: true });
+function peerBundle(name: string, outdir: string): Bundle {
   const { metafile } = buildSync({
     entryPoints: { index: join(PROJECT, 'bench', 'peers', `${name}.ts`) },
     outdir,
@@ -114,40 +107,5 @@ function peerBundle(name: PeerName, outdir: string): Bundle {
     metafile: true,
     logLevel: 'warning',
   });
-  return described(outdir, metafile);
-}
-
-function described(folder: string, { outputs }: Metafile): Bundle {
-  const modules = readdirSync(folder).filter((name) => name.endsWith('.mjs'));
-  const contents = modules.map((name) => readFileSync(join(folder, name)));
-  const total = (sizes: readonly number[]) => sizes.reduce((sum, size) => sum + size, 0);
-  const shares = new Map<string, number>();
-  for (const { inputs } of Object.values(outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const name = packageOf(path);
-      shares.set(name, (shares.get(name) ?? 0) + bytesInOutput);
-    }
-  }
-  return {
-    file: join(folder, 'index.mjs'),
-    bytes: total(contents.map(({ length }) => length)),
-    gzippedBytes: total(contents.map((content) => gzipSync(content).length)),
-    eagerBytes: total(eagerOutputs(outputs).map(({ bytes }) => bytes)),
-    packages: [...shares].toSorted(([, a], [, b]) => b - a),
-  };
-}
-
-function packageOf(path: string): string {
-  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'functions';
-}
-
-function eagerOutputs(outputs: Metafile['outputs']): Metafile['outputs'][string][] {
-  const entry = Object.keys(outputs).find((path) => path.endsWith('/index.mjs'));
-  const reached = new Set(entry === undefined ? [] : [entry]);
-  for (const path of reached) {
-    for (const { path: imported, kind, external } of outputs[path]?.imports ?? []) {
-      if (kind === 'import-statement' && external !== true) reached.add(imported);
-    }
-  }
-  return [...reached].flatMap((path) => outputs[path] ?? []);
+  return bundleIn(outdir, metafile);
 }

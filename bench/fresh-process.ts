@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Bundle } from './bundle.ts';
+import type { FunctionName } from './bundles.ts';
+import { firstEvent, functionEnvironment } from './function-invocations.ts';
+import type { StubServices } from './stub-services.ts';
 
 /** One cold start, in milliseconds from when the process was started. */
 export interface ColdStart {
@@ -10,19 +14,11 @@ export interface ColdStart {
   readonly cpuMs: number;
 }
 
-interface ColdStartOptions {
-  readonly file: string;
-  readonly event: unknown;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:bench';
-
 /** The context of an invocation, without its functions. */
-export const CONTEXT = {
+const CONTEXT = {
   functionName: 'bench',
   functionVersion: '$LATEST',
-  invokedFunctionArn: `${FUNCTION_ARN}:mail-merge`,
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:bench:mail-merge',
   memoryLimitInMB: '512',
   awsRequestId: '33333333-3333-4333-8333-333333333333',
   logGroupName: '/aws/lambda/bench',
@@ -30,7 +26,7 @@ export const CONTEXT = {
 };
 
 /** What Lambda sets for every function. */
-export function lambdaEnvironment(file: string, endpoint: string): Record<string, string> {
+function lambdaEnvironment(file: string, endpoint: string): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     TZ: ':UTC',
@@ -49,14 +45,15 @@ export function lambdaEnvironment(file: string, endpoint: string): Record<string
 }
 
 /**
- * Starts a handler in a process of its own and has it answer once.
+ * Starts a function, or its peer, in a process of its own and has it answer once.
  * @throws Error with what the process printed, when the handler fails
  */
-export async function startFresh({ file, event, environment }: ColdStartOptions): Promise<ColdStart> {
+export async function coldStart(name: FunctionName, { file }: Bundle, services: StubServices): Promise<ColdStart> {
   const program = join(import.meta.dirname, 'cold-start.mjs');
+  const event = JSON.stringify(firstEvent(name, services));
   const begun = performance.timeOrigin + performance.now();
-  const child = spawn(process.execPath, [program, file, JSON.stringify(event), JSON.stringify(CONTEXT)], {
-    env: environment,
+  const child = spawn(process.execPath, [program, file, event, JSON.stringify(CONTEXT)], {
+    env: { ...lambdaEnvironment(file, services.origin), ...functionEnvironment(name, services) },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const channels = [1, 2, 3].map((number) => child.stdio[number] as NodeJS.ReadableStream);

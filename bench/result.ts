@@ -1,14 +1,15 @@
 import type { Bundles } from './bundles.ts';
-import type { Summary } from './summary.ts';
+import { counted, type Summary, summarised } from './summary.ts';
+import type { BarChart } from './xychart.ts';
 
-/** One line of the table. */
+/** One line of a table. */
 export interface Measure {
   readonly what: string;
   readonly unit: string;
   readonly ours: Summary;
   /** The least that anything of the kind could take. */
   readonly floor?: Summary;
-  /** What people would use instead. */
+  /** The same job as documentation shows it. */
   readonly peer?: Summary;
   readonly goal?: Goal;
 }
@@ -19,20 +20,10 @@ export interface Goal {
   readonly isMet: boolean;
 }
 
-/** A cost by a size. */
-export interface Curve {
-  readonly name: string;
-  readonly unit: string;
-  readonly points: readonly (readonly [size: number, cost: number])[];
-}
-
 /** What one row of the benchmark found. */
 export interface RowResult {
   readonly measures: readonly Measure[];
-  /** How something grows. */
-  readonly curves?: readonly Curve[];
-  /** What the figures do not say by themselves. */
-  readonly notes?: readonly string[];
+  readonly charts: readonly BarChart[];
 }
 
 export interface RowOptions {
@@ -47,22 +38,52 @@ export interface RowOptions {
 }
 
 export interface Row {
-  readonly number: number;
+  /** By it a row is asked for, and found in docs/performance.md. */
+  readonly name: string;
   readonly title: string;
   run(options: RowOptions): Promise<RowResult>;
 }
 
-/** Whether the ratio of two medians is at most this. */
-export function atMost(most: number, of: string, ours: Summary, other: Summary): Goal {
-  return { text: `≤ ${most} × ${of}`, isMet: ours.median <= most * other.median };
+/** Runs of each side, which took turns. */
+export type Sides<Run> = Readonly<Record<'ours', readonly Run[]> & Partial<Record<'floor' | 'peer', readonly Run[]>>>;
+
+/** A measure of the runs of each side. */
+export function measureOf<Run>(
+  { ours, floor, peer }: Sides<Run>,
+  what: string,
+  unit: string,
+  of: (run: Run) => number,
+): Measure {
+  const summary = (runs: readonly Run[]) => summarised(runs.map(of));
+  return {
+    what,
+    unit,
+    ours: summary(ours),
+    ...(floor && { floor: summary(floor) }),
+    ...(peer && { peer: summary(peer) }),
+  };
 }
 
-/** Whether the ratio of two medians is at least this. */
-export function atLeast(least: number, of: string, ours: Summary, other: Summary): Goal {
-  return { text: `≥ ${least} × ${of}`, isMet: ours.median >= least * other.median };
+/** Whether the ratio of two medians is at most this. */
+export function atMost(most: number, of: 'floor' | 'peer', { ours, ...others }: Measure): Goal {
+  return { text: `≤ ${most} × ${of}`, isMet: ours.median <= most * (others[of]?.median ?? 0) };
 }
 
 /** Whether a median is at most this. */
 export function noMoreThan(most: number, ours: Summary): Goal {
   return { text: `≤ ${most}`, isMet: ours.median <= most };
+}
+
+/** Calls that were counted, which are to be at most so many. */
+export function budget(what: string, calls: number, most: number): Measure {
+  const ours = counted(calls);
+  return { what, unit: 'calls', ours, goal: noMoreThan(most, ours) };
+}
+
+/** A bar for each side of a measure. */
+export function barsOf(name: string, { floor, ours, peer }: Measure): BarChart['bars'] {
+  const sides = { floor, ours, peer };
+  return Object.entries(sides).flatMap(([side, summary]) =>
+    summary === undefined ? [] : [[`${name}, ${side}`, summary.median] as const],
+  );
 }

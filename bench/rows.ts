@@ -1,19 +1,10 @@
 import type { Row } from './result.ts';
 import { bundleSizeRow } from './rows/bundle-size.ts';
 import { coldStartRow } from './rows/cold-start.ts';
-import { exchangesRow } from './rows/exchanges.ts';
 import { growthRow } from './rows/growth.ts';
 import { rotationRow } from './rows/rotation.ts';
 import { sandboxRow } from './rows/sandbox.ts';
 import { warmVendRow } from './rows/warm-vend.ts';
 
-/** The rows of the table, in its order. */
-export const ROWS: readonly Row[] = [
-  coldStartRow,
-  bundleSizeRow,
-  warmVendRow,
-  exchangesRow,
-  rotationRow,
-  growthRow,
-  sandboxRow,
-];
+/** What is measured, in this order. */
+export const ROWS: readonly Row[] = [coldStartRow, bundleSizeRow, warmVendRow, rotationRow, growthRow, sandboxRow];

@@ -35,8 +35,7 @@ export async function startStubServices(): Promise<StubServices> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const server = createServer((request, response) => {
     const target = request.headers['x-amz-target'];
-    const operation =
-      typeof target === 'string' ? (target.split('.').at(-1) ?? '') : (request.url?.replace('/v2', '') ?? '');
+    const operation = (typeof target === 'string' ? target.split('.') : request.url?.split('/v2'))?.at(-1) ?? '';
     calls.set(operation, (calls.get(operation) ?? 0) + 1);
     const reply = (body: unknown): void => {
       const content = answer(operation, Object(body) as Fields);

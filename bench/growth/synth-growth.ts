@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { synthesised } from '../bench-sandbox.ts';
 import type { RowOptions, RowResult } from '../result.ts';
 import { counted, slopeOf } from '../summary.ts';
@@ -10,18 +9,16 @@ const CLIENTS_IN_A_STACK = 20;
 
 /** Synthesis with more and more clients. */
 export function growthOfSynth({ isQuick, folder, tell }: RowOptions): RowResult {
-  mkdirSync(folder, { recursive: true });
   const points = (isQuick ? [1, 2] : [1, 10, 50, 250]).map((clients) => {
     tell(`synthesis with ${clients} clients`);
     return [clients, secondsOf(clients, folder)] as const;
   });
-  const [most, seconds] = points.at(-1) ?? [0, 0];
+  const bars = points.map(
+    ([clients, seconds]) => [clients === 1 ? '1 client' : `${clients} clients`, seconds] as const,
+  );
   return {
-    measures: [
-      { what: 'synthesis: time by clients', unit: 'slope', ours: counted(slopeOf(points)) },
-      { what: `synthesis with ${most} clients`, unit: 's', ours: counted(seconds) },
-    ],
-    curves: [{ name: 'synthesis, by clients', unit: 's', points }],
+    measures: [{ what: 'synthesis: time by clients', unit: 'slope', ours: counted(slopeOf(points)) }],
+    charts: [{ title: 'Synthesis', unit: 's', bars }],
   };
 }
 

@@ -1,31 +1,44 @@
-import { FUNCTIONS } from '../bundles.ts';
-import type { Measure, Row, RowOptions, RowResult } from '../result.ts';
+import { FUNCTIONS, hasPeer } from '../bundles.ts';
+import { barsOf, type Measure, type Row, type RowOptions, type RowResult } from '../result.ts';
 import { counted } from '../summary.ts';
 
 const KB = 1000;
+const VENDOR = 'vend-short-term-token';
 
-/** Row 2: what is deployed, and whose it is. */
-export const bundleSizeRow: Row = { number: 2, title: 'Bundle size', run };
+/** What is deployed, and whose it is. */
+export const bundleSizeRow: Row = { name: 'bundle-size', title: 'Bundle size', run };
 
-function run({ isQuick, bundles, tell }: RowOptions): Promise<RowResult> {
-  const measures: Measure[] = [];
-  const notes: string[] = [];
-  for (const name of isQuick ? FUNCTIONS.slice(-1) : FUNCTIONS) {
-    tell(`size of ${name}`);
-    const [ours, peer] = [bundles.deployed(name), bundles.peer(name)];
+function run({ bundles }: RowOptions): Promise<RowResult> {
+  const measures = FUNCTIONS.flatMap((name) => {
+    const ours = bundles.deployed(name);
+    const peer = hasPeer(name) ? bundles.peer(name) : undefined;
     const measured = (what: string, of: 'bytes' | 'gzippedBytes' | 'eagerBytes'): Measure => ({
       what: `${name}: ${what}`,
       unit: 'KB',
       ours: counted(ours[of] / KB),
-      peer: counted(peer[of] / KB),
+      ...(peer && { peer: counted(peer[of] / KB) }),
     });
-    measures.push(
+    return [
       measured('minified', 'bytes'),
-      measured('of it, read at a start', 'eagerBytes'),
+      measured('read at a start', 'eagerBytes'),
       measured('gzipped', 'gzippedBytes'),
-    );
-    const shares = ours.packages.map(([of, bytes]) => `${of} ${(bytes / KB).toFixed(0)}`);
-    notes.push(`${name} by package, KB: ${shares.slice(0, 10).join(', ')}`);
-  }
-  return Promise.resolve({ measures, notes });
+    ];
+  });
+  const atStart = measures.filter(({ what, peer }) => what.endsWith('at a start') && peer !== undefined);
+  const packages = bundles.deployed(VENDOR).packages.slice(0, 8);
+  return Promise.resolve({
+    measures,
+    charts: [
+      {
+        title: 'What a cold start reads',
+        unit: 'KB',
+        bars: atStart.flatMap((measure) => barsOf(measure.what.split(':')[0] ?? '', measure)),
+      },
+      {
+        title: `What ${VENDOR} is made of`,
+        unit: 'KB',
+        bars: packages.map(([name, bytes]) => [name, bytes / KB] as const),
+      },
+    ],
+  });
 }

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Bundle } from '../../bench/bundle.ts';
 import { Bundles, type FunctionName, FUNCTIONS } from '../../bench/bundles.ts';
-import { lambdaEnvironment, startFresh } from '../../bench/fresh-process.ts';
-import { firstEvent, functionEnvironment } from '../../bench/function-invocations.ts';
+import { coldStart } from '../../bench/fresh-process.ts';
 import { startStubServices, type StubServices } from '../../bench/stub-services.ts';
 
 let folder: string;
@@ -21,13 +21,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function callsOfFirstAnswer(name: FunctionName, isPeer = false): Promise<Record<string, number>> {
-  const { file } = isPeer ? bundles.peer(name) : bundles.deployedFor(`${services.origin}/v2`, name);
-  await startFresh({
-    file,
-    event: firstEvent(name, services),
-    environment: { ...lambdaEnvironment(file, services.origin), ...functionEnvironment(name, services) },
-  });
+async function callsOfFirstAnswer(name: FunctionName, bundle: Bundle): Promise<Record<string, number>> {
+  await coldStart(name, bundle, services);
   return Object.fromEntries(services.calls);
 }
 
@@ -66,13 +61,19 @@ const BUDGETS: Readonly<Record<FunctionName, Readonly<Record<string, number>>>> 
 
 describe('the first invocation of a deployed function, from a cold start', () => {
   test.each(FUNCTIONS)('%s makes these calls and no others', async (name) => {
-    expect(await callsOfFirstAnswer(name)).toEqual(BUDGETS[name]);
+    const deployed = bundles.deployedFor(`${services.origin}/v2`, name);
+    expect(await callsOfFirstAnswer(name, deployed)).toEqual(BUDGETS[name]);
   });
 });
 
-describe('the first step of a rotation the usual way', () => {
-  test('is AWS’s template, call for call', async () => {
-    const calls = await callsOfFirstAnswer('rotate-by-assertion', true);
+describe('the first invocation of a peer', () => {
+  test('that rotates is AWS’s template, call for call', async () => {
+    const calls = await callsOfFirstAnswer('rotate-by-assertion', bundles.peer('rotate-by-assertion'));
     expect(calls).toEqual({ DescribeSecret: 1, GetSecretValue: 2, Sign: 1, [LONG]: 1, PutSecretValue: 1 });
+  });
+
+  test('that vends reads the secret and exchanges its token', async () => {
+    const calls = await callsOfFirstAnswer('vend-short-term-token', bundles.peer('vend-short-term-token'));
+    expect(calls).toEqual({ GetSecretValue: 1, [SHORT]: 1 });
   });
 });

@@ -28,8 +28,8 @@ describe('a slope', () => {
 
 test('candidates take turns, and each goes first as often as the others', async () => {
   const order: string[] = [];
-  const measured = (name: string) => () => order.push(name);
-  const values = await interleaved({ a: measured('a'), b: measured('b') }, 2);
+  const candidates = { a: 'a', b: 'b' };
+  const values = await interleaved(candidates, 2, (name) => order.push(name));
   expect(order).toEqual(['a', 'b', 'b', 'a']);
   expect(values).toEqual({ a: [1, 4], b: [2, 3] });
 });

@@ -89,6 +89,7 @@ describe.each([
   'docs/beliefs.md',
   'CONTRIBUTING.md',
   'docs/operations.md',
+  'docs/performance.md',
   'docs/reliability.md',
 ])('%s', (page) => {
   // The runbook has the same first look in many places.

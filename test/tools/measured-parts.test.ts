@@ -35,7 +35,7 @@ describe('what a run measured', () => {
   });
 });
 
-describe.each(['docs/reliability.md'])('%s', (name) => {
+describe.each(['docs/reliability.md', 'docs/performance.md'])('%s', (name) => {
   const content = readFileSync(join(ROOT, name), 'utf8');
 
   test('has an end for every part, and a part says by what it was measured', () => {
