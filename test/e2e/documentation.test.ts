@@ -123,7 +123,7 @@ describe('the tables of settings', () => {
       .filter((key) => !key.endsWith('.<name>'));
 
   test('name settings that there are', () => {
-    const source = readdirSync(join(ROOT, 'infra'))
+    const source = readdirSync(join(ROOT, 'infra'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFileSync(join(ROOT, 'infra', name), 'utf8'))
       .join('\n');
