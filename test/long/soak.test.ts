@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
-import { type Progress, soak } from './soak-run.ts';
-import { SOAK_SETTINGS } from './soak-settings.ts';
+import { type Progress, soak } from '../soak/soak-run.ts';
+import { SOAK_SETTINGS } from '../soak/soak-settings.ts';
 
 const ASSEMBLY = join(TEST_OUTPUT, 'soak');
 const PLAN = { assembly: ASSEMBLY, seed: 1 };
