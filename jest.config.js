@@ -15,6 +15,8 @@ export default {
   maxWorkers: Math.min(4, Math.max(3, availableParallelism() - 1)),
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // npm run test:long
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/long/'],
   extensionsToTreatAsEsm: ['.ts'],
   // Node strips the types by itself; the tests run the very lines that are in the files.
   transform: {},

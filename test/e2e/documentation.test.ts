@@ -23,7 +23,8 @@ const commandsIn = (page: string): string[] =>
   );
 
 /** These need an account, the whole suite, a terminal, or hours; the CI script and other tests run what can be run. */
-const NOT_RUN_HERE = /^(npm (start|test|run (synth|deploy|check|format:fix|bench|simulate|soak))|bash \.ci\/run)/;
+const NOT_RUN_HERE =
+  /^(npm (start|test|run (synth|deploy|check|format:fix|bench|simulate|soak|test:long))|bash \.ci\/run)/;
 
 const isCliThere = hasAwsCli();
 
