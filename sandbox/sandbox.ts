@@ -6,6 +6,7 @@ import { openConsole } from './console/console.ts';
 import type { SandboxState } from './console/state.ts';
 import type { EventRules } from './events/event-rules.ts';
 import type { Faults } from './faults.ts';
+import type { AccessQuestion } from './iam/access-questions.ts';
 import type { Authorisation } from './iam/authorisation.ts';
 import type { Roles } from './iam/roles.ts';
 import type { Kms } from './kms/kms.ts';
@@ -32,6 +33,8 @@ export interface SandboxOptions {
   readonly onSecret?: (value: string) => void;
   /** Told every line that a function writes. */
   readonly onOutput?: (functionName: string, line: string) => void;
+  /** Told of everything that IAM allows to anybody but the administrator. */
+  readonly onAllowed?: (question: AccessQuestion) => void;
 }
 
 /** A synthesised stack that stands on this machine. */
@@ -130,6 +133,7 @@ function servicesFor(stacks: StandingStacks, options: SandboxOptions): ServicesO
     requestsPerMinute: options.requestsPerMinute,
     onSecret,
     onOutput,
+    onAllowed: options.onAllowed,
     deployed: {
       stacks: () => stacks.records,
       deleted: () => stacks.deleted,

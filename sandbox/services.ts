@@ -12,6 +12,7 @@ import { VendLog } from './console/vend-log.ts';
 import { EventBridge } from './events/event-bridge.ts';
 import { stackRules } from './events/stack-rules.ts';
 import { Faults } from './faults.ts';
+import type { AccessQuestion } from './iam/access-questions.ts';
 import { Authorisation } from './iam/authorisation.ts';
 import { Iam } from './iam/iam.ts';
 import { Roles } from './iam/roles.ts';
@@ -36,6 +37,7 @@ export interface ServicesOptions {
   readonly requestsPerMinute: number | undefined;
   readonly onSecret: (value: string) => void;
   readonly onOutput: (functionName: string, line: string) => void;
+  readonly onAllowed?: ((question: AccessQuestion) => void) | undefined;
   /** What has been deployed by the time it is asked. */
   readonly deployed: {
     readonly stacks: () => readonly StackRecord[];
@@ -52,7 +54,7 @@ export type Services = Awaited<ReturnType<typeof startServices>>;
  * are served already: functions ask them from their start.
  */
 export async function startServices(options: ServicesOptions) {
-  const { clock, awsPort, requestsPerMinute, onSecret, onOutput, deployed } = options;
+  const { clock, awsPort, requestsPerMinute, onSecret, onOutput, onAllowed, deployed } = options;
   const where = { clock, accountId: SANDBOX_ACCOUNT, region: SANDBOX_REGION };
   const faults = new Faults();
   const traffic = new Traffic(faults);
@@ -65,6 +67,7 @@ export async function startServices(options: ServicesOptions) {
     clock,
     place,
     roles,
+    onAllowed,
     resources: {
       secret: (secretId, caller) => secretsManager.guarded(secretId, caller),
       key: (keyId, region) => kms.key(keyId, region),

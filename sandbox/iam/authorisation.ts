@@ -25,6 +25,8 @@ interface AuthorisationOptions {
   readonly place: ResourcePlace;
   readonly roles: Roles;
   readonly resources: GuardedResources;
+  /** Told of everything that is allowed to anybody but the administrator. */
+  readonly onAllowed?: ((question: AccessQuestion) => void) | undefined;
 }
 
 const MOST_DENIALS_KEPT = 1000;
@@ -76,7 +78,8 @@ export class Authorisation {
       .every((question) => this.#verdictOn(question).allowed);
   }
 
-  #verdictOn({ principal, request }: AccessQuestion): Verdict {
+  #verdictOn(question: AccessQuestion): Verdict {
+    const { principal, request } = question;
     const { action, resource, context, resourcePolicy } = request;
     const verdict = this.#policySets.of(principal, resourcePolicy).verdictOn({
       principal: principal.arn,
@@ -85,7 +88,8 @@ export class Authorisation {
       resourceAccountId: this.#options.place.accountId,
       context,
     });
-    if (!verdict.allowed) {
+    if (verdict.allowed) this.#options.onAllowed?.(question);
+    else {
       const [at, reason] = [this.#options.clock.now(), reasonOf(action, verdict)];
       this.#remember({ principal: principal.arn, action, resource, reason, at });
     }

@@ -17,9 +17,13 @@ interface Statement {
   readonly Action: string | readonly string[];
 }
 
+interface Document {
+  readonly Statement: readonly Statement[];
+}
+
 interface RolePolicy {
   readonly Type: string;
-  readonly Properties: { readonly PolicyDocument: { Statement: Statement[] } };
+  readonly Properties: { PolicyDocument: Document };
 }
 
 /** Every action that a role of the assembly's one stack is granted. */
@@ -32,16 +36,22 @@ export function grantedActions(assembly: string): GrantedAction[] {
 }
 
 /** A copy of the assembly in which a role lacks this one action; a statement that has no other goes with it. */
-export function assemblyWithout(assembly: string, { policy, statement, action }: GrantedAction): string {
+export function assemblyWithout(assembly: string, granted: GrantedAction): string {
   const template = readTemplate(assembly);
-  const document = rolePolicies(template).find(([logicalId]) => logicalId === policy)?.[1].Properties.PolicyDocument;
-  if (document === undefined) throw new Error(`There is no policy ${policy}.`);
-  document.Statement = document.Statement.flatMap((one, index) => {
+  const properties = rolePolicies(template).find(([logicalId]) => logicalId === granted.policy)?.[1].Properties;
+  if (properties === undefined) throw new Error(`There is no policy ${granted.policy}.`);
+  properties.PolicyDocument = documentWithout(properties.PolicyDocument, granted);
+  return assemblyOf(assembly, JSON.stringify(template));
+}
+
+/** A policy without this one action; a statement that has no other goes with it. */
+export function documentWithout(document: Document, { statement, action }: GrantedAction): Document {
+  const Statement = document.Statement.flatMap((one, index) => {
     if (index !== statement) return [one];
     const left = [one.Action].flat().filter((other) => other !== action);
     return left.length === 0 ? [] : [{ ...one, Action: left }];
   });
-  return assemblyOf(assembly, JSON.stringify(template));
+  return { ...document, Statement };
 }
 
 /** A copy of the assembly whose template names something else in the place of this text. */

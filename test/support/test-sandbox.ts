@@ -4,7 +4,7 @@ import type { RotationStep } from '../../functions/rotation/event.ts';
 import type { TokenState } from '../../sandbox/console/state.ts';
 import { administratorClient, issueFirstToken } from '../../sandbox/demo/operator.ts';
 import type { FaultOrder } from '../../sandbox/faults.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import type { RecordedCall } from '../../sandbox/traffic.ts';
 import { TEST_ASSEMBLY } from './assembly.ts';
 import { recordOutput, recordSecret } from './secret-watch.ts';
@@ -33,10 +33,11 @@ export class TestSandbox {
     this.secretsManager = administratorClient(sandbox);
   }
 
-  static async start(assembly = TEST_ASSEMBLY): Promise<TestSandbox> {
+  static async start(assembly = TEST_ASSEMBLY, options: Pick<SandboxOptions, 'onAllowed'> = {}): Promise<TestSandbox> {
     const lines: string[] = [];
     const secrets = new Set<string>();
     const sandbox = await startSandbox({
+      ...options,
       assembly,
       onOutput: (_functionName, line) => {
         lines.push(line);
