@@ -13,27 +13,37 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'
 describe('infra/access.md', () => {
   const folder = mkdtempSync(join(tmpdir(), 'click2mail-access-'));
 
+  let table: string;
+
   beforeAll(() => {
     const { context } = readJson(join(ROOT, 'cdk.json')) as { context: { click2mail: object } };
     synthesiseWith(context.click2mail, folder, context);
+    const print = ['infra/checks/print-access.ts', folder];
+    table = spawnSync(process.execPath, print, { cwd: ROOT, encoding: 'utf8' }).stdout;
   });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('says what the template of the default configuration says: npm run access makes it anew', () => {
-    const { stdout } = spawnSync(process.execPath, ['infra/checks/print-access.ts', folder], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
-    expect(readFileSync(join(ROOT, 'infra', 'access.md'), 'utf8')).toBe(stdout);
+    expect(readFileSync(join(ROOT, 'infra', 'access.md'), 'utf8')).toBe(table);
   });
 
-  test('gives nobody but the rotation role the use of a signing key', () => {
-    const signers = readFileSync(join(ROOT, 'infra', 'access.md'), 'utf8')
+  test('gives nobody but the rotation role and the sweep’s the use of a signing key', () => {
+    const named = (text: string) => text.replaceAll(/([A-Z][a-z0-9]+)[0-9A-F]{8}\b/g, '$1');
+    const signing = table
       .split('\n')
-      .filter((line) => line.includes('| Allow | kms:Sign |'));
-    expect(signers.length).toBeGreaterThan(0);
-    for (const line of signers) expect(line).toMatch(/Role/);
+      .map((row) => row.split('|').map((cell) => named(cell.trim())))
+      .filter(([, , , action]) => action === 'kms:Sign')
+      .map(([, principal = '', effect = '', , , conditions = '']) => ({ principal, effect, conditions }));
+    const who = 'aws:PrincipalArn acmeRotationRole, RevocationSweepRole';
+    const allowed = signing.filter(({ effect }) => effect === 'Allow');
+    // The account's root stands for its roles: the key lets in those that it names.
+    expect(allowed.map(({ principal, conditions }) => [principal, conditions.includes(`ArnEquals ${who}`)])).toEqual([
+      ['RevocationSweepRole', false],
+      ['acmeRotationRole', false],
+      ['arn:Partition:iam::AccountId:root', true],
+    ]);
+    expect(signing).toContainEqual({ principal: '*', effect: 'Deny', conditions: `ArnNotEquals ${who}` });
   });
 });
 
