@@ -17,12 +17,38 @@ export function recordSecret(value: string): void {
   if (value.length >= SHORTEST_SECRET) append(SECRETS, `${JSON.stringify(value)}\n`);
 }
 
-/** The secrets that a text holds: as they are, or as they look inside JSON. Digits count only as a number of their own. */
+/** How a secret may be written. */
+interface Form {
+  readonly secret: string;
+  readonly text: string;
+}
+
+/**
+ * The secrets that a text holds: as they are, or as they look inside JSON. Digits count only as a number of their own.
+ * The text is gone through once: whole runs are searched for thousands of secrets.
+ */
 export function secretsIn(text: string, secrets: Iterable<string>): string[] {
-  return [...secrets].filter((secret) => {
-    if (/^\d+$/.test(secret)) return new RegExp(`(?<!\\d)${secret}(?!\\d)`).test(text);
-    return text.includes(secret) || text.includes(JSON.stringify(secret).slice(1, -1));
-  });
+  const forms = [...secrets].flatMap(formsOf);
+  const length = Math.min(SHORTEST_SECRET, ...forms.map((form) => form.text.length));
+  const byEnding = Map.groupBy(forms, (form) => form.text.slice(-length));
+  const found = new Set<string>();
+  for (let end = length; end <= text.length; end += 1) {
+    for (const form of byEnding.get(text.slice(end - length, end)) ?? []) {
+      if (!found.has(form.secret) && endsAt(text, end, form)) found.add(form.secret);
+    }
+  }
+  return [...found];
+}
+
+function formsOf(secret: string): Form[] {
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  return [secret, inJson].slice(0, inJson === secret ? 1 : 2).map((text) => ({ secret, text }));
+}
+
+function endsAt(text: string, end: number, { text: form }: Form): boolean {
+  if (!text.endsWith(form, end)) return false;
+  const before = text.charAt(end - form.length - 1);
+  return !/^\d+$/.test(form) || !/\d/.test(before + text.charAt(end));
 }
 
 /**
