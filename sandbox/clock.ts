@@ -10,7 +10,7 @@ interface Job {
 
 interface ClockOptions {
   /** Epoch milliseconds at which the clock starts; the machine's time when absent. */
-  readonly startAt?: number;
+  readonly startAt?: number | undefined;
   /** Whether time also passes by itself. A still clock moves only by `advance`. */
   readonly flowing?: boolean;
   /** Told of a job that failed while time passed by itself; it is printed to stderr when absent. */

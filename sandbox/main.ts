@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { Clock } from './clock.ts';
 import { playLife, type Life } from './demo/life.ts';
 import { administratorClient, issueFirstToken } from './demo/operator.ts';
 import { type Screen, versionTable, welcome } from './demo/show.ts';
@@ -17,6 +18,8 @@ interface Registration {
 interface Options {
   readonly once?: true;
   readonly json?: string;
+  readonly assembly?: string;
+  readonly startAt?: number;
   readonly awsPort: number;
   readonly apiPort: number;
   readonly consolePort: number;
@@ -34,6 +37,8 @@ const command = new Command('npm start --')
   )
   .option('--once', "play a token's whole life on moved time, then exit: 0 when every promise held, else 1")
   .option('--json <file>', 'with --once: write the final state and the consumer’s counts to a file')
+  .option('--assembly <folder>', 'stand up what cdk synth wrote there, instead of synthesising')
+  .option('--start-at <time>', 'time at which the sandbox starts, as 2027-12-31T23:55:00Z; now when left out', time)
   .option('--aws-port <port>', 'port of the AWS endpoint, 0 for any free one', port, 4566)
   .option('--api-port <port>', 'port of the Click2Mail API, 0 for any free one', port, 4010)
   .option('--console-port <port>', 'port of the console, 0 for any free one', port, 4600)
@@ -63,11 +68,14 @@ async function run(options: Options): Promise<void> {
     });
   }
   try {
-    screen.write('Synthesising the stack …');
-    await synthesise(folder);
+    if (options.assembly === undefined) {
+      screen.write('Synthesising the stack …');
+      await synthesise(folder);
+    }
     screen.write('Standing it up …');
     sandbox = await startSandbox({
-      assembly: folder,
+      assembly: options.assembly ?? folder,
+      clock: new Clock({ startAt: options.startAt }),
       ports: { aws: options.awsPort, api: options.apiPort, console: options.consolePort },
       clients: options.register,
     });
@@ -110,6 +118,12 @@ function explained(error: Error & { code?: string; port?: number }): string {
 function port(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return value;
+}
+
+function time(text: string): number {
+  const value = Date.parse(text);
+  if (!/Z$/.test(text) || Number.isNaN(value)) throw new InvalidArgumentError('A time is like 2027-12-31T23:55:00Z.');
   return value;
 }
 

@@ -64,6 +64,7 @@ test('a port that is taken is said plainly, and the program ends with 1', async 
 
 test.each([
   [['--aws-port', 'four'], 'A port is a number from 0 to 65535'],
+  [['--start-at', '31 December'], 'A time is like 2027-12-31T23:55:00Z'],
   [['--register', 'nobody'], '<client_id>:<client_secret>'],
   [['--twice'], "unknown option '--twice'"],
 ])('%j is refused at once, with what is allowed', async (args, text) => {
@@ -75,7 +76,16 @@ test.each([
 test('--help tells of every option', async () => {
   const program = new StartedProgram('sandbox/main.ts', ['--help']);
   expect(await program.exit()).toBe(0);
-  for (const option of ['--once', '--json', '--aws-port', '--api-port', '--console-port', '--register']) {
+  for (const option of [
+    '--once',
+    '--json',
+    '--assembly',
+    '--start-at',
+    '--aws-port',
+    '--api-port',
+    '--console-port',
+    '--register',
+  ]) {
     expect(program.output).toContain(option);
   }
 });
