@@ -6,7 +6,7 @@ import { buildProgram } from '../../cli/program.ts';
 import { processTerminal } from '../../cli/terminal/terminal.ts';
 import { STACK_DESCRIPTION } from '../../infra/stack-description.ts';
 import { readAssembly } from '../../sandbox/stack/assembly.ts';
-import { TEST_ASSEMBLY } from '../support/assembly.ts';
+import { testAssembly } from '../support/assembly.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
@@ -25,5 +25,5 @@ test('the table of commands has every command', () => {
 });
 
 test('the stack is known by its description', () => {
-  expect(readAssembly(TEST_ASSEMBLY).map(({ template }) => template.Description)).toEqual([STACK_DESCRIPTION]);
+  expect(readAssembly(testAssembly()).map(({ template }) => template.Description)).toEqual([STACK_DESCRIPTION]);
 });

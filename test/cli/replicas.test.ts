@@ -20,7 +20,7 @@ const AGAIN =
   /aws secretsmanager replicate-secret-to-regions --secret-id arn:\S+ --add-replica-regions Region=eu-west-1,KmsKeyId=arn:\S+/;
 const WHERE = String.raw`--region eu-west-1 --endpoint-url http:\S+`;
 
-const assemblies = new ReplicatedAssemblies('cli-replicas');
+const assemblies = new ReplicatedAssemblies();
 
 let replicated: ReplicatedSandbox;
 /** Where the operator keeps the policy that a command reads. */

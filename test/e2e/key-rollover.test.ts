@@ -3,7 +3,7 @@ import { KeyRollover } from '../support/key-rollover.ts';
 
 let rollover: KeyRollover;
 beforeAll(async () => {
-  rollover = await KeyRollover.start(['before', 'prepared', 'activated', 'after']);
+  rollover = await KeyRollover.start('before');
 });
 afterAll(() => rollover.stop());
 

@@ -1,25 +1,19 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SCENARIOS } from '../support/alarm-scenarios.ts';
 import { AlarmSituation } from '../support/alarm-situation.ts';
-import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
-
-const ASSEMBLY = join(TEST_OUTPUT, 'watched');
+import { assemblyWith } from '../support/assembly.ts';
 
 const CLIENT = { scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '2h' };
 
-synthesiseWith(
-  {
-    clients: {
-      acme: { clientId: 'c2m_acme', ...CLIENT },
-      globex: { clientId: 'c2m_globex', ...CLIENT, grant: 'client-secret' },
-    },
-    consumers: { archive: { client: 'acme', scopes: ['jobs:submit'] } },
-    vendorConcurrency: 1,
-    alarms: { email: 'on-call@example.com' },
+const ASSEMBLY = assemblyWith({
+  clients: {
+    acme: { clientId: 'c2m_acme', ...CLIENT },
+    globex: { clientId: 'c2m_globex', ...CLIENT, grant: 'client-secret' },
   },
-  ASSEMBLY,
-);
+  consumers: { archive: { client: 'acme', scopes: ['jobs:submit'] } },
+  vendorConcurrency: 1,
+  alarms: { email: 'on-call@example.com' },
+});
 
 /** The name under which docs/operations.md knows an alarm. */
 const kindOf = (alarm: string) => alarm.split('/').at(-1) ?? '';

@@ -1,18 +1,15 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
+import { assemblyWith } from '../support/assembly.ts';
 import { SweepFunction } from '../support/sweep-function.ts';
 import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
 
 const HOUR = 60 * 60;
-const ASSEMBLY = join(TEST_OUTPUT, 'four-hourly');
 
 let running: TestSandbox;
 let client: TestClient;
 beforeAll(async () => {
   const acme = { clientId: 'c2m_acme', scopes: ['jobs:submit'], rotateEvery: 'rate(4 hours)', grace: '20h' };
-  synthesiseWith({ clients: { acme } }, ASSEMBLY);
-  running = await TestSandbox.start(ASSEMBLY);
+  running = await TestSandbox.start(assemblyWith({ clients: { acme } }));
   client = running.client('acme');
   await client.issueFirstToken();
   await running.sandbox.clock.advance(26 * HOUR);

@@ -1,30 +1,25 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { KeyProbeAnswer } from '../../functions/grants/key-probe.ts';
 import { readSigningKeys } from '../../functions/grants/signing-key-slots.ts';
 import type { PolicyDocument } from '../../sandbox/iam/roles.ts';
 import { assumeRole, refusalOf } from '../sandbox/iam/role-clients.ts';
-import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
+import { assemblyWith } from '../support/assembly.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
 
-const ASSEMBLY = join(TEST_OUTPUT, 'two-key-slots');
 const CLIENT = { scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '2h' };
 const BOTH = { keySlots: ['a', 'b'] };
 
-synthesiseWith(
-  {
-    clients: {
-      acme: { clientId: 'c2m_acme', ...CLIENT, assertion: { ...BOTH, algorithm: 'ES256' } },
-      padded: {
-        clientId: 'c2m_padded',
-        ...CLIENT,
-        assertion: { ...BOTH, algorithm: 'PS256', keyId: { a: 'padded-1', b: 'padded-2' } },
-      },
-      globex: { clientId: 'c2m_globex', ...CLIENT, grant: 'client-secret' },
+const ASSEMBLY = assemblyWith({
+  clients: {
+    acme: { clientId: 'c2m_acme', ...CLIENT, assertion: { ...BOTH, algorithm: 'ES256' } },
+    padded: {
+      clientId: 'c2m_padded',
+      ...CLIENT,
+      assertion: { ...BOTH, algorithm: 'PS256', keyId: { a: 'padded-1', b: 'padded-2' } },
     },
+    globex: { clientId: 'c2m_globex', ...CLIENT, grant: 'client-secret' },
   },
-  ASSEMBLY,
-);
+});
 
 let running: TestSandbox;
 beforeAll(async () => {

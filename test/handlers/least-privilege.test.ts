@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
+import { assemblyWith } from '../support/assembly.ts';
 import { assemblyWithout, type GrantedAction, grantedActions } from '../support/narrowed-assembly.ts';
 import { RightsRecord } from '../support/rights-record.ts';
 import { SweepFunction } from '../support/sweep-function.ts';
@@ -10,24 +9,19 @@ import { vendorName } from '../support/vend-consumer.ts';
 
 const CLIENT = { scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '0' };
 
-const ASSEMBLY = join(TEST_OUTPUT, 'one-client-per-grant');
-
-synthesiseWith(
-  {
-    clients: {
-      acme: { clientId: 'c2m_acme', ...CLIENT, assertion: { algorithm: 'ES256' } },
-      globex: { clientId: 'c2m_globex', ...CLIENT, grant: 'client-secret' },
-      initech: {
-        clientId: 'c2m_initech',
-        ...CLIENT,
-        scopes: ['jobs:submit', 'tokens:write'],
-        grant: 'short-term-token',
-      },
+const ASSEMBLY = assemblyWith({
+  clients: {
+    acme: { clientId: 'c2m_acme', ...CLIENT, assertion: { algorithm: 'ES256' } },
+    globex: { clientId: 'c2m_globex', ...CLIENT, grant: 'client-secret' },
+    initech: {
+      clientId: 'c2m_initech',
+      ...CLIENT,
+      scopes: ['jobs:submit', 'tokens:write'],
+      grant: 'short-term-token',
     },
-    consumers: { archive: { client: 'initech', scopes: ['jobs:submit'] } },
   },
-  ASSEMBLY,
-);
+  consumers: { archive: { client: 'initech', scopes: ['jobs:submit'] } },
+});
 
 const NAMES = ['acme', 'globex', 'initech'] as const;
 

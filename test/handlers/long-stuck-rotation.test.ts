@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
+import { assemblyWith } from '../support/assembly.ts';
 import { SweepFunction } from '../support/sweep-function.ts';
 import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
 
 const HOUR = 60 * 60;
 const DAY = 24 * HOUR;
-const ASSEMBLY = join(TEST_OUTPUT, 'long-stuck');
 const CLIENT = { scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '2h' };
 
 let running: TestSandbox;
@@ -16,8 +14,7 @@ beforeAll(async () => {
     acme: { clientId: 'c2m_acme', ...CLIENT },
     globex: { clientId: 'c2m_globex', ...CLIENT, grant: 'client-secret' },
   };
-  synthesiseWith({ clients }, ASSEMBLY);
-  running = await TestSandbox.start(ASSEMBLY);
+  running = await TestSandbox.start(assemblyWith({ clients }));
   sweep = new SweepFunction(running);
   for (const name of ['acme', 'globex']) await running.client(name).issueFirstToken();
 });

@@ -7,7 +7,7 @@ import {
   ReplicatedSandbox,
 } from '../support/replicated-sandbox.ts';
 
-const assemblies = new ReplicatedAssemblies('replica-privilege');
+const assemblies = new ReplicatedAssemblies();
 
 let replicated: ReplicatedSandbox;
 afterEach(() => replicated.stop());

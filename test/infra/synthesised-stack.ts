@@ -7,7 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { FunctionBundles } from '../../infra/function-bundles.ts';
 import { readSettings } from '../../infra/settings/settings.ts';
 import { tokenRotationStacks } from '../../infra/token-rotation-stacks.ts';
-import { TEST_ASSEMBLY } from '../support/assembly.ts';
+import { testAssembly } from '../support/assembly.ts';
 
 // A synthesis takes a second, and some on a busy machine.
 jest.setTimeout(60_000);
@@ -53,7 +53,7 @@ export function acmeWith(changes: Json = {}): Json {
 
 /** The functions' code is that of the handler tests' assembly, which has every kind: to build takes a second. */
 const buildDirectory = mkdtempSync(join(tmpdir(), 'click2mail-infra-'));
-const BUILT = join(TEST_ASSEMBLY, 'bundles');
+const BUILT = join(testAssembly(), 'bundles');
 const built = readdirSync(BUILT, { withFileTypes: true }).filter((entry) => entry.isFile());
 const names = built.map(({ name }) => name.replace('.meta.json', ''));
 for (const name of names) cpSync(join(BUILT, name), join(buildDirectory, name), { recursive: true });

@@ -33,7 +33,7 @@ const ROTATION = onBothSides([
 
 let rollover: KeyRollover;
 beforeAll(async () => {
-  rollover = await KeyRollover.start(['prepared', 'activated']);
+  rollover = await KeyRollover.start('prepared');
   await rollover.sendKey();
 });
 afterAll(() => rollover.stop());

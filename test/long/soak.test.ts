@@ -1,13 +1,9 @@
-import { join } from 'node:path';
-import { beforeAll, expect, test } from '@jest/globals';
-import { synthesiseWith, TEST_OUTPUT } from '../support/assembly.ts';
+import { expect, test } from '@jest/globals';
+import { assemblyWith } from '../support/assembly.ts';
 import { type Progress, soak } from '../soak/soak-run.ts';
 import { SOAK_SETTINGS } from '../soak/soak-settings.ts';
 
-const ASSEMBLY = join(TEST_OUTPUT, 'soak');
-const PLAN = { assembly: ASSEMBLY, seed: 1 };
-
-beforeAll(() => synthesiseWith(SOAK_SETTINGS, ASSEMBLY));
+const PLAN = { assembly: assemblyWith(SOAK_SETTINGS), seed: 1 };
 
 test('rotations refuse no consumer, leave no token over, and are told truly by the sweep’s metrics', async () => {
   const soaked = await soak({ ...PLAN, rotations: 12, consumers: 5, kills: 0 });

@@ -1,13 +1,46 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { TEST_SETTINGS } from './settings.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Where a run of the tests leaves what it makes, emptied when it begins. Two runs at once want folders of their own. */
 export const TEST_OUTPUT = join(ROOT, 'test-output', process.env['TEST_OUTPUT_SUFFIX'] ?? 'run');
 
-/** The assembly that the handler tests stand up. */
-export const TEST_ASSEMBLY = join(TEST_OUTPUT, 'assembly');
+/**
+ * A folder with the app as it is synthesised with these settings (and context). Suites that want the same share it, also
+ * when they run side by side: nobody changes what is in it.
+ */
+export function assemblyWith(settings: object, context: object = {}): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([settings, context]))
+    .digest('hex');
+  const folder = join(TEST_OUTPUT, 'assemblies', hash.slice(0, 16));
+  if (existsSync(folder)) return folder;
+  const own = `${folder}-${process.pid}`;
+  synthesiseWith(settings, own, context);
+  try {
+    renameSync(own, folder);
+  } catch (error) {
+    // Another suite was quicker.
+    if (!existsSync(folder)) throw error;
+    rmSync(own, { recursive: true });
+  }
+  return folder;
+}
+
+/** The assembly that most handler tests stand up. It is made before the tests. */
+export function testAssembly(): string {
+  return assemblyWith(TEST_SETTINGS);
+}
+
+/** What `npm run synth` makes of the project's own cdk.json. */
+export function exampleAssembly(): string {
+  const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: { click2mail: object } };
+  return assemblyWith(context.click2mail, context);
+}
 
 /** Synthesises the app with these settings (and context), without the CDK's command line and its time. */
 export function synthesiseWith(settings: object, folder: string, context: object = {}): void {

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runTokens } from '../../cli/program.ts';
 import type { Terminal } from '../../cli/terminal/terminal.ts';
 import { Consumer } from '../../sandbox/demo/consumer.ts';
-import { synthesiseWith, TEST_OUTPUT } from './assembly.ts';
+import { assemblyWith } from './assembly.ts';
 import { type TestClient, TestSandbox } from './test-sandbox.ts';
 
 /** What the settings say of the keys, in the order of a rollover. */
@@ -42,15 +41,10 @@ export class KeyRollover {
 
   /**
    * The client has its first token, and the applications begin to call.
-   * @param stages that are deployed in this test, the first of them at once
+   * @param stage that is deployed at once
    */
-  static async start(stages: readonly [Stage, ...Stage[]]): Promise<KeyRollover> {
-    for (const stage of stages) {
-      const assertion = STAGES[stage];
-      const acme = { clientId: 'c2m_acme', scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '2h' };
-      synthesiseWith({ clients: { acme: { ...acme, assertion } } }, assemblyOf(stage));
-    }
-    const rollover = new KeyRollover(await TestSandbox.start(assemblyOf(stages[0])));
+  static async start(stage: Stage): Promise<KeyRollover> {
+    const rollover = new KeyRollover(await TestSandbox.start(assemblyOf(stage)));
     await rollover.client.issueFirstToken();
     rollover.#calling = Promise.all(rollover.consumers.map((consumer) => rollover.#call(consumer))).then(
       () => undefined,
@@ -151,7 +145,8 @@ export class KeyRollover {
 }
 
 function assemblyOf(stage: Stage): string {
-  return join(TEST_OUTPUT, `key-rollover-${stage}`);
+  const acme = { clientId: 'c2m_acme', scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '2h' };
+  return assemblyWith({ clients: { acme: { ...acme, assertion: STAGES[stage] } } });
 }
 
 function aliasOf(slot: 'a' | 'b'): string {

@@ -1,9 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { KMS } from '@aws-sdk/client-kms';
 import { DescribeSecretCommand, SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { accountAdministersKey } from '../../infra/access/key-administration.ts';
-import { synthesiseWith, TEST_OUTPUT } from './assembly.ts';
+import { assemblyWith } from './assembly.ts';
 import { type GrantedAction, grantedActions, assemblyNaming, assemblyWithout } from './narrowed-assembly.ts';
 import { TestSandbox } from './test-sandbox.ts';
 
@@ -22,16 +21,11 @@ const SETTINGS = { clients: { acme: { ...CLIENT, grant: 'short-term-token' } } }
 
 /** A client whose token secret has no copy, and the same one with a copy under a key of its own. */
 export class ReplicatedAssemblies {
-  readonly alone: string;
-  readonly replicated: string;
-
-  /** @param suite whose they are: suites run side by side */
-  constructor(suite: string) {
-    this.alone = join(TEST_OUTPUT, `${suite}-alone`);
-    this.replicated = join(TEST_OUTPUT, `${suite}-replicated`);
-    synthesiseWith(SETTINGS, this.alone);
-    synthesiseWith({ ...SETTINGS, replicaRegions: [{ region: REPLICA_REGION, keyArn: PLACEHOLDER }] }, this.replicated);
-  }
+  readonly alone = assemblyWith(SETTINGS);
+  readonly replicated = assemblyWith({
+    ...SETTINGS,
+    replicaRegions: [{ region: REPLICA_REGION, keyArn: PLACEHOLDER }],
+  });
 
   /** What roles are granted because of the copy alone. */
   grantedForCopy(): GrantedAction[] {

@@ -6,7 +6,7 @@ import { administratorClient, issueFirstToken } from '../../sandbox/demo/operato
 import type { FaultOrder } from '../../sandbox/faults.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import type { RecordedCall } from '../../sandbox/traffic.ts';
-import { TEST_ASSEMBLY } from './assembly.ts';
+import { testAssembly } from './assembly.ts';
 import { recordOutput, recordSecret } from './secret-watch.ts';
 
 /** What came of one step. */
@@ -33,7 +33,7 @@ export class TestSandbox {
     this.secretsManager = administratorClient(sandbox);
   }
 
-  static async start(assembly = TEST_ASSEMBLY, options: Pick<SandboxOptions, 'onAllowed'> = {}): Promise<TestSandbox> {
+  static async start(assembly = testAssembly(), options: Pick<SandboxOptions, 'onAllowed'> = {}): Promise<TestSandbox> {
     const lines: string[] = [];
     const secrets = new Set<string>();
     const sandbox = await startSandbox({

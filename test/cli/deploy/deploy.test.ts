@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { synthesiseWith, TEST_OUTPUT } from '../../support/assembly.ts';
+import { assemblyWith } from '../../support/assembly.ts';
 import { TEST_SETTINGS } from '../../support/settings.ts';
 
 const PROJECT = join(import.meta.dirname, '../../..');
@@ -53,8 +53,7 @@ test('the CDK is told to deploy all stacks, and nothing about approval that was 
 });
 
 test('the project’s own CDK takes two stacks without a word about names, and looks for credentials', () => {
-  const assembly = join(TEST_OUTPUT, 'two-stacks');
-  synthesiseWith({ ...TEST_SETTINGS, stacks: 2 }, assembly);
+  const assembly = assemblyWith({ ...TEST_SETTINGS, stacks: 2 });
   const nobody = { HOME: programs, AWS_PROFILE: '', AWS_ACCESS_KEY_ID: '', AWS_EC2_METADATA_DISABLED: 'true' };
   const words = ['cli/deploy.ts', '--app', assembly, '--require-approval', 'never'];
   const { status, stderr } = outcomeOf(process.execPath, words, { PATH: withoutPrograms(), ...nobody });

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { synthesiseWith, TEST_OUTPUT } from '../../support/assembly.ts';
+import { assemblyWith } from '../../support/assembly.ts';
 import { SweepFunction } from '../../support/sweep-function.ts';
 import { TestSandbox } from '../../support/test-sandbox.ts';
 import { vendorName } from '../../support/vend-consumer.ts';
@@ -16,18 +15,12 @@ const vends = (client: string) => ({ client, scopes: ['jobs:submit'] });
 let running: TestSandbox;
 let secretArn: string;
 beforeAll(async () => {
-  const [before, after] = ['before', 'after'].map((folder) => join(TEST_OUTPUT, `adoption-${folder}`)) as [
-    string,
-    string,
-  ];
-  synthesiseWith({ clients: { other }, consumers: { archive: vends('other') } }, before);
-  running = await TestSandbox.start(before);
+  running = await TestSandbox.start(assemblyWith({ clients: { other }, consumers: { archive: vends('other') } }));
   const { ARN = '' } = await running.secretsManager.send(new CreateSecretCommand({ Name: NAME, SecretString: 'old' }));
   secretArn = ARN;
   const adopted = { ...CLIENT, existingSecret: secretArn };
   const consumers = { archive: vends('other'), 'mail-merge': vends('adopted') };
-  synthesiseWith({ clients: { other, adopted }, consumers }, after);
-  await running.sandbox.deploy(after);
+  await running.sandbox.deploy(assemblyWith({ clients: { other, adopted }, consumers }));
 });
 afterAll(() => running.stop());
 

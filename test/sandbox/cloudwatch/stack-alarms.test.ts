@@ -1,15 +1,13 @@
-import { join } from 'node:path';
 import { CloudWatchClient, DescribeAlarmsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { synthesiseWith, TEST_OUTPUT } from '../../support/assembly.ts';
+import { assemblyWith } from '../../support/assembly.ts';
 import { SweepFunction } from '../../support/sweep-function.ts';
 import { TestSandbox } from '../../support/test-sandbox.ts';
 
-const ASSEMBLY = join(TEST_OUTPUT, 'told');
 const CLIENT = { scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '2h' };
 const EMAIL = 'on-call@example.com';
 
-synthesiseWith({ clients: { acme: { clientId: 'c2m_acme', ...CLIENT } }, alarms: { email: EMAIL } }, ASSEMBLY);
+const ASSEMBLY = assemblyWith({ clients: { acme: { clientId: 'c2m_acme', ...CLIENT } }, alarms: { email: EMAIL } });
 
 const MINUTE = 60;
 const QUARTER_HOUR = 15 * MINUTE;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { TEST_ASSEMBLY } from '../../support/assembly.ts';
+import { testAssembly } from '../../support/assembly.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
@@ -22,7 +22,7 @@ test('what is deployed, and what makes it, does not name the evaluation library'
 });
 
 test('no bundle has anything of it', () => {
-  const folder = join(TEST_ASSEMBLY, 'bundles');
+  const folder = join(testAssembly(), 'bundles');
   const metafiles = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.meta.json'),
   );
