@@ -20,8 +20,9 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   // Node strips the types by itself; the tests run the very lines that are in the files.
   transform: {},
-  // Against a test that hangs. Real processes are started: on a busy machine that takes its time, and none may fail for it.
-  testTimeout: 300_000,
+  // Against a test that hangs, and the only limit. Real processes are started: on a busy machine that takes its time, and
+  // none may fail for it.
+  testTimeout: 900_000,
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/test-output'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',

@@ -1,16 +1,12 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { FunctionBundles } from '../../infra/function-bundles.ts';
 import { readSettings } from '../../infra/settings/settings.ts';
 import { tokenRotationStacks } from '../../infra/token-rotation-stacks.ts';
 import { testAssembly } from '../support/assembly.ts';
-
-// A synthesis takes a second, and some on a busy machine.
-jest.setTimeout(60_000);
 
 const cdkJson = JSON.parse(readFileSync(join(import.meta.dirname, '../../cdk.json'), 'utf8')) as {
   context: Json & { click2mail: { clients: { acme: Json } } };

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FaultOrder } from '../../sandbox/faults.ts';
 import type { ServiceName } from '../../sandbox/service-name.ts';
 import { KeyRollover } from '../support/key-rollover.ts';
-
-jest.setTimeout(600_000);
 
 type Boundary = readonly [ServiceName, string, number, 'before' | 'after'];
 
