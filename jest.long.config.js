@@ -1,8 +1,50 @@
 import shared from './jest.config.js';
+import { clockMovingSuites } from './test/support/clock-moving-suites.ts';
 
-/** What is long and random: `npm run test:long`. */
+/** Where something ends: an hour, a day, a month, February, a year. */
+const STARTS = [
+  '2026-06-10T00:05:00Z',
+  '2026-06-10T12:00:00Z',
+  '2026-06-10T23:55:00Z',
+  '2027-01-31T23:55:00Z',
+  '2028-02-29T12:00:00Z',
+  '2027-12-31T23:55:00Z',
+];
+
+const {
+  testEnvironment,
+  extensionsToTreatAsEsm,
+  transform,
+  modulePathIgnorePatterns,
+  globalSetup,
+  globalTeardown,
+  setupFiles,
+  ...ofTheRun
+} = shared;
+
+/** What of the settings is a project's own. */
+const project = {
+  testEnvironment,
+  extensionsToTreatAsEsm,
+  transform,
+  modulePathIgnorePatterns,
+  globalSetup,
+  globalTeardown,
+  setupFiles,
+};
+
+const { testMatch: _, testPathIgnorePatterns: __, ...run } = ofTheRun;
+
+/** What takes minutes: all that is long and random, and every suite that moves the clock, from six starts. */
 export default {
-  ...shared,
-  testMatch: ['<rootDir>/test/long/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/'],
+  ...run,
+  projects: [
+    { ...project, displayName: 'long', testMatch: ['<rootDir>/test/long/**/*.test.ts'] },
+    ...STARTS.map((start) => ({
+      ...project,
+      displayName: start,
+      testMatch: clockMovingSuites().map((suite) => `<rootDir>/${suite}`),
+      globals: { TEST_START: start },
+    })),
+  ],
 };

@@ -5,15 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Report } from '../../cli/acceptance/report.ts';
 import type { SandboxState } from '../../sandbox/console/state.ts';
 import { SandboxAccount, type Standing } from '../support/sandbox-account.ts';
 import { recordOutput, recordSecret } from '../support/secret-watch.ts';
-import { FREE_PORTS, StartedProgram } from '../support/started-program.ts';
-
-// A stack is synthesised and stood up, and lives for half an hour of the sandbox's time.
-jest.setTimeout(600_000);
+import { startedSandbox, type StartedProgram } from '../support/started-program.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const CLIENT_SECRET = 'the-acceptance-client-secret';
@@ -38,8 +35,7 @@ let place: { readonly endpoint: string; readonly api: string; readonly console: 
 beforeAll(async () => {
   writeFileSync(secretFile, `${CLIENT_SECRET}\n`);
   recordSecret(CLIENT_SECRET);
-  program = new StartedProgram('sandbox/main.ts', [...FREE_PORTS, '--register', `c2m_accepted:${CLIENT_SECRET}`]);
-  await program.written('Ctrl-C ends');
+  program = await startedSandbox('--register', `c2m_accepted:${CLIENT_SECRET}`);
   const address = (title: string) => new RegExp(`^${title} .* (http:\\S+?)/?$`, 'm').exec(program.output)?.[1] ?? '';
   place = { endpoint: address('AWS'), api: address('Click2Mail'), console: address('Console') };
   account = new SandboxAccount(place.endpoint);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AWS_CLI, hasAwsCli } from '../support/aws-cli.ts';
 import { recordOutput } from '../support/secret-watch.ts';
-import { FREE_PORTS, StartedProgram } from '../support/started-program.ts';
+import { startedSandbox, type StartedProgram } from '../support/started-program.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -24,7 +24,7 @@ const commandsIn = (page: string): string[] =>
 
 /** These need an account, the whole suite, a terminal, or hours; the CI script and other tests run what can be run. */
 const NOT_RUN_HERE =
-  /^(npm (start|test|run (synth|deploy|check|format:fix|bench|simulate|soak|test:long))|bash \.ci\/run)/;
+  /^((TEST_START=\S+ )?npm (start|test|run (synth|deploy|check|format:fix|bench|simulate|soak|test:long))|bash \.ci\/run)/;
 
 const isCliThere = hasAwsCli();
 
@@ -35,8 +35,7 @@ let stack: string;
 let rule: string;
 
 beforeAll(async () => {
-  program = new StartedProgram('sandbox/main.ts', FREE_PORTS);
-  await program.written('Ctrl-C ends');
+  program = await startedSandbox();
   const port = (title: string) => new RegExp(`^${title}.*:(\\d+)`, 'm').exec(program.output)?.[1] ?? '';
   vendor = /--function-name (\S+):mail-merge/.exec(program.output)?.[1] ?? '';
   ports = { '4566': port('AWS'), '4010': port('Click2Mail'), '4600': port('Console') };
@@ -49,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => program.interrupt());
 
 const scriptNamedIn = (command: string): string => {
-  const name = /^npm (?:run )?([\w:]+)/.exec(command)?.[1];
+  const name = /^(?:[A-Z_]+=\S+ )?npm (?:run )?([\w:]+)/.exec(command)?.[1];
   if (name === undefined) return existsSync(join(ROOT, command.split(' ').at(-1) ?? '')) ? 'exists' : 'is missing';
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
   return Object.hasOwn(scripts, name) ? 'exists' : 'is missing';

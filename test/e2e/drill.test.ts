@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AWS_CLI, hasAwsCli } from '../support/aws-cli.ts';
-import { FREE_PORTS, StartedProgram } from '../support/started-program.ts';
+import { startedSandbox, type StartedProgram } from '../support/started-program.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
 
@@ -12,8 +12,7 @@ const [, block = ''] = /^## Drill: a rotation that is stuck\n[^]*?```sh\n([^]*?)
 
 let program: StartedProgram;
 beforeAll(async () => {
-  program = new StartedProgram('sandbox/main.ts', FREE_PORTS);
-  await program.written('Ctrl-C ends');
+  program = await startedSandbox();
 });
 afterAll(() => program.interrupt());
 

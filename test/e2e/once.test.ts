@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import type { SandboxState } from '../../sandbox/console/state.ts';
+import { exampleAssembly } from '../support/assembly.ts';
 import { mistake } from '../support/mistake.ts';
-import { FREE_PORTS, StartedProgram } from '../support/started-program.ts';
+import { FREE_PORTS, startedSandbox, StartedProgram } from '../support/started-program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'click2mail-once-'));
 
@@ -53,10 +54,10 @@ test('a call that a policy refuses ends npm start -- --once with 1 and says who 
 });
 
 test('a port that is taken is said plainly, and the program ends with 1', async () => {
-  const first = new StartedProgram('sandbox/main.ts', FREE_PORTS);
-  await first.written('Ctrl-C ends');
+  const first = await startedSandbox();
   const taken = /http:\/\/127\.0\.0\.1:(\d+)/.exec(first.output)?.[1] ?? '';
-  const second = new StartedProgram('sandbox/main.ts', ['--aws-port', taken, '--api-port', '0', '--console-port', '0']);
+  const ports = ['--aws-port', taken, '--api-port', '0', '--console-port', '0'];
+  const second = new StartedProgram('sandbox/main.ts', ['--assembly', exampleAssembly(), ...ports]);
   expect(await second.exit()).toBe(1);
   expect(second.output).toContain(`Port ${taken} is taken. Choose others with --aws-port`);
   expect(await first.interrupt()).toBe(0);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxState } from '../../sandbox/console/state.ts';
 import { AWS_CLI, hasAwsCli } from '../support/aws-cli.ts';
 import { recordOutput, recordSecret } from '../support/secret-watch.ts';
-import { FREE_PORTS, StartedProgram } from '../support/started-program.ts';
+import { startedSandbox, StartedProgram } from '../support/started-program.ts';
 
 let program: StartedProgram;
 let awsEndpoint: string;
@@ -14,9 +14,8 @@ let apiBaseUrl: string;
 let consoleUrl: string;
 
 beforeAll(async () => {
-  program = new StartedProgram('sandbox/main.ts', [...FREE_PORTS, '--register', 'c2m_mine:my-own-client-secret']);
   recordSecret('my-own-client-secret');
-  await program.written('Ctrl-C ends');
+  program = await startedSandbox('--register', 'c2m_mine:my-own-client-secret');
   awsEndpoint = /^AWS .* (http:\S+)$/m.exec(program.output)?.[1] ?? '';
   apiBaseUrl = /^Click2Mail .* (http:\S+)$/m.exec(program.output)?.[1] ?? '';
   consoleUrl = /^Console .* (http:\S+)\/$/m.exec(program.output)?.[1] ?? '';

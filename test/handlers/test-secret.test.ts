@@ -103,6 +103,8 @@ test('a pending version without a value is an error, and stays', async () => {
 });
 
 describe('a stored token that is not as it should be', () => {
+  const inDays = (days: number) => new Date(running.sandbox.clock.now() + days * 86_400_000).toISOString();
+
   const pendingToken = async (changes: object) => {
     const versionId = await client.stage();
     const current = JSON.parse(await client.valueOf(client.versionWith('AWSCURRENT') ?? '')) as object;
@@ -115,7 +117,7 @@ describe('a stored token that is not as it should be', () => {
   };
 
   test('because it does not last until its successor is out of grace is given up', async () => {
-    const versionId = await pendingToken({ expires_at: new Date(Date.now() + 29 * 86_400_000).toISOString() });
+    const versionId = await pendingToken({ expires_at: inDays(29) });
     const { errorType, errorMessage } = await client.step('testSecret', versionId);
     expect(errorType).toBe('TokenUnfit');
     expect(errorMessage).toContain('needs 2599200 s');
@@ -138,7 +140,7 @@ describe('a stored token that is not as it should be', () => {
     const current = client.versionWith('AWSCURRENT') ?? '';
     const versionId = await pendingToken({
       token_id: client.tokenIdOf(current),
-      expires_at: new Date(Date.now() + 86_400_000).toISOString(),
+      expires_at: inDays(1),
     });
     const labels = client.labelsOf(versionId);
     expect((await client.step('testSecret', versionId)).errorType).toBe('TokenUnfit');

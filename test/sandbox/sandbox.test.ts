@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { Clock } from '../../sandbox/clock.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Template } from '../../sandbox/stack/assembly.ts';
+import { testClock } from '../support/tests-start.ts';
 import { functionOf, ROLE, ROTATION, startStack, type StartedStack } from './stack/started-stack.ts';
 
 const ASSETS = { code: { 'index.mjs': `export const handler = async () => console.log('pid ' + process.pid);` } };
@@ -136,7 +136,7 @@ describe('a sandbox that is stopped', () => {
   });
 
   test('rotates nothing any more, also when a rotation was running', async () => {
-    const clock = new Clock();
+    const clock = testClock();
     const { sandbox, lines } = await start({ template: rotating, assets: ASSETS }, { clock });
     const due = sandbox.secretsManager.secrets()[0]?.rotation?.nextRotationAt ?? 0;
     const advancing = clock.advance((due - clock.now()) / 1000 + 1);

@@ -3,6 +3,7 @@ import { CancelRotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { administratorClient, issueFirstToken } from '../../sandbox/demo/operator.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { SeededRandom } from '../simulation/seeded-random.ts';
+import { testClock } from '../support/tests-start.ts';
 import { Consumers } from './consumers.ts';
 import { Killer } from './killer.ts';
 import { SweepBooks } from './sweep-books.ts';
@@ -60,6 +61,7 @@ export async function soak(plan: SoakPlan): Promise<Soaked> {
   const books = new SweepBooks();
   const sandbox = await startSandbox({
     assembly: plan.assembly,
+    clock: testClock(),
     requestsPerMinute: WITHOUT_PAUSE,
     onOutput: (_name, line) => books.read(line),
   });

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { exampleAssembly } from './assembly.ts';
 import { recordOutput } from './secret-watch.ts';
+import { TESTS_START } from './tests-start.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -61,6 +63,15 @@ export class StartedProgram {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** `npm start` on the stack of cdk.json, which is synthesised once in a run, and at the time at which tests start. */
+export async function startedSandbox(...more: readonly string[]): Promise<StartedProgram> {
+  const start = TESTS_START === undefined ? [] : ['--start-at', TESTS_START];
+  const args = ['--assembly', exampleAssembly(), ...start, ...FREE_PORTS, ...more];
+  const program = new StartedProgram('sandbox/main.ts', args);
+  await program.written('Ctrl-C ends');
+  return program;
 }
 
 /** Arguments by which a sandbox takes ports that nobody else has. */

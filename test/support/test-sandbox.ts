@@ -8,6 +8,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/s
 import type { RecordedCall } from '../../sandbox/traffic.ts';
 import { testAssembly } from './assembly.ts';
 import { recordOutput, recordSecret } from './secret-watch.ts';
+import { testClock } from './tests-start.ts';
 
 /** What came of one step. */
 export interface StepResult {
@@ -38,6 +39,7 @@ export class TestSandbox {
     const secrets = new Set<string>();
     const sandbox = await startSandbox({
       ...options,
+      clock: testClock(),
       assembly,
       onOutput: (_functionName, line) => {
         lines.push(line);

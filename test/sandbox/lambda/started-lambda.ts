@@ -1,19 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { AwsError, type Caller } from '../../../sandbox/aws/aws-service.ts';
 import { restError } from '../../../sandbox/aws/protocols/rest-protocol.ts';
-import { Clock } from '../../../sandbox/clock.ts';
 import { Faults } from '../../../sandbox/faults.ts';
 import { LambdaApi } from '../../../sandbox/lambda/lambda-api.ts';
 import { Lambda, type FunctionConfiguration, type InvocationResult } from '../../../sandbox/lambda/lambda.ts';
 import { serveLoopback, type LoopbackRequest, type LoopbackResponse } from '../../../sandbox/loopback-server.ts';
 import { Traffic } from '../../../sandbox/traffic.ts';
-
-// Every function is a process of its own, and a busy machine starts them slowly.
-jest.setTimeout(30_000);
+import { testClock } from '../../support/tests-start.ts';
 
 const administrator: Caller = {
   accountId: '123456789012',
@@ -26,7 +22,7 @@ export const arnOf = (functionName: string): string => `arn:aws:lambda:us-east-1
 /** A Lambda with an endpoint: its own REST API, and for every other path a service that answers `{}`. */
 export async function startLambda() {
   const folder = mkdtempSync(join(tmpdir(), 'lambda-test-'));
-  const clock = new Clock();
+  const clock = testClock();
   const faults = new Faults();
   const traffic = new Traffic(faults);
   const received: LoopbackRequest[] = [];

@@ -1,11 +1,8 @@
-import { jest } from '@jest/globals';
 import { type SandboxOptions, startSandbox } from '../../../sandbox/sandbox.ts';
 import type { TemplateResource } from '../../../sandbox/stack/assembly.ts';
 import { recordOutput, recordSecret } from '../../support/secret-watch.ts';
+import { testClock } from '../../support/tests-start.ts';
 import { writeAssembly } from './tiny-assembly.ts';
-
-// Every function is a process of its own, and a busy machine starts them slowly.
-jest.setTimeout(30_000);
 
 type Assembly = Parameters<typeof writeAssembly>[0];
 
@@ -17,6 +14,7 @@ export async function startStack(assembly: Assembly, options: Omit<SandboxOption
   try {
     const sandbox = await startSandbox({
       assembly: folder,
+      clock: testClock(),
       onOutput: (functionName, line) => {
         recordOutput(line);
         lines.push(line);
