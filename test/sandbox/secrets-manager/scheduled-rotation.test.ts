@@ -54,7 +54,9 @@ test('While rotation fails, each window tries the same version again and the nex
 
   endpoint.rotation.before = () => undefined;
   await endpoint.clock.advance(DAY_SECONDS);
-  expect((await describeIt()).VersionIdsToStages?.[String(failed[0]?.versionId)]).toEqual(['AWSCURRENT']);
+  // A retry or the next window, whichever comes first: the moment in a window goes by the secret's ARN.
+  const next = endpoint.secretsManager.rotations()[1 + failed.length];
+  expect(next).toMatchObject({ versionId: failed[0]?.versionId, outcome: 'succeeded' });
 });
 
 test('A value set by hand counts as a rotation where days are counted', async () => {
