@@ -1,7 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { underWay } from '../../cli/terminal/progress.ts';
 import { processTerminal } from '../../cli/terminal/terminal.ts';
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
 
 function watched(isWatched: boolean) {
   const lines: string[] = [];
@@ -11,22 +13,36 @@ function watched(isWatched: boolean) {
 
 test('what takes less than two seconds is not announced', async () => {
   const { lines, terminal } = watched(true);
-  expect(await underWay(terminal, 'Looking', setTimeout(50, 'found'))).toBe('found');
+  const work = Promise.withResolvers<string>();
+  const looking = underWay(terminal, 'Looking', work.promise);
+  await jest.advanceTimersByTimeAsync(1999);
+  work.resolve('found');
+  expect(await looking).toBe('found');
   expect(lines).toEqual([]);
 });
 
 test('what takes longer is one line in a log, and a turning sign with the seconds before a person', async () => {
   const [log, person] = [watched(false), watched(true)];
-  await Promise.all([log, person].map(({ terminal }) => underWay(terminal, 'Rotating', setTimeout(2600))));
+  const work = Promise.withResolvers<string>();
+  const rotating = [log, person].map(({ terminal }) => underWay(terminal, 'Rotating', work.promise));
+  await jest.advanceTimersByTimeAsync(2400);
   expect(log.lines).toEqual(['Rotating …']);
-  expect(person.lines.length).toBeGreaterThan(2);
-  expect(person.lines[0]).toMatch(/^⠋ Rotating … 2 s$/);
+  expect(person.lines).toEqual(['⠋ Rotating … 2 s', '⠙ Rotating … 2 s', '⠹ Rotating … 2 s', '⠸ Rotating … 2 s']);
+  await jest.advanceTimersByTimeAsync(600);
+  expect(person.lines.at(-1)).toMatch(/^\S Rotating … 3 s$/);
+  work.resolve('rotated');
+  await Promise.all(rotating);
+  expect(log.lines).toEqual(['Rotating …']);
   expect(person.lines.at(-1)).toBe('');
 });
 
 test('what fails is told on, and the sign is taken away', async () => {
   const { lines, terminal } = watched(true);
-  const failing = setTimeout(2300).then(() => Promise.reject(new Error('no')));
-  await expect(underWay(terminal, 'Rotating', failing)).rejects.toThrow('no');
+  const work = Promise.withResolvers<string>();
+  const rotating = underWay(terminal, 'Rotating', work.promise);
+  await jest.advanceTimersByTimeAsync(2400);
+  expect(lines.at(-1)).not.toBe('');
+  work.reject(new Error('no'));
+  await expect(rotating).rejects.toThrow('no');
   expect(lines.at(-1)).toBe('');
 });
