@@ -11,7 +11,7 @@ interface Job {
 interface ClockOptions {
   /** Epoch milliseconds at which the clock starts; the machine's time when absent. */
   readonly startAt?: number | undefined;
-  /** Whether time also passes by itself. A still clock moves only by `advance`. */
+  /** Whether time also passes by itself. A still clock moves only when it is told to. */
   readonly flowing?: boolean;
   /** Told of a job that failed while time passed by itself; it is printed to stderr when absent. */
   readonly onFailure?: (error: unknown) => void;
@@ -83,6 +83,17 @@ export class Clock {
       if (failures.length > 1) throw new AggregateError(failures, inOneSentence(failures));
       if (failures.length === 1) throw failures[0];
     });
+  }
+
+  /**
+   * Moves time ahead by so many seconds at once, as if what is being done just now had taken so long: it waits for
+   * nobody. Jobs that become due run after that, as they do when time passes by itself.
+   */
+  jump(seconds: number): void {
+    this.#offset += seconds * 1000;
+    this.#still += seconds * 1000;
+    for (const tell of this.#afterMove) tell();
+    this.#setTimer();
   }
 
   /** Called before every move and awaited, so that nothing is caught in the middle of its work by a jump. */

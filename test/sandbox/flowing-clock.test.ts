@@ -20,6 +20,18 @@ describe('a flowing clock', () => {
     expect([clock.now(), clock.offset]).toEqual([START + 5000 + DAY * 1000, DAY * 1000]);
   });
 
+  test('jumps at once, whoever is at work, and runs what became due after that', async () => {
+    const clock = new Clock();
+    const told: string[] = [];
+    clock.beforeMove(() => Promise.reject(new Error('Nobody is asked.')));
+    clock.afterMove(() => void told.push(`moved by ${clock.offset} ms`));
+    clock.at(START + 30_000, () => void told.push('due'));
+    clock.jump(40);
+    expect(told).toEqual(['moved by 40000 ms']);
+    await jest.advanceTimersByTimeAsync(0);
+    expect([clock.now(), told.at(-1)]).toEqual([START + 40_000, 'due']);
+  });
+
   test('starts at another time when told to', () => {
     expect(new Clock({ startAt: START + 7000 }).now()).toBe(START + 7000);
   });
