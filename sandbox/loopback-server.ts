@@ -58,7 +58,7 @@ export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackS
   });
   server.requestTimeout = 0;
   // A program that was busy for a while must not find the connection it kept closed under its next request.
-  server.keepAliveTimeout = 65_000;
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

@@ -41,6 +41,8 @@ export class RuntimeApi {
       this.#answer(request, response).catch(() => response.destroy());
     });
     this.#server.requestTimeout = 0;
+    // The process keeps its connection while it is at work, and must not find it closed when it answers.
+    this.#server.keepAliveTimeout = 0;
   }
 
   /** @returns host and port, on loopback */
