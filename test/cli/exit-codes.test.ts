@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { assemblyOf } from '../support/assembly.ts';
 import { cli, cliProcess } from '../support/cli.ts';
 import { recordSecret } from '../support/secret-watch.ts';
 import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
@@ -7,7 +8,7 @@ let running: TestSandbox;
 const client = (name: string): TestClient => running.client(name);
 
 beforeAll(async () => {
-  running = await TestSandbox.start();
+  running = await TestSandbox.start(assemblyOf('acme'));
   await client('acme').issueFirstToken();
 });
 afterAll(() => running.stop());

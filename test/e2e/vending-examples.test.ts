@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { assemblyOf } from '../support/assembly.ts';
 import { AWS_CLI, hasAwsCli } from '../support/aws-cli.ts';
 import { recordOutput } from '../support/secret-watch.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
@@ -30,7 +31,7 @@ const isThere = (program: string, ...args: string[]): boolean => {
 let running: TestSandbox;
 
 beforeAll(async () => {
-  running = await TestSandbox.start();
+  running = await TestSandbox.start(assemblyOf('acme'));
   await running.client('acme').issueFirstToken();
 });
 

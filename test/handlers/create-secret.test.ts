@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { assemblyOf } from '../support/assembly.ts';
 import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
 
 let running: TestSandbox;
 let client: TestClient;
 
 beforeAll(async () => {
-  running = await TestSandbox.start();
+  running = await TestSandbox.start(assemblyOf('acme'));
   client = running.client('acme');
   await client.rotate();
 });

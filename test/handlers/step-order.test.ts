@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RotationStep } from '../../functions/rotation/event.ts';
+import { assemblyOf } from '../support/assembly.ts';
 import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
 
 let running: TestSandbox;
 let client: TestClient;
 
 beforeAll(async () => {
-  running = await TestSandbox.start();
+  running = await TestSandbox.start(assemblyOf('acme'));
   client = running.client('acme');
   await client.rotate();
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { assemblyOf } from '../support/assembly.ts';
 import { type ExportedHandler, importHandler, invocationContext } from '../support/in-process-function.ts';
 import { SweepFunction } from '../support/sweep-function.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
@@ -38,7 +39,7 @@ let functionName: string;
 let handler: ExportedHandler;
 
 beforeAll(async () => {
-  running = await TestSandbox.start();
+  running = await TestSandbox.start(assemblyOf('acme'));
   await running.client('acme').issueFirstToken();
   functionName = new SweepFunction(running).name;
   handler = await importHandler('revoke-superseded-tokens', functionName, running);

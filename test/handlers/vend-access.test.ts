@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { assemblyOf } from '../support/assembly.ts';
 import { signedRequest } from '../support/signed-request.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
 import { jobStatus, VendConsumer, vendorArn, vendorName } from '../support/vend-consumer.ts';
@@ -16,7 +17,7 @@ const consumer = (name: string, invokable: readonly string[], account?: string):
 };
 
 beforeAll(async () => {
-  running = await TestSandbox.start();
+  running = await TestSandbox.start(assemblyOf('acme', 'initech'));
   for (const name of ['acme', 'initech']) await running.client(name).issueFirstToken();
 });
 

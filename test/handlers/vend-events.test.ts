@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
+import { assemblyOf } from '../support/assembly.ts';
 import { type ExportedHandler, importHandler, invocationContext } from '../support/in-process-function.ts';
 import { secretsIn } from '../support/secret-watch.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
@@ -60,7 +61,7 @@ let running: TestSandbox;
 let handler: ExportedHandler;
 
 beforeAll(async () => {
-  running = await TestSandbox.start();
+  running = await TestSandbox.start(assemblyOf('acme'));
   await running.client('acme').issueFirstToken();
   handler = await importHandler('vend-short-term-token', vendorName(running), running);
 });

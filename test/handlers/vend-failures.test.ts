@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FaultOrder } from '../../sandbox/faults.ts';
 import type { RecordedCall } from '../../sandbox/traffic.ts';
+import { assemblyOf } from '../support/assembly.ts';
 import { secretsIn } from '../support/secret-watch.ts';
 import { signedRequest } from '../support/signed-request.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
@@ -16,7 +17,7 @@ interface Vend {
 let running: TestSandbox;
 
 beforeAll(async () => {
-  running = await TestSandbox.start();
+  running = await TestSandbox.start(assemblyOf('acme', 'initech'));
   await running.client('acme').issueFirstToken();
 });
 

@@ -7,6 +7,7 @@ import { parseTokenSecret } from '../../functions/core/token-secret.ts';
 import { CURRENT } from '../../functions/core/version-labels.ts';
 import { type Vended, Vendor } from '../../functions/vend-short-term-token/vending.ts';
 import { SeededRandom } from '../simulation/seeded-random.ts';
+import { assemblyOf } from '../support/assembly.ts';
 import { SweepFunction } from '../support/sweep-function.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
 
@@ -28,7 +29,7 @@ let secretsManager: SecretsManagerClient;
 let exchanges = 0;
 
 beforeAll(async () => {
-  running = await TestSandbox.start();
+  running = await TestSandbox.start(assemblyOf('acme'));
   await running.client('acme').issueFirstToken();
   secretsManager = new SecretsManagerClient({
     endpoint: running.sandbox.awsEndpoint,

@@ -36,6 +36,15 @@ export function testAssembly(): string {
   return assemblyWith(TEST_SETTINGS);
 }
 
+/** The same with these clients and their consumers alone, for a quick start: each client is a process of its own. */
+export function assemblyOf(...names: readonly (keyof typeof TEST_SETTINGS.clients)[]): string {
+  const clients = Object.entries(TEST_SETTINGS.clients).filter(([name]) => (names as string[]).includes(name));
+  const consumers = Object.entries(TEST_SETTINGS.consumers).filter(([, { client }]) =>
+    (names as string[]).includes(client),
+  );
+  return assemblyWith({ clients: Object.fromEntries(clients), consumers: Object.fromEntries(consumers) });
+}
+
 /** What `npm run synth` makes of the project's own cdk.json. */
 export function exampleAssembly(): string {
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: { click2mail: object } };

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Consumer } from '../../../sandbox/demo/consumer.ts';
+import { assemblyOf } from '../../support/assembly.ts';
 import { SweepFunction } from '../../support/sweep-function.ts';
 import { type TestClient, TestSandbox } from '../../support/test-sandbox.ts';
 
@@ -12,7 +13,7 @@ let acme: TestClient;
 let consumer: Consumer;
 
 beforeAll(async () => {
-  running = await TestSandbox.start();
+  running = await TestSandbox.start(assemblyOf('acme'));
   acme = running.client('acme');
 });
 beforeEach(() => {
