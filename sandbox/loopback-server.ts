@@ -37,26 +37,32 @@ interface LoopbackOptions {
   readonly contentTypes: readonly string[];
   /** Whether a request with an Authorization header may have any type: a page sends none without asking first. */
   readonly signedMayHaveAnyType?: boolean;
+  /** Within how many milliseconds a request must have come whole; two minutes when absent. */
+  readonly requestTimeoutMs?: number;
   readonly handle: LoopbackHandler;
 }
 
 /** Lambda's largest synchronous payload is 6 MB; nothing that the sandbox serves is larger. */
 const LARGEST_BODY_BYTES = 7 * 1024 * 1024;
 
+/** A body that never ends must not be waited for for ever. */
+const LONGEST_REQUEST_MS = 120_000;
+
 const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
  * Serves HTTP on 127.0.0.1 to programs of this machine. A web page that somebody has open must not reach it: a
- * foreign Host (DNS rebinding) or Origin is refused, and so is a body of a type that a form could send.
+ * foreign Host (DNS rebinding) is refused, and so are any Origin but its own and a body of a type that a form could send.
  * No Date header is sent unless the handler gives one: the AWS SDK would take the moved clock for the true time.
  */
 export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackServer> {
   const { port } = options;
-  const server = createServer((request, response) => {
+  const requestTimeout = options.requestTimeoutMs ?? LONGEST_REQUEST_MS;
+  const limits = { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 4 };
+  const server = createServer(limits, (request, response) => {
     response.sendDate = false;
     answer(request, response, options).catch(() => response.destroy());
   });
-  server.requestTimeout = 0;
   // A program that was busy for a while must not find the connection it kept closed under its next request.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
@@ -103,7 +109,7 @@ function refusalOf(
     return refusing(403, 'The sandbox answers only requests whose Host is 127.0.0.1 or localhost.');
   }
   const { origin } = headers;
-  if (origin !== undefined && !(URL.canParse(origin) && LOOPBACK_HOST.test(new URL(origin).host))) {
+  if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === headers.host?.toLowerCase())) {
     return refusing(403, 'The sandbox answers no web page of another origin.');
   }
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();

@@ -123,7 +123,8 @@ function port(text: string): number {
 
 function time(text: string): number {
   const value = Date.parse(text);
-  if (!text.endsWith('Z') || Number.isNaN(value)) throw new InvalidArgumentError('A time is like 2027-12-31T23:55:00Z.');
+  if (!text.endsWith('Z') || Number.isNaN(value))
+    throw new InvalidArgumentError('A time is like 2027-12-31T23:55:00Z.');
   return value;
 }
 

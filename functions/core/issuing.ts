@@ -6,6 +6,7 @@ import {
   TokenApiUnavailable,
   TokenNotRevocable,
   TokenRotationError,
+  TokenUnfit,
   VersionAlreadyFilled,
 } from './errors.ts';
 import type { Ledger } from './ledger.ts';
@@ -88,12 +89,15 @@ async function begin(versionId: string, ledger: Ledger, issuing: Issuing): Promi
   return { attempt, label, holder, versionId };
 }
 
-async function issue(begun: Begun, ledger: Ledger, { api, request, log }: Issuing): Promise<IssuedToken> {
+async function issue(begun: Begun, ledger: Ledger, issuing: Issuing): Promise<IssuedToken> {
   const { attempt, label, holder, versionId } = begun;
+  const { api, request, log } = issuing;
   try {
     return await api.issue(attempt, request);
   } catch (error) {
-    if (isDefinite(error)) {
+    if (error instanceof TokenUnfit && error.tokenId !== undefined) {
+      await discard(error.tokenId, begun, ledger, issuing);
+    } else if (isDefinite(error)) {
       await ledger.remove(label, holder).catch((second: unknown) => {
         log.warn('The begun-label of an attempt that was refused was not taken off', {
           versionId,
@@ -111,7 +115,19 @@ async function issue(begun: Begun, ledger: Ledger, { api, request, log }: Issuin
 /** Whether the error leaves no doubt that no token was issued. */
 function isDefinite(error: unknown): boolean {
   if (error instanceof TokenApiUnavailable) return !error.mayHaveActed;
-  return error instanceof TokenRotationError && !(error instanceof TokenNotRevocable);
+  const isLive = error instanceof TokenNotRevocable || error instanceof TokenUnfit;
+  return error instanceof TokenRotationError && !isLive;
+}
+
+/** Ends a token that was issued and is not stored. What fails leaves the begun-label, and the sweep reports it. */
+async function discard(tokenId: string, begun: Begun, ledger: Ledger, issuing: Issuing): Promise<void> {
+  try {
+    await withBearer(issuing, (bearer) => issuing.api.revoke(tokenId, bearer));
+    await ledger.remove(begun.label, begun.holder);
+  } catch (error) {
+    const { versionId } = begun;
+    issuing.log.error('A token that could not be stored was not revoked', { versionId, tokenId, error });
+  }
 }
 
 async function store(
@@ -150,14 +166,9 @@ async function readBack(
 
 /** The version holds another value, so our token can never land: it dies, and a foreign value is not waited for. */
 async function giveWay(token: TokenSecret, begun: Begun, ledger: Ledger, issuing: Issuing): Promise<never> {
-  const { client, api, log } = issuing;
+  const { client } = issuing;
   const { versionId } = begun;
-  try {
-    await withBearer(issuing, (bearer) => api.revoke(token.token_id, bearer));
-    await ledger.remove(begun.label, begun.holder);
-  } catch (error) {
-    log.error('A token that could not be stored was not revoked', { versionId, tokenId: token.token_id, error });
-  }
+  await discard(token.token_id, begun, ledger, issuing);
   const { versions } = await ledger.refresh();
   if (isStored(versions, versionId)) {
     throw new SecretNotStored('Another run of this rotation stored its token first; ours was given up.', {

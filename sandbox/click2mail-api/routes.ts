@@ -3,7 +3,7 @@ import type { ApiRequest, ApiState } from './api-request.ts';
 import { issueLongTermToken } from './issue-long-term-token.ts';
 import { issueShortTermToken } from './issue-short-term-token.ts';
 import { revokeToken } from './revoke-token.ts';
-import { submitSingleDocJobTemplate } from './submit-single-doc-job-template.ts';
+import { submitSingleDoc, submitSingleDocJobTemplate } from './submit-single-doc.ts';
 
 type Act = (state: ApiState, request: ApiRequest) => Promise<LoopbackResponse> | LoopbackResponse;
 
@@ -24,6 +24,7 @@ const FIXED_ROUTES: ReadonlyMap<string, Route> = new Map([
     `${BASE_PATH}/jobs/single-doc-job-template`,
     { operationId: 'submitSingleDocJobTemplate', act: submitSingleDocJobTemplate },
   ],
+  [`${BASE_PATH}/jobs/submit/single/doc`, { operationId: 'submitSingleDocParams', act: submitSingleDoc }],
 ]);
 
 const REVOKE_PATH = new RegExp(`^${BASE_PATH}/auth/tokens/([^/]+)/revoke$`);

@@ -8,6 +8,7 @@ import { FunctionLog } from './function-log.ts';
 import type { Invocation, InvocationReport, InvocationResult } from './invocation.ts';
 import { newTraceId, traceHeader } from './invocation-ids.ts';
 import { InvocationLog } from './environments/invocation-log.ts';
+import { ACCOUNT_CONCURRENCY } from './account-limit.ts';
 import { concurrencyUsedUp } from './lambda-errors.ts';
 import { ResourcePolicy } from './resource-policy.ts';
 import type { RunningInvocations } from './running-invocations.ts';
@@ -81,14 +82,15 @@ export class DeployedFunction {
     await Promise.all(this.#pools.map((pool) => pool.close()));
   }
 
-  /** @throws AwsError `TooManyRequestsException` when the reserved concurrency is used up */
+  /** @throws AwsError `TooManyRequestsException` when the function's concurrency is used up, or the account's */
   async run(invocation: Invocation): Promise<InvocationResult> {
     const { clock, random, running } = this.#options;
     const configuration = this.#configuration;
     const report = this.#reporter(invocation.invokedArn);
-    if (this.#running >= (configuration.reservedConcurrency ?? Infinity)) {
+    const isReservedUsedUp = this.#running >= (configuration.reservedConcurrency ?? Infinity);
+    if (isReservedUsedUp || running.count >= ACCOUNT_CONCURRENCY) {
       report('throttled', 0);
-      throw concurrencyUsedUp();
+      throw concurrencyUsedUp(isReservedUsedUp ? 'function' : 'account');
     }
     const traceId = newTraceId(random, clock.now());
     this.#running += 1;

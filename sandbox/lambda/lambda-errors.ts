@@ -50,9 +50,17 @@ export function roleNotAssumable(): AwsError {
   return new AwsError('InvalidParameterValueException', message);
 }
 
-export function concurrencyUsedUp(): AwsError {
+/**
+ * Thrown when as many invocations run as may.
+ * @param of whose limit it is: what the function reserved, or what the account has
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
+ */
+export function concurrencyUsedUp(of: 'function' | 'account'): AwsError {
   return new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
-    fields: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },
+    fields: {
+      Reason:
+        of === 'function' ? 'ReservedFunctionConcurrentInvocationLimitExceeded' : 'ConcurrentInvocationLimitExceeded',
+    },
   });
 }
 

@@ -15,6 +15,11 @@ export class RunningInvocations {
     this.#gate = new MoveGate(clock, () => this.idle());
   }
 
+  /** How many run, of all functions. */
+  get count(): number {
+    return this.#traceIds.size;
+  }
+
   begin(traceId: string): void {
     this.#traceIds.add(traceId);
   }

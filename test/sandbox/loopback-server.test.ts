@@ -142,13 +142,19 @@ describe('who is let in', () => {
     expect(received).toEqual([]);
   });
 
-  test.each(['http://127.0.0.1:4600', 'http://localhost:3000', 'https://localhost', 'http://[::1]:1'])(
-    'a page of this machine: %s',
-    async (origin) => expect(await post({ origin })).toMatchObject({ status: 200 }),
+  test.each(['127.0.0.1:4600', 'localhost:4600', '[::1]:4600'])(
+    'the page that is served at %s itself',
+    async (host) => {
+      expect(await post({ host, origin: `http://${host}` })).toMatchObject({ status: 200 });
+    },
   );
 
   test.each([
     'https://evil.example',
+    'http://127.0.0.1:4600',
+    'http://localhost:3000',
+    'https://localhost',
+    'http://127.0.0.1',
     'http://127.0.0.1.evil.example',
     'http://localhost@evil.example',
     'file://',
@@ -194,6 +200,21 @@ describe('who is let in', () => {
   test('a type with parameters, in any spelling', async () => {
     expect(await post({ 'content-type': 'Application/JSON; charset=utf-8' })).toMatchObject({ status: 200 });
   });
+});
+
+test('a body that never ends is not waited for for ever', async () => {
+  const impatient = await serveLoopback({
+    port: 0,
+    contentTypes: ['application/json'],
+    requestTimeoutMs: 200,
+    handle: async () => ({ status: 200 }),
+  });
+  const socket = connect(impatient.port, '127.0.0.1');
+  socket.write('POST / HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{');
+  let text = '';
+  for await (const chunk of socket) text += String(chunk);
+  expect(text).toMatch(/^HTTP\/1\.1 408 /);
+  await impatient.close();
 });
 
 describe('a port', () => {

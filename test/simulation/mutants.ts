@@ -160,7 +160,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'POST long is sent again when no answer came',
     breaks: [3, 5],
-    changes: [change('clients/click2mail-auth.ts', 'send, { isIdempotent: false }', 'send, { isIdempotent: true }')],
+    changes: [change('clients/click2mail-auth.ts', "('never' as const) : false", 'true : true')],
   },
   {
     name: 'a token that could not be stored is forgotten',
@@ -168,8 +168,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/issuing.ts',
-        'await withBearer(issuing, (bearer) => api.revoke(token.token_id, bearer));',
-        'void [withBearer, api];',
+        'await withBearer(issuing, (bearer) => issuing.api.revoke(tokenId, bearer));',
+        'void [withBearer, tokenId];',
       ),
     ],
   },

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { ACCOUNT_CONCURRENCY } from '../account-limit.ts';
 import { functionName, operation } from './operation.ts';
 import { requireReachable } from './reachable-function.ts';
 
@@ -9,7 +10,7 @@ const ACCOUNT_LIMIT = {
   TotalCodeSize: 80_530_636_800,
   CodeSizeUnzipped: 262_144_000,
   CodeSizeZipped: 52_428_800,
-  ConcurrentExecutions: 1000,
+  ConcurrentExecutions: ACCOUNT_CONCURRENCY,
 };
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConcurrency.html */

@@ -53,7 +53,7 @@ test('a function without a reservation and without a URL shows none', async () =
 
 test('the account shows what is left of its concurrency', async () => {
   expect(await clients.lambda.getAccountSettings({})).toMatchObject({
-    AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 993 },
+    AccountLimit: { ConcurrentExecutions: 100, UnreservedConcurrentExecutions: 93 },
     AccountUsage: { FunctionCount: 2, TotalCodeSize: expect.any(Number) },
   });
 });

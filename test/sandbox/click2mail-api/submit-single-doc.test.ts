@@ -36,6 +36,29 @@ describe('submitSingleDocJobTemplate', () => {
     expectRefusal(await running.submit(old), 401, 'invalid_token', /expired/);
   });
 
+  test('is served at its present path, too, where errors have the form of the job operations', async () => {
+    const path = '/jobs/submit/single/doc';
+    const bearer = await running.shortToken(['jobs:submit']);
+    expect(await running.post(path, { bearer, body: {} })).toMatchObject({ status: 200, body: { status: 'accepted' } });
+    const refusals = [
+      { bearer: 'nobody', body: {} },
+      { bearer: await running.shortToken(['jobs:read']), body: {} },
+      { bearer, body: '[]' },
+    ];
+    const answers = await Promise.all(refusals.map((refusal) => running.post(path, refusal)));
+    expect(answers.map(({ status, body }) => ({ status, body }))).toEqual([
+      {
+        status: 401,
+        body: { errorType: 'Unauthorized', errorMessage: expect.any(String), errorCode: 'invalid_token' },
+      },
+      {
+        status: 403,
+        body: { errorType: 'Forbidden', errorMessage: expect.any(String), errorCode: 'insufficient_scope' },
+      },
+      { status: 400, body: { errorType: 'BadRequest', errorMessage: expect.any(String), errorCode: 'invalid_grant' } },
+    ]);
+  });
+
   test('refuses a body that is not a JSON object with 400', async () => {
     const bearer = await running.shortToken();
     for (const body of ['{', '[]']) {
