@@ -272,8 +272,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'clients/click2mail-auth.ts',
-        'if (answer.status !== 204 && !isGone)',
-        'if (answer.status !== 204 && !isGone && answer.status !== 401)',
+        'if (isSuccess(answer)) return true;',
+        'if (isSuccess(answer) || answer.status === 401) return true;',
       ),
     ],
   },
