@@ -59,7 +59,10 @@ test('the same order twice at the same time revokes once, and both answers are t
   const said = answers.flatMap(({ revoked }) => revoked);
   expect(said).toContain(token);
   for (const id of said) expect(stateOf(client, id)).toBe('revoked');
-  expect(client.liveTokens.map(({ id }) => id)).toEqual([currentToken(client)]);
+  // The second order may ask for a rotation when the first one's has just ended: its successor is then in its grace.
+  const live = client.liveTokens.map(({ id }) => id);
+  expect(live.at(-1)).toBe(currentToken(client));
+  expect(live.length).toBeLessThanOrEqual(2);
   expect(orders(client)).toEqual([]);
 });
 
@@ -156,7 +159,9 @@ test('an id that nobody knows is not said to be revoked', async () => {
 
 describe('when no successor can be had', () => {
   const looked = async (times: number) => {
-    for (const until = looks + times; looks < until;) await setTimeout(10);
+    const until = looks + times;
+    const isOver = () => looks >= until;
+    while (!isOver()) await setTimeout(10);
   };
 
   test('the answer says so when 45 seconds are over, nothing counts as revoked, and a sweep finishes the order', async () => {
