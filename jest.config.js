@@ -12,7 +12,7 @@ export default {
   workerIdleMemoryLimit: '300MB',
   workerGracefulExitTimeout: 10_000,
   // Most tests wait for other processes; every one of them may start some of its own.
-  maxWorkers: Math.min(4, Math.max(3, availableParallelism() - 1)),
+  maxWorkers: availableParallelism() + 1,
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // npm run test:long
