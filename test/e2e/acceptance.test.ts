@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Report } from '../../cli/acceptance/report.ts';
 import type { SandboxState } from '../../sandbox/console/state.ts';
+import { withoutProgress } from '../support/cli.ts';
 import { SandboxAccount, type Standing } from '../support/sandbox-account.ts';
 import { recordOutput, recordSecret } from '../support/secret-watch.ts';
 import { startedSandbox, type StartedProgram } from '../support/started-program.ts';
@@ -257,6 +258,6 @@ describe('before it makes anything', () => {
   ] as const)('%s is refused in one line', async (_what, words, code, line) => {
     const { exitCode, err, out } = await started([...words()]).ended;
     expect([exitCode, out]).toEqual([code, '']);
-    expect(err.trimEnd()).toMatch(line);
+    expect(withoutProgress(err).trimEnd()).toMatch(line);
   });
 });

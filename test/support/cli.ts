@@ -50,7 +50,13 @@ export async function cli(
   };
   const list = typeof words === 'string' ? words.split(' ') : words;
   const exitCode = await runTokens(list, terminal, credentials);
-  return { exitCode, out: written.out.join('\n'), err: written.err.join('\n') };
+  return { exitCode, out: written.out.join('\n'), err: withoutProgress(written.err.join('\n')) };
+}
+
+/** Of what went to standard error, all but what was said to be under way: on a busy machine that is anything. */
+export function withoutProgress(err: string): string {
+  const isSaid = (line: string) => !line.endsWith(' …');
+  return err.split('\n').filter(isSaid).join('\n');
 }
 
 /** The commands that an output shows to be typed: lines that are indented and begin with a program. */
@@ -123,5 +129,5 @@ export async function cliProcess(
   child.stdin.end(input);
   const closed = once(child, 'close') as Promise<[number]>;
   const [out, err, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-  return { exitCode, out, err };
+  return { exitCode, out, err: withoutProgress(err) };
 }

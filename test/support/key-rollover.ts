@@ -3,6 +3,7 @@ import { runTokens } from '../../cli/program.ts';
 import type { Terminal } from '../../cli/terminal/terminal.ts';
 import { Consumer } from '../../sandbox/demo/consumer.ts';
 import { assemblyWith } from './assembly.ts';
+import { withoutProgress } from './cli.ts';
 import { type TestClient, TestSandbox } from './test-sandbox.ts';
 
 /** What the settings say of the keys, in the order of a rollover. */
@@ -72,7 +73,7 @@ export class KeyRollover {
     const lines = { out: [] as string[], err: [] as string[] };
     const endpoint = this.running.sandbox.awsEndpoint;
     const code = await runTokens([...words, '--endpoint', endpoint], paper(lines));
-    return { code, out: lines.out.join('\n'), err: lines.err.join('\n') };
+    return { code, out: lines.out.join('\n'), err: withoutProgress(lines.err.join('\n')) };
   }
 
   /** Types a command, and lets time pass until it ends: Secrets Manager waits before it tries again. */
