@@ -4,9 +4,12 @@ import { dirname, join, relative } from 'node:path';
 const ROOT = join(import.meta.dirname, '..', '..');
 const START = join(ROOT, 'test/support/tests-start.ts');
 
-/** The suites that move a clock which starts where tests start, as paths: they are run from several starts. */
+/**
+ * The suites that move a clock which starts where tests start, as paths: they are run from several starts.
+ * @throws Error when none is found, for nobody would miss them
+ */
 export function clockMovingSuites(): string[] {
-  return readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+  const suites = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts') && !name.startsWith('long/'))
     .map((name) => join(ROOT, 'test', name))
     .filter((suite) => {
@@ -15,6 +18,8 @@ export function clockMovingSuites(): string[] {
     })
     .map((suite) => relative(ROOT, suite))
     .toSorted();
+  if (suites.length === 0) throw new Error('No suite is found that moves the clock.');
+  return suites;
 }
 
 const MOVES = /\.advance\(|advanceSeconds|'--once'/;
