@@ -180,7 +180,7 @@ export class Operator {
       json: {
         grant_type: 'client_credentials',
         client_id: clientId(client),
-        client_secret: `secret of ${client.name}`,
+        client_secret: `secret-of-${client.name}`,
         scopes: scopesOf(client),
         ttl_seconds: ttlSeconds(client),
       },

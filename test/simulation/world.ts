@@ -86,7 +86,7 @@ export class World {
     for (const client of this.plan.clients) {
       this.api.register({
         clientId: clientId(client),
-        clientSecret: `secret of ${client.name}`,
+        clientSecret: `secret-of-${client.name}`,
         keys: [{ kid: KEY_ID, publicKey: SIGNING_KEY.publicKey, algorithm: 'ES256' }],
       });
       await this.byHand('CreateSecret', { Name: clientSecretName(client), SecretString: clientSecretOf(client) });
@@ -158,7 +158,7 @@ export class World {
 const functionArn = ({ name }: ClientPlan): string =>
   `arn:aws:lambda:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:function:rotate-${name}`;
 
-const clientSecretOf = ({ name }: ClientPlan): string => JSON.stringify({ client_secret: `secret of ${name}` });
+const clientSecretOf = ({ name }: ClientPlan): string => JSON.stringify({ client_secret: `secret-of-${name}` });
 
 export function textOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
