@@ -1,6 +1,6 @@
 import { CancelRotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { secretVersions } from '../../functions/clients/secret-versions.ts';
-import { CURRENT, isTracked, ownLabels, versionWith } from '../../functions/core/version-labels.ts';
+import { CURRENT, isTracked, ownLabels, versionWith, wasCurrent } from '../../functions/core/version-labels.ts';
 import { askFunctions } from '../stack/ask-functions.ts';
 import type { StackClient } from '../stack/deployed-stack.ts';
 import { describeVersions } from '../stack/describe-versions.ts';
@@ -30,7 +30,9 @@ export async function endTokens(client: StackClient, session: Session): Promise<
   const revoked: string[] = [];
   for (const { token_id, version_id } of inOrder) {
     if (revoked.includes(token_id)) continue;
-    const answer = await orderRevocation(client, token_id, version_id === current, session);
+    // Nothing takes the current token's place, and no rotation promotes what was given up.
+    const isAtOnce = version_id === current || !wasCurrent(versions, version_id);
+    const answer = await orderRevocation(client, token_id, isAtOnce, session);
     revoked.push(...answer.revoked);
     if (!answer.revoked.includes(token_id)) {
       const why = answer.failed[0]?.reason ?? answer.reason ?? '';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CURRENT, versionWith } from '../../functions/core/version-labels.ts';
-import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now.ts';
+import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now-answer.ts';
 import { SWEEP } from '../../infra/function-names.ts';
 import { askFunctions } from '../stack/ask-functions.ts';
 import { functionOf, type StackClient } from '../stack/deployed-stack.ts';

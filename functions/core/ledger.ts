@@ -3,9 +3,12 @@ import {
   carries,
   CURRENT,
   dueLabel,
-  dueLabels,
-  entries,
+  freeLabels,
+  givenUpLabel,
   isStored,
+  labelsOfPending,
+  type LedgerEntry,
+  ownEntries,
   ownLabels,
   PENDING,
   PREVIOUS,
@@ -37,12 +40,12 @@ export class Ledger {
   /** The version's token is live, and nothing ends it. @throws LabelNotMoved */
   async accept(versionId: string): Promise<void> {
     if (!isStored(this.#versions, versionId)) await this.add(storedLabel(versionId), versionId);
-    await this.clearDue(versionId);
+    await this.clearEnd(versionId);
   }
 
-  /** The time is over at which the version was to end: somebody made it current again. @throws LabelNotMoved */
-  async clearDue(versionId: string): Promise<void> {
-    await this.#removeAll(dueLabels(this.#versions, versionId), versionId);
+  /** The version does not end: somebody made it current, again or although it was given up. @throws LabelNotMoved */
+  async clearEnd(versionId: string): Promise<void> {
+    for (const kind of ['due', 'given-up'] as const) await this.#removeAll(this.#own(kind, versionId), versionId);
   }
 
   /**
@@ -69,28 +72,42 @@ export class Ledger {
     await this.add(dueLabel(due, versionId), versionId);
   }
 
-  /** The token ends now, whatever grace it had. @throws LabelNotMoved */
+  /** The version was current at a time that nobody wrote down: its grace begins now, and is an hour at least. @throws LabelNotMoved */
+  async supersedeLate(versionId: string, graceSeconds: number): Promise<void> {
+    await this.supersede(versionId, Math.max(graceSeconds, SHORTEST_DUE_MS / 1000));
+  }
+
+  /**
+   * The token ends now, whatever grace it had. Where no label is free nothing says so: whoever hastens it knows.
+   * @throws LabelNotMoved
+   */
   async hasten(versionId: string): Promise<void> {
     const dueNow = dueLabel(this.#presentSecond(), versionId);
+    if (freeLabels(this.#versions) === 0 && !carries(this.#versions, versionId, dueNow)) return;
     // Another order may have put the same label in this very second.
-    const later = dueLabels(this.#versions, versionId).filter((label) => label !== dueNow);
+    const later = this.#own('due', versionId).filter((label) => label !== dueNow);
     await this.add(dueNow, versionId);
     await this.#removeAll(later, versionId);
   }
 
   /**
-   * The version can never be promoted. Its token ends in an hour: it never was current, so it needs no grace, but an
-   * invocation may be past its guard.
+   * The version never was current. Its token needs no grace, but ends in an hour at the soonest: an invocation may be
+   * past its guard and promote it.
    * @throws LabelNotMoved
    */
-  async giveUp(versionId: string): Promise<void> {
-    await this.add(dueLabel(this.#clock() + SHORTEST_DUE_MS, versionId), versionId);
-    await this.remove(PENDING, versionId);
+  async giveUp(versionId: string, waitSeconds = 0): Promise<void> {
+    const time = this.#clock() + Math.max(waitSeconds * 1000, SHORTEST_DUE_MS);
+    await this.add(givenUpLabel(time, versionId), versionId);
   }
 
-  /** Makes way for another rotation. @throws LabelNotMoved */
+  /**
+   * Makes way for another rotation: the version is not pending any more. It frees labels before it takes one.
+   * @throws LabelNotMoved
+   */
   async release(versionId: string, { holdsToken }: { readonly holdsToken: boolean }): Promise<void> {
-    await (holdsToken ? this.giveUp(versionId) : this.remove(PENDING, versionId));
+    for (const { label, holder } of labelsOfPending(this.#versions, versionId)) await this.remove(label, holder);
+    if (holdsToken) await this.giveUp(versionId);
+    await this.remove(PENDING, versionId);
   }
 
   /** The version's token is no more. @throws LabelNotMoved */
@@ -100,8 +117,8 @@ export class Ledger {
 
   /** Another version answers for the same token; an order for this one stays open. @throws LabelNotMoved */
   async leaveToOther(versionId: string): Promise<void> {
-    const orders = new Set(entries(this.#versions, 'revoke-now').map(({ label }) => label));
-    const others = ownLabels(this.#versions, versionId).filter((label) => !orders.has(label));
+    const orders = this.#own('revoke-now', versionId);
+    const others = ownLabels(this.#versions, versionId).filter((label) => !orders.includes(label));
     await this.#removeAll(others, versionId);
   }
 
@@ -122,6 +139,10 @@ export class Ledger {
     const described = await this.#secret.describe();
     this.#versions = described.versions;
     return described;
+  }
+
+  #own(kind: LedgerEntry['kind'], versionId: string): string[] {
+    return ownEntries(this.#versions, kind, versionId).map(({ label }) => label);
   }
 
   /** It is over already: what is due now must not become due in a moment. */

@@ -1,14 +1,20 @@
 import { withBearer } from './bearer.ts';
+import { SecretUnreadable } from './errors.ts';
 import type { Ledger } from './ledger.ts';
+import { isUnreadableForgotten } from './ledger-rules.ts';
 import type { SecretVersions } from './secret-versions.ts';
 import type { Log, TokenApi } from './token-api.ts';
-import { lifeLeft, readToken, readTokenIfAny, type TokenSecret } from './token-secret.ts';
-import { carries, dueVersions, isInUse, isTracked, PENDING, type VersionStages } from './version-labels.ts';
+import { claimedToken } from './token-in-value.ts';
+import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';
+import { findUse, judgeToken, type Use, VersionValues } from './token-use.ts';
+import { dueVersions, isInUse, type VersionStages } from './version-labels.ts';
 
 /** Only a token that expired longer ago than any two clocks differ is left to its expiry. */
 const SURELY_EXPIRED_MS = 5 * 60 * 1000;
 
 export interface Revoking {
+  /** Click2Mail's name for the client: another's tokens are not ours to revoke. */
+  readonly clientId: string;
   readonly secret: SecretVersions;
   readonly api: TokenApi;
   readonly clock: () => number;
@@ -16,6 +22,8 @@ export interface Revoking {
   readonly log: Log;
   /** Is told of each token that was due, as soon as it is revoked. */
   readonly onRevoked?: () => void;
+  /** Is told of each token that nobody can revoke any more, before its labels go. */
+  readonly onUnaccounted?: () => void;
 }
 
 /** A token that was, or was to be, revoked. */
@@ -31,85 +39,153 @@ export interface Revocation {
   readonly failed: readonly (RevokedToken & { readonly error: unknown })[];
 }
 
+/** What came of revoking all that is due. */
+export interface DueRevocation extends Revocation {
+  /** Why versions that are due were not read; they are still due. */
+  readonly unread: readonly unknown[];
+}
+
+export const NOTHING_REVOKED: Revocation = { revoked: [], failed: [] };
+
+/** One run: what was read, and what an order has end at once. */
+interface Run extends Revoking {
+  readonly ledger: Ledger;
+  readonly values: VersionValues;
+  readonly hastened: ReadonlySet<string>;
+}
+
 /**
- * Revokes the tokens of the versions that are due, and takes their labels off.
+ * Revokes the tokens of the versions whose time has passed, and takes their labels off. Each version is judged alone:
+ * one that cannot be read hinders no other, unless it is in use and may hold the other's token.
  * @param ledger as described a moment ago; nothing due in it means no call at all
- * @throws TokenRotationError when the versions cannot be read
+ * @param hastened versions that an order has end now, and that their labels may not call due
+ * @throws SecretUnreadable when a version in use cannot be read
  */
-export async function revokeDue(ledger: Ledger, revoking: Revoking): Promise<Revocation> {
-  const { secret, clock, log } = revoking;
-  const due = new Map<string, TokenSecret | undefined>();
-  for (const versionId of dueVersions(ledger.versions, clock()))
-    due.set(versionId, await readToken(secret, { versionId }));
-  const live = new Map<string, TokenSecret>();
-  for (const [versionId, token] of due) {
-    if (token !== undefined && lifeLeft(token, clock()) > -SURELY_EXPIRED_MS) live.set(versionId, token);
-    else await ledger.end(versionId);
-  }
-  if (live.size === 0) return { revoked: [], failed: [] };
+export async function revokeDue(
+  ledger: Ledger,
+  revoking: Revoking,
+  hastened: ReadonlySet<string> = new Set(),
+): Promise<DueRevocation> {
+  const run: Run = { ...revoking, ledger, hastened, values: new VersionValues(revoking.secret) };
+  const { tokens, unread } = await liveTokens(run);
+  if (tokens.size === 0) return { ...NOTHING_REVOKED, unread };
+  const before = await endWhatNeedsNoBearer(tokens, run);
+  if (before.toRevoke.size === 0) return { ...NOTHING_REVOKED, failed: before.failed, unread };
   try {
-    return await withBearer(revoking, (bearer) => revokeStillDue(live, bearer, ledger, revoking));
+    const { revoked, failed } = await withBearer(revoking, (bearer) => revokeStillDue(before.toRevoke, bearer, run));
+    return { revoked, failed: [...before.failed, ...failed], unread };
   } catch (error) {
-    log.warn('Nothing of what is due was ended', { error });
-    return {
-      revoked: [],
-      failed: [...live].map(([versionId, { token_id: tokenId }]) => ({ versionId, tokenId, error })),
-    };
+    revoking.log.warn('Nothing of what is due was ended', { error });
+    const failed = [...before.toRevoke].map(([versionId, { token_id: tokenId }]) => ({ versionId, tokenId, error }));
+    return { ...NOTHING_REVOKED, failed: [...before.failed, ...failed], unread };
   }
+}
+
+type Tokens = ReadonlyMap<string, TokenSecret>;
+
+/** The tokens that are due. The labels of versions that hold none go. */
+async function liveTokens(run: Run): Promise<{ tokens: Tokens; unread: unknown[] }> {
+  const { ledger, values, clock } = run;
+  const tokens = new Map<string, TokenSecret>();
+  const unread: unknown[] = [];
+  for (const versionId of versionsToEnd(ledger.versions, run)) {
+    try {
+      const token = tokenToRevoke(versionId, await values.of(versionId), run);
+      if (token !== undefined && lifeLeft(token, clock()) > -SURELY_EXPIRED_MS) tokens.set(versionId, token);
+      else await ledger.end(versionId);
+    } catch (error) {
+      if (!(error instanceof SecretUnreadable)) throw error;
+      if (isUnreadableForgotten(ledger.versions, versionId, clock())) {
+        reportUnaccounted('its version cannot be read', { versionId }, run);
+        await ledger.end(versionId);
+      } else {
+        unread.push(error);
+      }
+    }
+  }
+  return { tokens, unread };
+}
+
+function versionsToEnd(versions: VersionStages, { hastened, clock }: Run): string[] {
+  const due = dueVersions(versions, clock());
+  const others = [...hastened].filter((versionId) => Object.hasOwn(versions, versionId) && !due.includes(versionId));
+  return [...due, ...others.filter((versionId) => !isInUse(versions, versionId))];
+}
+
+/** The client's token in a value; of what cannot be revoked, somebody is told. */
+function tokenToRevoke(versionId: string, value: string | undefined, run: Run): TokenSecret | undefined {
+  const token = parseTokenSecret(value ?? '');
+  const claimed = token === undefined ? claimedToken(value ?? '') : undefined;
+  if (claimed !== undefined) reportUnaccounted('somebody wrote it by hand', { versionId, ...claimed }, run);
+  if (token === undefined || token.client_id === run.clientId) return token;
+  run.log.error('A version holds a token of another client, which is not revoked here', { versionId });
+  return undefined;
+}
+
+/** Told before the labels go, so that a run that is killed tells it twice rather than never. */
+function reportUnaccounted(
+  why: string,
+  token: { readonly versionId: string; readonly tokenId?: string | undefined },
+  { log, onUnaccounted }: Run,
+): void {
+  onUnaccounted?.();
+  log.error(`A token is unaccounted for: ${why}`, token);
+}
+
+interface Failed extends RevokedToken {
+  readonly error: unknown;
+}
+
+/** A bearer is issued only for what would be revoked as things are. */
+async function endWhatNeedsNoBearer(
+  tokens: Tokens,
+  run: Run,
+): Promise<{ toRevoke: Map<string, TokenSecret>; failed: Failed[] }> {
+  const toRevoke = new Map<string, TokenSecret>();
+  const use = await findUse(run.ledger.versions, run.clock(), run.values);
+  const failed = await eachJudged(tokens, use, run, (versionId, token) => {
+    toRevoke.set(versionId, token);
+    return Promise.resolve();
+  });
+  return { toRevoke, failed };
 }
 
 /** Judges by what is described now: labels may have moved since the bearer was asked for. */
-async function revokeStillDue(
-  tokens: ReadonlyMap<string, TokenSecret>,
-  bearer: string,
-  ledger: Ledger,
-  revoking: Revoking,
-): Promise<Revocation> {
-  const { api, clock, log } = revoking;
+async function revokeStillDue(tokens: Tokens, bearer: string, run: Run): Promise<Revocation> {
+  const { api, clock, log, ledger, values } = run;
   const { versions } = await ledger.refresh();
-  const inUse = await tokensInUse(versions, revoking);
+  const use = await findUse(versions, clock(), values);
   const revoked: RevokedToken[] = [];
-  const failed: (RevokedToken & { error: unknown })[] = [];
-  for (const versionId of dueVersions(versions, clock())) {
-    const token = tokens.get(versionId);
-    if (token === undefined) continue;
-    const tokenId = token.token_id;
-    try {
-      if (inUse.has(tokenId)) {
-        if (inUse.get(tokenId) === 'tracked') await ledger.leaveToOther(versionId);
-        continue;
-      }
-      await api.revoke(tokenId, bearer);
-      revoked.push({ versionId, tokenId });
-      await ledger.end(versionId);
-      revoking.onRevoked?.();
-      log.info('Revoked a superseded token', { versionId, tokenId });
-    } catch (error) {
-      failed.push({ versionId, tokenId, error });
-      log.warn('A token that is due was not ended yet', { versionId, tokenId, error });
-    }
-  }
+  const failed = await eachJudged(tokens, use, run, async (versionId, { token_id: tokenId }) => {
+    await api.revoke(tokenId, bearer);
+    revoked.push({ versionId, tokenId });
+    await ledger.end(versionId);
+    run.onRevoked?.();
+    log.info('Revoked a superseded token', { versionId, tokenId });
+  });
   return { revoked, failed };
 }
 
-/** Ids of the tokens that a version in use carries, and whether the ledger knows of one: people copy versions and roll back. */
-async function tokensInUse(
-  versions: VersionStages,
-  { secret, clock }: Revoking,
-): Promise<Map<string, 'tracked' | 'untracked'>> {
-  const due = new Set(dueVersions(versions, clock()));
-  const inUse = Object.keys(versions).filter(
-    (versionId) => isInUse(versions, versionId) || (isTracked(versions, versionId) && !due.has(versionId)),
-  );
-  const found = new Map<string, 'tracked' | 'untracked'>();
-  for (const versionId of inUse) {
-    // A rotation that has just begun has a pending version without a value.
-    const read = carries(versions, versionId, PENDING)
-      ? readTokenIfAny(secret, versionId)
-      : readToken(secret, { versionId });
-    const token = await read;
-    if (token === undefined || found.get(token.token_id) === 'tracked') continue;
-    found.set(token.token_id, isTracked(versions, versionId) ? 'tracked' : 'untracked');
+/** Does with each token that is still due what is to be done. */
+async function eachJudged(
+  tokens: Tokens,
+  use: Use,
+  run: Run,
+  revoke: (versionId: string, token: TokenSecret) => Promise<void>,
+): Promise<Failed[]> {
+  const { ledger, hastened, log } = run;
+  const failed: Failed[] = [];
+  for (const versionId of versionsToEnd(ledger.versions, run)) {
+    const token = tokens.get(versionId);
+    if (token === undefined) continue;
+    try {
+      const verdict = judgeToken(token, hastened.has(versionId), use);
+      if (verdict === 'leave to other') await ledger.leaveToOther(versionId);
+      if (verdict === 'revoke') await revoke(versionId, token);
+    } catch (error) {
+      failed.push({ versionId, tokenId: token.token_id, error });
+      log.warn('A token that is due was not ended yet', { versionId, tokenId: token.token_id, error });
+    }
   }
-  return found;
+  return failed;
 }

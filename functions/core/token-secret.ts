@@ -47,6 +47,16 @@ export async function readTokenIfAny(secret: SecretVersions, versionId: string):
   }
 }
 
+/** The token in a version; undefined for whatever else is in it, and where it cannot be read. */
+export async function readableToken(secret: SecretVersions, versionId: string): Promise<TokenSecret | undefined> {
+  try {
+    return await readToken(secret, { versionId });
+  } catch (error) {
+    if (error instanceof SecretUnreadable) return undefined;
+    throw error;
+  }
+}
+
 /** Milliseconds until the token expires; negative when it has. */
 export function lifeLeft(token: TokenSecret, now: number): number {
   return Date.parse(token.expires_at) - now;

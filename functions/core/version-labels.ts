@@ -34,24 +34,28 @@ export const LONGEST_ATTEMPT_MS = 20 * MINUTE;
 /** An attempt that began longer ago is not at work any more: Secrets Manager waits before it tries again. */
 const AT_WORK_MS = 2 * MINUTE;
 
-/** Says that the token of the version it sits on, and names, is to be revoked then. */
+/** Says that the version it sits on, and names, was current, and that its token is to be revoked then. */
 export const dueLabel = (time: number, versionId: string): string => `${PREFIX}due:${timestamp(time)}:${versionId}`;
 
-/** What leaves use without a grace of its own is due no sooner: an hour is longer than two invocations. */
+/** Says that the version it sits on, and names, never was current, and that its token is to be revoked then. */
+export const givenUpLabel = (time: number, versionId: string): string =>
+  `${PREFIX}given-up:${timestamp(time)}:${versionId}`;
+
+/** What leaves use without a grace of its own ends no sooner: an hour is longer than two invocations. */
 export const SHORTEST_DUE_MS = 60 * MINUTE;
 
 /** Says when the version it names was first seen pending; it sits on the current version. */
 export const pendingSinceLabel = (time: number, versionId: string): string =>
   `${PREFIX}pending-since:${timestamp(time)}:${versionId}`;
 
-/** Says that everything superseded is to be revoked as soon as the version it sits on, and names, is not current any more. */
+/** Says that the version it sits on, and names, is to be revoked as soon as another token is current. */
 export const revokeNowLabel = (time: number, versionId: string): string =>
   `${PREFIX}revoke-now:${timestamp(time)}:${versionId}`;
 
 /** A label of the ledger, read. */
 export interface LedgerEntry {
   readonly label: string;
-  readonly kind: 'begun' | 'due' | 'pending-since' | 'revoke-now';
+  readonly kind: 'begun' | 'due' | 'given-up' | 'pending-since' | 'revoke-now';
   /** The version that the label sits on. */
   readonly holder: string;
   /** The version that the label names. */
@@ -62,7 +66,9 @@ export interface LedgerEntry {
   readonly attempt: string | undefined;
 }
 
-const ENTRY = new RegExp(`^${PREFIX}(begun|due|pending-since|revoke-now):(\\d{8}T\\d{6}Z):(?:([^:]+):)?([^:]+)$`);
+const ENTRY = new RegExp(
+  `^${PREFIX}(begun|due|given-up|pending-since|revoke-now):(\\d{8}T\\d{6}Z):(?:([^:]+):)?([^:]+)$`,
+);
 
 /** The dated labels of one kind, on whatever version. */
 export function entries(versions: VersionStages, kind: LedgerEntry['kind']): LedgerEntry[] {
@@ -106,13 +112,24 @@ export function isStored(versions: VersionStages, versionId: string): boolean {
   return carries(versions, versionId, storedLabel(versionId));
 }
 
-/** Whether the ledger knows of a live token in the version: stored, or waiting for its due time. */
+/** Whether the ledger knows of a live token in the version: stored, or waiting for its end. */
 export function isTracked(versions: VersionStages, versionId: string): boolean {
-  return isStored(versions, versionId) || dueLabels(versions, versionId).length > 0;
+  return isStored(versions, versionId) || endTime(versions, versionId) !== undefined;
+}
+
+/** Whether the version was current before: what never was is given up, and no order hastens it. */
+export function wasCurrent(versions: VersionStages, versionId: string): boolean {
+  return carries(versions, versionId, PREVIOUS) || dueTime(versions, versionId) !== undefined;
+}
+
+/** Whether the version's time has come or is set: a rotation never makes such a version current. */
+export function isSpent(versions: VersionStages, versionId: string): boolean {
+  const isOrdered = ownEntries(versions, 'revoke-now', versionId).length > 0;
+  return isOrdered || carries(versions, versionId, PREVIOUS) || endTime(versions, versionId) !== undefined;
 }
 
 /** The versions that hold a live token, as far as the ledger knows, and are not in use. */
-export function supersededVersions(versions: VersionStages): string[] {
+export function versionsOutOfUse(versions: VersionStages): string[] {
   return Object.keys(versions).filter((versionId) => isTracked(versions, versionId) && !isInUse(versions, versionId));
 }
 
@@ -127,30 +144,50 @@ export function freeLabels(versions: VersionStages): number {
   return LABELS_PER_SECRET - new Set(Object.values(versions).flat()).size;
 }
 
-/** The ledger's labels that sit on the version and name it, of whatever kind. */
+/** The ledger's labels that sit on the version and name it, of whatever kind; the stored-label is the first. */
 export function ownLabels(versions: VersionStages, versionId: string): string[] {
-  return labelsOn(versions, versionId).filter((label) => label.startsWith(PREFIX) && label.endsWith(`:${versionId}`));
+  const stored = storedLabel(versionId);
+  const own = labelsOn(versions, versionId).filter(
+    (label) => label.startsWith(PREFIX) && label.endsWith(`:${versionId}`),
+  );
+  return own.toSorted((one, other) => Number(other === stored) - Number(one === stored));
 }
 
-export function dueLabels(versions: VersionStages, versionId: string): string[] {
-  return dueEntries(versions, versionId).map(({ label }) => label);
+/** The version's labels of one kind that sit on it and name it. */
+export function ownEntries(versions: VersionStages, kind: LedgerEntry['kind'], versionId: string): LedgerEntry[] {
+  return entries(versions, kind).filter((entry) => entry.holder === versionId && entry.versionId === versionId);
 }
 
-/** When the version's token is to be revoked: of several due-labels, the latest counts. */
+/** What is said of a version only while it is pending: since when, and which attempt stored its token. */
+export function labelsOfPending(versions: VersionStages, versionId: string): LedgerEntry[] {
+  const since = entries(versions, 'pending-since').filter((entry) => entry.versionId === versionId);
+  return [...since, ...ownEntries(versions, 'begun', versionId)];
+}
+
+/** When the token of a version that was current is to be revoked: of several due-labels, the latest counts. */
 export function dueTime(versions: VersionStages, versionId: string): number | undefined {
-  const times = dueEntries(versions, versionId).map(({ time }) => time);
-  return times.length === 0 ? undefined : Math.max(...times);
+  return latestTime(ownEntries(versions, 'due', versionId));
 }
 
-function dueEntries(versions: VersionStages, versionId: string): LedgerEntry[] {
-  return entries(versions, 'due').filter((entry) => entry.holder === versionId && entry.versionId === versionId);
+/** When the token of a version that never was current is to be revoked. */
+export function givenUpTime(versions: VersionStages, versionId: string): number | undefined {
+  return latestTime(ownEntries(versions, 'given-up', versionId));
 }
 
-/** The versions whose token is to be revoked now: due, and not in use. */
+/** When the version's token is to be revoked. Where it is due and given up it was current: the due-label counts. */
+export function endTime(versions: VersionStages, versionId: string): number | undefined {
+  return dueTime(versions, versionId) ?? givenUpTime(versions, versionId);
+}
+
+/** The versions whose token is to be revoked now: their time has passed, and they are not in use. */
 export function dueVersions(versions: VersionStages, now: number): string[] {
   return Object.keys(versions).filter(
-    (versionId) => !isInUse(versions, versionId) && (dueTime(versions, versionId) ?? Infinity) <= now,
+    (versionId) => !isInUse(versions, versionId) && (endTime(versions, versionId) ?? Infinity) <= now,
   );
+}
+
+function latestTime(found: readonly LedgerEntry[]): number | undefined {
+  return found.length === 0 ? undefined : Math.max(...found.map(({ time }) => time));
 }
 
 /** ISO 8601 basic in UTC, to the second; what is between two seconds counts as the later one. */

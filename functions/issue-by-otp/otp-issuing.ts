@@ -2,7 +2,9 @@ import { CurrentTokenGood, OneTimeCodeRefused, TokenRefused } from '../core/erro
 import { issueInto, type Issuing } from '../core/issuing.ts';
 import { Ledger } from '../core/ledger.ts';
 import { narrowest } from '../core/scopes.ts';
-import { lifeLeft, readToken, type TokenSecret } from '../core/token-secret.ts';
+import { prepareSuccession } from '../core/succession.ts';
+import { lifeLeft, parseTokenSecret, type TokenSecret } from '../core/token-secret.ts';
+import { VersionValues } from '../core/token-use.ts';
 import { CURRENT, currentVersion } from '../core/version-labels.ts';
 
 export interface OtpIssuing extends Issuing {
@@ -30,17 +32,18 @@ export async function issueByOtp(replace: boolean, issuing: OtpIssuing): Promise
   const { client, secret, clock, graceSeconds, log } = issuing;
   const ledger = new Ledger(secret, clock, (await secret.describe()).versions);
   const current = currentVersion(ledger.versions);
-  const superseded = current === undefined ? undefined : await readToken(secret, { versionId: current });
+  const values = new VersionValues(secret);
+  const superseded = current === undefined ? undefined : parseTokenSecret((await values.of(current)) ?? '');
   if (superseded !== undefined && !replace && (await isGood(superseded, issuing))) {
     throw new CurrentTokenGood('The current token works. Say "replace": true to supersede it.', { client });
   }
-  if (current !== undefined) await (superseded === undefined ? ledger.clearDue(current) : ledger.accept(current));
+  const holders = current === undefined ? [] : await prepareSuccession(current, ledger, values, issuing);
   const versionId = issuing.newVersionId();
   const token = await issue(versionId, ledger, issuing);
-  if (current !== undefined && superseded !== undefined) {
+  for (const holder of holders) {
     // The new token is current: the label that fails here is written by the sweep.
-    await ledger.supersede(current, graceSeconds).catch((error: unknown) => {
-      log.warn('The superseded token has no due-label yet', { versionId: current, error });
+    await ledger.supersede(holder, graceSeconds).catch((error: unknown) => {
+      log.warn('The superseded token has no due-label yet', { versionId: holder, error });
     });
   }
   const { token_id, expires_at, scopes } = token;

@@ -16,10 +16,12 @@ import { credentialState } from './credential-state.ts';
 import { readSweepEvent, type ProbeDepth } from './event.ts';
 import { clientReport, type ProbeAnswer, type Report } from './operator-answers.ts';
 import type { RevokeNowOrder } from './ordered-version.ts';
-import { revokeNow, type RevokeNowAnswer } from './revoke-now.ts';
+import type { RevokeNowAnswer } from './revoke-now-answer.ts';
+import { revokeNow } from './revoke-now.ts';
 import { sweepAll } from './sweep-all.ts';
 import { countAtOnce, writeSweepMetrics } from './sweep-metrics.ts';
-import { sweep, type Sweeping } from './sweep.ts';
+import { sweep } from './sweep.ts';
+import type { Sweeping } from './sweeping.ts';
 import { reportTokens } from './token-report.ts';
 
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
@@ -117,6 +119,7 @@ function lookedAfter(client: string, remainingMs: () => number): Sweeping {
   });
   return {
     client,
+    clientId: settings.clientId,
     secret,
     api,
     graceSeconds: settings.graceSeconds,

@@ -1,13 +1,14 @@
 import { InvalidOrder, NotBootstrapped } from '../core/errors.ts';
-import type { RevokedToken } from '../core/revocation.ts';
-import type { SecretVersions } from '../core/secret-versions.ts';
-import { readTokenIfAny } from '../core/token-secret.ts';
+import type { RevokedToken, Revoking } from '../core/revocation.ts';
+import { holdsToken } from '../core/token-in-value.ts';
+import { parseTokenSecret, readableToken, readTokenIfAny } from '../core/token-secret.ts';
 import {
   currentVersion,
-  PENDING,
-  supersededVersions,
-  versionWith,
+  isSpent,
+  isTracked,
+  pendingVersion,
   type VersionStages,
+  wasCurrent,
 } from '../core/version-labels.ts';
 
 /** What an operator orders when a token may be in wrong hands. */
@@ -25,27 +26,51 @@ export interface OrderedVersion {
   readonly versionId: string;
   /** Undefined where somebody put something else than a token. */
   readonly tokenId: string | undefined;
+  /**
+   * `to end`: it was current or is. `given up`: it never was, and no order hastens it. `fresh`: it is current, nobody
+   * named it, and it is so young that it is what the same order, given before, was to bring about.
+   */
+  readonly state: 'to end' | 'given up' | 'fresh';
 }
 
+/** An order that comes sooner after a token was issued may be one that was given before, delivered once more. */
+const FRESH_MS = 10 * 60 * 1000;
+
 /**
- * Finds the version that holds the named token, or the current one when none is named.
+ * Finds the version that holds the named token, or the current one when none is named. A copy of the current token is
+ * the current one.
  * @returns undefined when no version that counts holds the named token
  * @throws NotBootstrapped, InvalidOrder when the named token is about to become current
  */
 export async function orderedVersion(
   { tokenId }: RevokeNowOrder,
   versions: VersionStages,
-  { secret, client }: { readonly secret: SecretVersions; readonly client: string },
+  { secret, client, clock }: Pick<Revoking, 'secret' | 'clock'> & { readonly client: string },
 ): Promise<OrderedVersion | undefined> {
-  const idIn = async (versionId: string) => (await readTokenIfAny(secret, versionId))?.token_id;
   const current = currentVersion(versions);
   if (current === undefined) throw new NotBootstrapped('There is no token to revoke.', { client });
-  if (tokenId === undefined) return { versionId: current, tokenId: await idIn(current) };
-  for (const versionId of [current, ...supersededVersions(versions)]) {
-    if ((await idIn(versionId)) === tokenId) return { versionId, tokenId };
+  const { value } = await secret.read({ versionId: current });
+  const token = parseTokenSecret(value);
+  if (tokenId === undefined && token !== undefined) {
+    const isFresh = clock() - Date.parse(token.issued_at) < FRESH_MS;
+    return { versionId: current, tokenId: token.token_id, state: isFresh ? 'fresh' : 'to end' };
   }
-  const pending = versionWith(versions, PENDING);
-  if (pending !== undefined && (await idIn(pending)) === tokenId) {
+  if (tokenId !== undefined && token?.token_id === tokenId) return { versionId: current, tokenId, state: 'to end' };
+  const pending = pendingVersion(versions);
+  const holders: OrderedVersion[] = [];
+  for (const versionId of Object.keys(versions)) {
+    const isOver = versionId !== pending || isSpent(versions, versionId);
+    if (versionId === current || !isOver || !isTracked(versions, versionId)) continue;
+    const held = await readableToken(secret, versionId);
+    const isMeant = tokenId === undefined ? held && holdsToken(value, held) : held?.token_id === tokenId;
+    // What somebody wrote by hand holds the token of a version that is in use as long.
+    const isToEnd = tokenId === undefined || wasCurrent(versions, versionId);
+    if (isMeant) holders.push({ versionId, tokenId: held?.token_id, state: isToEnd ? 'to end' : 'given up' });
+  }
+  const found = holders.find(({ state }) => state === 'to end') ?? holders[0];
+  if (found !== undefined) return found;
+  if (tokenId === undefined) return { versionId: current, tokenId, state: 'to end' };
+  if (pending !== undefined && (await readTokenIfAny(secret, pending))?.token_id === tokenId) {
     throw new InvalidOrder('The named token is about to become current. Order again when its rotation is over.', {
       client,
       versionId: pending,

@@ -1,44 +1,38 @@
 import { withBearer } from '../core/bearer.ts';
-import { NotBootstrapped, TokenRotationError } from '../core/errors.ts';
+import { NotBootstrapped } from '../core/errors.ts';
+import { isUndatedPrevious } from '../core/ledger-rules.ts';
 import { Ledger } from '../core/ledger.ts';
-import { type Revocation, type RevokedToken, revokeDue, type Revoking } from '../core/revocation.ts';
-import { carries, CURRENT, type LedgerEntry, revokeNowLabel } from '../core/version-labels.ts';
+import { NOTHING_REVOKED, type Revocation, type RevokedToken, revokeDue, type Revoking } from '../core/revocation.ts';
+import {
+  carries,
+  CURRENT,
+  freeLabels,
+  isTracked,
+  revokeNowLabel,
+  versionsOutOfUse,
+  wasCurrent,
+} from '../core/version-labels.ts';
 import { type OrderedVersion, orderedVersion, type RevokeNowOrder, tokenOf } from './ordered-version.ts';
-import { askForRotation, closeOrders, hasSuccessor, hastenSuperseded, openOrders } from './revoke-order.ts';
-
-export interface RevokeNowAnswer {
-  readonly client: string;
-  /**
-   * `revoked`: the token that was meant is revoked, and everything else that was superseded. `rotating`: a successor is
-   * being made, and the sweep does the rest. `incomplete`: something failed; the sweep tries again, unless `reason` says
-   * otherwise. `unknown`: neither the secret nor the API knows a live token of the id that was named.
-   */
-  readonly outcome: 'revoked' | 'rotating' | 'incomplete' | 'unknown';
-  readonly revoked: readonly string[];
-  readonly failed: readonly { readonly token_id: string; readonly reason: string }[];
-  /** Whether the sweep goes on with the order. */
-  readonly order_kept: boolean;
-  /** Why there is no successor yet, when there is none. */
-  readonly reason?: string;
-  /** Short-term tokens that are out already are good until then. */
-  readonly short_term_tokens_until: string;
-}
+import { reasonOf, type RevokeNowAnswer, revokeNowAnswer } from './revoke-now-answer.ts';
+import {
+  askForRotation,
+  closeOrders,
+  hasSuccessor,
+  hastenOrdered,
+  openOrders,
+  type RevokeOrder,
+} from './revoke-order.ts';
 
 export interface RevokingNow extends Revoking {
   /** The client's name in the settings. */
   readonly client: string;
+  readonly graceSeconds: number;
   readonly wait: (ms: number) => Promise<unknown>;
   /** Milliseconds within which the order must be answered. */
   readonly patienceMs: () => number;
 }
 
 const POLL_MS = 1000;
-
-/**
- * The API's short-term tokens live for 15 minutes, whatever becomes of the token that bought them
- * (belief: api-short-survives).
- */
-const SHORT_TERM_TOKEN_MS = 15 * 60 * 1000;
 
 /**
  * Replaces a client's token and revokes all that came before it. The order is kept as a label, so that the sweep
@@ -50,52 +44,123 @@ export async function revokeNow(order: RevokeNowOrder, revoking: RevokingNow): P
   const { secret, client } = revoking;
   const ledger = new Ledger(secret, revoking.clock, (await secret.describe()).versions);
   const ordered = await orderedVersion(order, ledger.versions, revoking);
-  if (ordered === undefined) return revokeUntracked(order.tokenId ?? '', revoking);
-  const kept = await keepOrder(ordered.versionId, ledger, revoking);
-  const isCurrent = carries(ledger.versions, kept.versionId, CURRENT);
-  const current = order.evenWithoutSuccessor && isCurrent ? await revokeCurrent(ordered, revoking) : NOTHING;
-  const hindrance = await untilSuperseded(kept, ledger, revoking);
-  if (!(await hasSuccessor(kept, ledger.versions, secret))) {
-    const outcome = hindrance === undefined && current.failed.length === 0 ? 'rotating' : 'incomplete';
-    return answer(client, outcome, current, revoking, hindrance ?? NOT_YET);
+  const isGivenUpForGood = ordered?.state === 'given up' && order.evenWithoutSuccessor;
+  if (ordered === undefined || isGivenUpForGood) return revokeById(order.tokenId ?? '', ledger, revoking);
+  switch (ordered.state) {
+    case 'fresh':
+      return revokeFormer(ordered, ledger, revoking);
+    case 'given up':
+      return revokeNowAnswer(
+        { client, outcome: 'incomplete', order_kept: false, reason: WAITS },
+        NOTHING_REVOKED,
+        ledger.versions,
+        revoking,
+      );
+    case 'to end':
+      return replaceAndRevoke(ordered, order, ledger, revoking);
   }
-  const { revoked, failed } = await revokeSuperseded(ledger, revoking);
-  const isDone = failed.length === 0 && !isOpen(kept, ledger);
+}
+
+const WAITS =
+  'The token was given up before it was ever current. The sweep revokes it when its time has come: until then a ' +
+  'rotation that is at work may make it current. With "even_without_successor":true it is revoked all the same.';
+
+async function replaceAndRevoke(
+  ordered: OrderedVersion,
+  { evenWithoutSuccessor }: RevokeNowOrder,
+  ledger: Ledger,
+  revoking: RevokingNow,
+): Promise<RevokeNowAnswer> {
+  const { client, secret } = revoking;
+  const isKept = await keepOrder(ordered, ledger, revoking);
+  const isCurrent = carries(ledger.versions, ordered.versionId, CURRENT);
+  const current = evenWithoutSuccessor && isCurrent ? await revokeCurrent(ordered, revoking) : NOTHING_REVOKED;
+  const hindrance = await untilSuperseded(ordered, ledger, revoking);
+  const answer = (outcome: RevokeNowAnswer['outcome'], revocation: Revocation, reason?: string) => {
+    const isUnfinished = outcome !== 'revoked';
+    const why = [reason, isUnfinished && !isKept ? NO_LABEL : undefined].filter((text) => text !== undefined).join(' ');
+    return revokeNowAnswer(
+      { client, outcome, order_kept: isUnfinished && isKept, ...(why !== '' && { reason: why }) },
+      revocation,
+      ledger.versions,
+      revoking,
+    );
+  };
+  if (!(await hasSuccessor(ordered, ledger.versions, secret))) {
+    const outcome = hindrance === undefined && current.failed.length === 0 ? 'rotating' : 'incomplete';
+    return answer(outcome, current, hindrance ?? NOT_YET);
+  }
+  const { revoked, failed } = await revokeSuperseded(ordered, ledger, revoking);
+  const isDone = failed.length === 0 && !isLeft(ordered, ledger);
   // Without a grace the rotation itself revoked what it superseded.
   const all = [...current.revoked, ...revoked, ...(isDone ? tokenOf(ordered) : [])];
-  return answer(client, isDone ? 'revoked' : 'incomplete', { revoked: all, failed }, revoking);
+  return answer(isDone ? 'revoked' : 'incomplete', { revoked: all, failed });
 }
 
 const NOT_YET = 'No successor is there yet. If this goes on, the log of the rotation function says why.';
+const NO_LABEL = 'The secret has none of its 20 staging labels free, so the order is not kept: order it again.';
 
 /** Once more when something was left: the rotation that made the successor may write a due time after we did. */
-async function revokeSuperseded(ledger: Ledger, revoking: RevokingNow): Promise<Revocation> {
-  const revoked: Revocation['revoked'][number][] = [];
+async function revokeSuperseded(ordered: OrderedVersion, ledger: Ledger, revoking: RevokingNow): Promise<Revocation> {
+  const revoked: RevokedToken[] = [];
   for (let isAgain = false; ; isAgain = true) {
     await ledger.refresh();
-    await hastenSuperseded(ledger, revoking);
-    const ended = await revokeDue(ledger, revoking);
+    await dateOrdered(ordered, ledger, revoking);
+    const hastened = await hastenOrdered(ledger, revoking, [ordered]);
+    const ended = await revokeDue(ledger, revoking, hastened);
     revoked.push(...ended.revoked);
     await ledger.refresh();
     await closeOrders(ledger, revoking);
-    const isDone = openOrders(ledger.versions).length === 0;
-    if (isDone || isAgain || ended.failed.length > 0) return { revoked, failed: ended.failed };
+    if (isAgain || ended.failed.length > 0 || !isLeft(ordered, ledger)) return { revoked, failed: ended.failed };
     await revoking.wait(POLL_MS);
   }
 }
 
-const isOpen = (order: LedgerEntry, { versions }: Ledger): boolean =>
-  openOrders(versions).some(({ versionId }) => versionId === order.versionId);
+/**
+ * What is to end no later than the ordered version is told by its due time, which the rotation that superseded it may
+ * not have written yet: it gets the one that the sweep would give it.
+ */
+async function dateOrdered({ versionId }: RevokeOrder, ledger: Ledger, { graceSeconds }: RevokingNow): Promise<void> {
+  const isToBeDated = isUndatedPrevious(ledger.versions, versionId) && freeLabels(ledger.versions) > 0;
+  if (isToBeDated) await ledger.supersedeLate(versionId, graceSeconds);
+}
 
-const NOTHING: Revocation = { revoked: [], failed: [] };
+/** The labels of a version, an order's among them, go when its token is revoked. */
+const isLeft = ({ versionId }: RevokeOrder, { versions }: Ledger): boolean =>
+  isTracked(versions, versionId) || openOrders(versions).some((order) => order.versionId === versionId);
 
-/** An older order for another version does not stand for this one. */
-async function keepOrder(versionId: string, ledger: Ledger, { clock, client }: RevokingNow): Promise<LedgerEntry> {
-  const ofVersion = () => openOrders(ledger.versions).find((order) => order.versionId === versionId);
-  if (ofVersion() === undefined) await ledger.add(revokeNowLabel(clock(), versionId), versionId);
-  const order = ofVersion();
-  if (order === undefined) throw new NotBootstrapped('There is no token to revoke.', { client });
-  return order;
+/** An older order for another version does not stand for this one. @returns whether there was a label free */
+async function keepOrder(
+  { versionId }: RevokeOrder,
+  ledger: Ledger,
+  { clock }: Pick<Revoking, 'clock'>,
+): Promise<boolean> {
+  if (openOrders(ledger.versions).some((order) => order.versionId === versionId)) return true;
+  if (freeLabels(ledger.versions) === 0) return false;
+  await ledger.add(revokeNowLabel(clock(), versionId), versionId);
+  return true;
+}
+
+/**
+ * Carries out an order that names no token and finds one that was issued a moment ago: it may be the same order once
+ * more, so it replaces nothing and ends what came before.
+ */
+async function revokeFormer(fresh: OrderedVersion, ledger: Ledger, revoking: RevokingNow): Promise<RevokeNowAnswer> {
+  const { client } = revoking;
+  const former = new Set(versionsOutOfUse(ledger.versions).filter((one) => wasCurrent(ledger.versions, one)));
+  for (const versionId of former) await ledger.hasten(versionId);
+  const { revoked, failed } = await revokeDue(ledger, revoking, former);
+  const isDone = failed.length === 0 && versionsOutOfUse(ledger.versions).every((versionId) => !former.has(versionId));
+  const current_token_id = fresh.tokenId ?? '';
+  const reason =
+    `The current token ${current_token_id} was issued less than ten minutes ago, and the order names none: it was not ` +
+    `replaced. To revoke it too, order again with "token_id":"${current_token_id}".`;
+  return revokeNowAnswer(
+    { client, outcome: 'incomplete', order_kept: !isDone, reason, current_token_id },
+    { revoked, failed },
+    ledger.versions,
+    revoking,
+  );
 }
 
 /** Revokes the current token without waiting for another: consumers are refused from now until the next rotation. */
@@ -106,19 +171,22 @@ async function revokeCurrent(ordered: OrderedVersion, revoking: RevokingNow): Pr
 }
 
 /**
- * Revokes a token that the ledger does not know (any more), for example one that was reported as unaccounted. A person
- * may have typed its id, so what the API does not know is not called revoked.
+ * Revokes a token that the ledger does not know (any more), for example one that was reported as unaccounted, or that
+ * is to end even if a rotation makes it current. A person may have typed its id, so what the API does not know is not
+ * called revoked.
  */
-async function revokeUntracked(tokenId: string, revoking: RevokingNow): Promise<RevokeNowAnswer> {
+async function revokeById(tokenId: string, ledger: Ledger, revoking: RevokingNow): Promise<RevokeNowAnswer> {
   const { client, api, log } = revoking;
+  const answer = (told: Pick<RevokeNowAnswer, 'outcome' | 'reason'>, revocation: Revocation) =>
+    revokeNowAnswer({ client, order_kept: false, ...told }, revocation, ledger.versions, revoking);
   try {
     const wasLive = await withBearer(revoking, (bearer) => api.revoke(tokenId, bearer));
-    if (!wasLive) return answer(client, 'unknown', NOTHING, revoking, UNKNOWN);
-    return answer(client, 'revoked', { revoked: [{ versionId: '', tokenId }], failed: [] }, revoking);
+    if (!wasLive) return answer({ outcome: 'unknown', reason: UNKNOWN }, NOTHING_REVOKED);
+    return answer({ outcome: 'revoked' }, { revoked: [{ versionId: '', tokenId }], failed: [] });
   } catch (error) {
     log.warn('The token was not revoked', { tokenId, error });
     const failed = [{ versionId: '', tokenId, error }];
-    return answer(client, 'incomplete', { revoked: [], failed }, revoking, NOT_KEPT);
+    return answer({ outcome: 'incomplete', reason: NOT_KEPT }, { revoked: [], failed });
   }
 }
 
@@ -137,11 +205,11 @@ async function revokeToken(token: RevokedToken, revoking: RevokingNow): Promise<
 }
 
 /** Waits for a successor as long as there is time. @returns why none can be had, when that is known */
-async function untilSuperseded(order: LedgerEntry, ledger: Ledger, revoking: RevokingNow): Promise<string | undefined> {
+async function untilSuperseded(order: RevokeOrder, ledger: Ledger, revoking: RevokingNow): Promise<string | undefined> {
   const isSuperseded = () => hasSuccessor(order, ledger.versions, revoking.secret);
   if (await isSuperseded()) return undefined;
   try {
-    await askForRotation(ledger, revoking);
+    await askForRotation(order, ledger, revoking);
   } catch (error) {
     return reasonOf(error);
   }
@@ -150,27 +218,4 @@ async function untilSuperseded(order: LedgerEntry, ledger: Ledger, revoking: Rev
     await ledger.refresh();
   }
   return undefined;
-}
-
-function answer(
-  client: string,
-  outcome: RevokeNowAnswer['outcome'],
-  { revoked, failed }: Revocation,
-  { clock }: RevokingNow,
-  reason?: string,
-): RevokeNowAnswer {
-  return {
-    client,
-    outcome,
-    revoked: [...new Set(revoked.map(({ tokenId }) => tokenId))],
-    failed: failed.map(({ tokenId, error }) => ({ token_id: tokenId, reason: reasonOf(error) })),
-    order_kept: reason !== NOT_KEPT && (outcome === 'rotating' || outcome === 'incomplete'),
-    ...(reason === undefined ? {} : { reason }),
-    short_term_tokens_until: new Date(clock() + SHORT_TERM_TOKEN_MS).toISOString(),
-  };
-}
-
-/** Only our own messages are fit to be told. */
-function reasonOf(error: unknown): string {
-  return error instanceof TokenRotationError ? error.message : 'an unexpected failure; see the log';
 }

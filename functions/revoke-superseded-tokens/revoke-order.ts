@@ -3,81 +3,94 @@ import type { Ledger } from '../core/ledger.ts';
 import { release } from '../core/release.ts';
 import type { Revoking } from '../core/revocation.ts';
 import type { SecretVersions } from '../core/secret-versions.ts';
-import { readTokenIfAny } from '../core/token-secret.ts';
+import { holdsToken } from '../core/token-in-value.ts';
+import { readableToken } from '../core/token-secret.ts';
 import {
   atWorkSince,
   currentVersion,
+  dueTime,
   dueVersions,
   entries,
-  isTracked,
+  givenUpTime,
+  isInUse,
   type LedgerEntry,
   pendingVersion,
-  supersededVersions,
   type VersionStages,
+  wasCurrent,
 } from '../core/version-labels.ts';
 
-/** The revoke-now orders that are not finished; their version was current when they were given. */
+/** An order to revoke the token of a version, which was current when it was given. */
+export type RevokeOrder = Pick<LedgerEntry, 'versionId'>;
+
+/** The orders that are not finished, as far as labels tell. */
 export function openOrders(versions: VersionStages): LedgerEntry[] {
   return entries(versions, 'revoke-now');
 }
 
 /**
+ * The versions that an order makes due at once: its own, and those that were to end no later. What is given up waits
+ * for its hour, because an invocation may be about to promote it. The order's own comes last: what was hastened is told
+ * by its due time.
+ */
+export function hastenedVersions({ versionId: own }: RevokeOrder, versions: VersionStages): string[] {
+  const latest = dueTime(versions, own) ?? -Infinity;
+  const others = Object.keys(versions).filter(
+    (versionId) => versionId !== own && (dueTime(versions, versionId) ?? Infinity) <= latest,
+  );
+  return [...others, own].filter((versionId) => !isInUse(versions, versionId));
+}
+
+/**
  * Whether another token has taken the place of the one that an order was given for. People copy versions, and a copy
- * is no successor.
- * @throws SecretUnreadable
+ * is no successor. What cannot be read keeps no order waiting.
+ * @throws SecretUnreadable when the current version cannot be read
  */
 export async function hasSuccessor(
-  { versionId }: LedgerEntry,
+  { versionId }: RevokeOrder,
   versions: VersionStages,
   secret: SecretVersions,
 ): Promise<boolean> {
   const current = currentVersion(versions);
   if (current === undefined || current === versionId) return false;
-  const ordered = await readTokenIfAny(secret, versionId);
-  return ordered === undefined || ordered.token_id !== (await readTokenIfAny(secret, current))?.token_id;
+  const ordered = await readableToken(secret, versionId);
+  return ordered === undefined || !holdsToken((await secret.read({ versionId: current })).value, ordered);
 }
 
 /**
- * Does what can be done now for open orders: with a successor everything superseded is due at once; without one a
- * rotation is asked for.
+ * Makes due now what orders with a successor mean.
+ * @param unkept orders that have no label
+ * @returns the versions that are hastened, whether or not there was a label free to say so
  */
-export async function hastenOrdered(ledger: Ledger, revoking: Revoking): Promise<void> {
-  const orders = openOrders(ledger.versions);
-  const superseded: LedgerEntry[] = [];
-  for (const order of orders) {
-    if (await hasSuccessor(order, ledger.versions, revoking.secret)) superseded.push(order);
+export async function hastenOrdered(
+  ledger: Ledger,
+  { secret, clock }: Pick<Revoking, 'secret' | 'clock'>,
+  unkept: readonly RevokeOrder[] = [],
+): Promise<Set<string>> {
+  const hastened = new Set<string>();
+  for (const order of [...openOrders(ledger.versions), ...unkept]) {
+    if (!(await hasSuccessor(order, ledger.versions, secret))) continue;
+    for (const versionId of hastenedVersions(order, ledger.versions)) {
+      if (!dueVersions(ledger.versions, clock()).includes(versionId)) await ledger.hasten(versionId);
+      hastened.add(versionId);
+    }
   }
-  if (superseded.length > 0) await hastenSuperseded(ledger, revoking);
-  // After all hastening: what leaves a rotation now must not be due in the same run.
-  for (const order of superseded) await takeOutOfRotation(order, ledger, revoking);
-  if (superseded.length < orders.length) await askForRotation(ledger, revoking);
+  return hastened;
+}
+
+/** Whether an order waits for another token to become current. @throws SecretUnreadable */
+export async function isSuccessorOrdered(versions: VersionStages, secret: SecretVersions): Promise<boolean> {
+  for (const order of openOrders(versions)) if (!(await hasSuccessor(order, versions, secret))) return true;
+  return false;
 }
 
 /**
- * Somebody put the ordered version under AWSPENDING: a rotation may be making it current again, so its token is due
- * later, not now.
- */
-async function takeOutOfRotation({ versionId }: LedgerEntry, ledger: Ledger, revoking: Revoking): Promise<void> {
-  if (pendingVersion(ledger.versions) !== versionId) return;
-  await release(versionId, ledger, revoking.secret);
-  revoking.log.warn('Released a version that was ordered to be revoked', { versionId });
-}
-
-/** Makes every token that is not in use due now, whatever grace it had. */
-export async function hastenSuperseded(ledger: Ledger, { clock }: Revoking): Promise<void> {
-  const due = dueVersions(ledger.versions, clock());
-  for (const versionId of supersededVersions(ledger.versions)) {
-    if (!due.includes(versionId)) await ledger.hasten(versionId);
-  }
-}
-
-/**
- * Has a rotation begin, unless one is at work; one that is stuck makes way.
+ * Has a rotation begin for an order that was just given, unless one is at work; one that is stuck makes way.
  * @throws RotationNotStarted also where somebody switched rotation off: to start one would switch it on again
  */
-export async function askForRotation(ledger: Ledger, revoking: Revoking): Promise<void> {
+export async function askForRotation(order: RevokeOrder, ledger: Ledger, revoking: Revoking): Promise<void> {
   const { secret, clock, log } = revoking;
   const { rotationEnabled } = await ledger.refresh();
+  if (await hasSuccessor(order, ledger.versions, secret)) return;
   if (!rotationEnabled) throw new RotationNotStarted('Rotation is switched off for this secret. Resume it first.');
   const pending = pendingVersion(ledger.versions);
   if (pending !== undefined) {
@@ -89,16 +102,15 @@ export async function askForRotation(ledger: Ledger, revoking: Revoking): Promis
 }
 
 /**
- * Takes the labels of finished orders off: there is a successor, and nothing superseded is left. What is not due is
- * left, too: the rotation that made the successor may have written its due time after ours.
+ * Takes off the labels of orders that nothing can be done for any more. An order's label goes with its version's others
+ * when the token is revoked; here go those of versions that hold no token, cannot be read, or are given up.
  */
-export async function closeOrders(ledger: Ledger, { secret }: Revoking): Promise<void> {
+export async function closeOrders(ledger: Ledger, { secret }: Pick<Revoking, 'secret'>): Promise<void> {
   for (const order of openOrders(ledger.versions)) {
-    if (isAnythingLeft(order, ledger.versions)) continue;
-    if (await hasSuccessor(order, ledger.versions, secret)) await ledger.remove(order.label, order.holder);
+    const { versionId, label, holder } = order;
+    if (!(await hasSuccessor(order, ledger.versions, secret))) continue;
+    const isGivenUp = givenUpTime(ledger.versions, versionId) !== undefined && !wasCurrent(ledger.versions, versionId);
+    const isEmpty = (await readableToken(secret, versionId)) === undefined;
+    if (isGivenUp || isEmpty) await ledger.remove(label, holder);
   }
 }
-
-/** The ordered version counts even while somebody has put it under AWSPENDING. */
-const isAnythingLeft = ({ versionId }: LedgerEntry, versions: VersionStages): boolean =>
-  supersededVersions(versions).length > 0 || isTracked(versions, versionId);

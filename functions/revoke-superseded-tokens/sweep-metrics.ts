@@ -1,7 +1,7 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import type { ClientMetric, SweepMetric } from '../lambda/metric-names.ts';
 import type { ClientSweep } from './sweep-all.ts';
-import type { Counted } from './sweep.ts';
+import type { Counted } from './sweeping.ts';
 
 /**
  * Writes what a sweep found. Two metrics for each client, because each costs money every month; the rest is for the

@@ -1,37 +1,19 @@
 import {
   endedAttempts,
-  isRotationToBeStarted,
+  givenUpPending,
   judgePending,
   redundantLabels,
   stalePendingSince,
-  supersededWithoutDueTime,
+  undatedVersions,
 } from '../core/ledger-rules.ts';
 import { Ledger } from '../core/ledger.ts';
 import { release } from '../core/release.ts';
-import { type Revocation, revokeDue, type Revoking } from '../core/revocation.ts';
-import { lifeLeft, readToken, type TokenSecret } from '../core/token-secret.ts';
-import { CURRENT, currentVersion, dueVersions, pendingSinceLabel, SHORTEST_DUE_MS } from '../core/version-labels.ts';
+import { revokeDue } from '../core/revocation.ts';
+import { currentVersion, dueVersions, PENDING, pendingSinceLabel } from '../core/version-labels.ts';
+import { type CurrentValue, readCurrent, secondsToExpiry, UNKNOWN } from './current-value.ts';
+import { startOverdue } from './overdue-rotation.ts';
 import { closeOrders, hastenOrdered } from './revoke-order.ts';
-
-/** One client, as the sweep looks after it. */
-export interface Sweeping extends Revoking {
-  /** The client's name in the settings. */
-  readonly client: string;
-  readonly graceSeconds: number;
-  readonly rotateEverySeconds: number;
-  /** With less life left than this a rotation is overdue. */
-  readonly marginSeconds: number;
-  /** How long a version may be pending before it counts as stuck: longer than its rotation is retried. */
-  readonly releaseAfterSeconds: number;
-  /** Counts at once: what is counted at a run's end is lost when the run is killed. */
-  readonly count: (what: Counted) => void;
-}
-
-/**
- * A token that was revoked; an attempt that may have left a token that nobody knows; a version that was pending for too
- * long. The last two call for somebody: they are counted before the label goes that says so, rather twice than never.
- */
-export type Counted = 'revoked' | 'unaccounted' | 'released';
+import type { Sweeping } from './sweeping.ts';
 
 /** What a sweep found and did for one client. */
 export interface SweepReport {
@@ -68,22 +50,20 @@ export async function sweep(swept: Sweeping): Promise<SweepReport> {
       return otherwise;
     }
   };
-  const current = await attempt(() => readCurrent(ledger, swept), undefined);
+  const current = await attempt(() => readCurrent(ledger, swept), UNKNOWN);
   await attempt(() => acceptCurrent(ledger, current), undefined);
-  await attempt(() => dateSuperseded(ledger, swept), undefined);
-  await attempt(() => hastenOrdered(ledger, swept), undefined);
-  const due = dueVersions(ledger.versions, clock()).length;
-  const failed = await attempt(() => endDue(ledger, swept), []);
-  failures.push(...failed.map(({ error }) => error));
-  await attempt(() => closeOrders(ledger, swept), undefined);
+  // Labels are scarce: these two free some, before the next takes any.
   await attempt(() => reportAttempts(ledger, swept), undefined);
+  await attempt(() => dropRedundant(ledger), undefined);
+  await attempt(() => dateVersions(ledger, swept), undefined);
+  const hastened = await attempt(() => hastenOrdered(ledger, swept), new Set<string>());
+  const due = dueVersions(ledger.versions, clock()).length;
+  failures.push(...(await attempt(() => endDue(ledger, hastened, swept), [])));
+  await attempt(() => closeOrders(ledger, swept), undefined);
   await attempt(() => releaseStuck(ledger, swept), undefined);
-  const started = await attempt(
-    () => startOverdue(ledger, current, described.nextRotationAt, swept, described.rotationEnabled),
-    0,
-  );
+  const started = await attempt(() => startOverdue(described, ledger, current, swept), 0);
   return {
-    secondsToExpiry: current === undefined ? undefined : Math.floor(lifeLeft(current, clock()) / 1000),
+    secondsToExpiry: secondsToExpiry(current, ledger.versions, clock()),
     overdue: dueVersions(ledger.versions, clock()).length,
     isRotationOff: !described.rotationEnabled,
     due,
@@ -92,31 +72,11 @@ export async function sweep(swept: Sweeping): Promise<SweepReport> {
   };
 }
 
-/** The token under AWSCURRENT; undefined for the placeholder, and for whatever else is not ours. */
-async function readCurrent(ledger: Ledger, { secret }: Sweeping): Promise<TokenSecret | undefined> {
-  if (currentVersion(ledger.versions) === undefined) return undefined;
-  return readToken(secret, { label: CURRENT });
-}
-
-/** Rule 1: what is current is in the ledger, and not due, however it came to be current. */
-async function acceptCurrent(ledger: Ledger, current: TokenSecret | undefined): Promise<void> {
+/** Rule 1: what is current is in the ledger, and does not end, however it came to be current. */
+async function acceptCurrent(ledger: Ledger, { token }: CurrentValue): Promise<void> {
   const versionId = currentVersion(ledger.versions);
   if (versionId === undefined) return;
-  await (current === undefined ? ledger.clearDue(versionId) : ledger.accept(versionId));
-}
-
-/** Rule 2: every superseded token has a due time. */
-async function dateSuperseded(ledger: Ledger, { graceSeconds }: Sweeping): Promise<void> {
-  for (const versionId of supersededWithoutDueTime(ledger.versions)) {
-    await ledger.supersede(versionId, Math.max(graceSeconds, SHORTEST_DUE_MS / 1000));
-  }
-  for (const { label, versionId } of redundantLabels(ledger.versions)) await ledger.remove(label, versionId);
-}
-
-/** Rule 3: what is due is revoked. */
-async function endDue(ledger: Ledger, swept: Sweeping): Promise<Revocation['failed']> {
-  const { failed } = await revokeDue(ledger, { ...swept, onRevoked: () => swept.count('revoked') });
-  return failed;
+  await (token === undefined ? ledger.clearEnd(versionId) : ledger.accept(versionId));
 }
 
 /** Rule 4: attempts that ended without storing their token are reported. */
@@ -135,6 +95,27 @@ async function reportAttempts(ledger: Ledger, { clock, log, client, count }: Swe
   }
 }
 
+async function dropRedundant(ledger: Ledger): Promise<void> {
+  for (const { label, versionId } of redundantLabels(ledger.versions)) await ledger.remove(label, versionId);
+}
+
+/** Rule 2: every token out of use has a time at which it ends, and what is given up is not pending. */
+async function dateVersions(ledger: Ledger, { graceSeconds }: Sweeping): Promise<void> {
+  const { superseded, neverCurrent } = undatedVersions(ledger.versions);
+  for (const versionId of superseded) await ledger.supersedeLate(versionId, graceSeconds);
+  for (const versionId of neverCurrent) await ledger.giveUp(versionId, graceSeconds);
+  const givenUp = givenUpPending(ledger.versions);
+  if (givenUp !== undefined) await ledger.remove(PENDING, givenUp);
+}
+
+/** Rule 3: what is due is revoked. @returns why some of it was not */
+async function endDue(ledger: Ledger, hastened: ReadonlySet<string>, swept: Sweeping): Promise<unknown[]> {
+  const { count } = swept;
+  const counting = { ...swept, onRevoked: () => count('revoked'), onUnaccounted: () => count('unaccounted') };
+  const { failed, unread } = await revokeDue(ledger, counting, hastened);
+  return [...failed.map(({ error }) => error), ...unread];
+}
+
 /** Rule 5: a version that has been pending for too long makes way for another rotation. */
 async function releaseStuck(ledger: Ledger, swept: Sweeping): Promise<void> {
   const { clock, log, releaseAfterSeconds, count } = swept;
@@ -148,28 +129,4 @@ async function releaseStuck(ledger: Ledger, swept: Sweeping): Promise<void> {
   count('released');
   await release(verdict.versionId, ledger, swept.secret);
   log.warn('Released a version that was pending for too long', { versionId: verdict.versionId });
-  for (const { label, holder } of stalePendingSince(ledger.versions)) await ledger.remove(label, holder);
-}
-
-/** Rule 6: a rotation that is overdue is started. */
-async function startOverdue(
-  ledger: Ledger,
-  current: TokenSecret | undefined,
-  nextRotationAt: number | undefined,
-  { secret, clock, rotateEverySeconds, marginSeconds, log }: Sweeping,
-  rotationEnabled: boolean,
-): Promise<number> {
-  const now = clock();
-  const isToBeStarted = isRotationToBeStarted(ledger.versions, now, {
-    rotationEnabled,
-    nextRotationAt,
-    lifeLeftMs: current === undefined ? undefined : lifeLeft(current, now),
-    ageMs: current === undefined ? undefined : now - Date.parse(current.issued_at),
-    intervalMs: rotateEverySeconds * 1000,
-    marginMs: marginSeconds * 1000,
-  });
-  if (!isToBeStarted) return 0;
-  await secret.startRotation();
-  log.warn('Started a rotation that was overdue');
-  return 1;
 }

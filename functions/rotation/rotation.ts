@@ -3,15 +3,19 @@ import { issueInto, type Issuing } from '../core/issuing.ts';
 import { Ledger } from '../core/ledger.ts';
 import { revokeDue } from '../core/revocation.ts';
 import { narrowest, uncovered } from '../core/scopes.ts';
+import { prepareSuccession } from '../core/succession.ts';
 import { lifeLeft, parseTokenSecret, readToken, type TokenSecret } from '../core/token-secret.ts';
+import { VersionValues } from '../core/token-use.ts';
 import {
   carries,
   CURRENT,
   currentVersion,
   dueVersions,
+  isSpent,
   isStored,
   PENDING,
   storedLabel,
+  type VersionStages,
 } from '../core/version-labels.ts';
 import type { RotationEvent } from './event.ts';
 
@@ -60,6 +64,7 @@ async function testSecret(versionId: string, rotation: Rotating): Promise<void> 
   const { client, log } = rotation;
   const pending = await readPending(versionId, rotation);
   if (pending === 'already current') return;
+  assertNotSpent({ [versionId]: pending.labels }, versionId, client);
   const token = parseTokenSecret(pending.value);
   if (token === undefined) {
     log.info('The secret is not bootstrapped yet: its first rotation issues its first token', { versionId });
@@ -90,27 +95,16 @@ async function finishSecret(versionId: string, rotation: Rotating): Promise<void
   if (!isStored(ledger.versions, versionId) || current === undefined) {
     throw new RotationNotStaged('The pending version holds no token that this rotation stored.', { client, versionId });
   }
-  const holdsToken = isStored(ledger.versions, current) || (await mayHoldToken(current, rotation));
-  // Before the move: whatever happens after it, the sweep must see that the old version holds a live token.
-  await (holdsToken ? ledger.accept(current) : ledger.clearDue(current));
+  const holders = await prepareSuccession(current, ledger, new VersionValues(rotation.secret), rotation);
   await ledger.promote(versionId, current);
   log.info('Promoted the token', { versionId, supersededVersionId: current });
   try {
     // After the move, or the grace would be cut short.
-    if (holdsToken) await ledger.supersede(current, rotation.graceSeconds);
+    for (const holder of holders) await ledger.supersede(holder, rotation.graceSeconds);
     if (dueVersions(ledger.versions, rotation.clock()).length > 0) await revokeDue(ledger, rotation);
   } catch (error) {
     // The new token is current: what fails from here on is tried again later, not by repeating the rotation.
     log.warn('A superseded token is not ended yet', { versionId: current, error });
-  }
-}
-
-/** Whether a version that no rotation filled holds a token: the first deployment's placeholder does not. */
-async function mayHoldToken(versionId: string, { secret }: Rotating): Promise<boolean> {
-  try {
-    return (await readToken(secret, { versionId })) !== undefined;
-  } catch {
-    return true;
   }
 }
 
@@ -127,7 +121,17 @@ async function guarded(versionId: string, { client, secret, clock }: Rotating): 
   if (!carries(versions, versionId, PENDING)) {
     throw new RotationNotStaged('The version is not AWSPENDING: it is not being rotated to.', { client, versionId });
   }
+  assertNotSpent(versions, versionId, client);
   return new Ledger(secret, clock, versions);
+}
+
+/** Somebody put AWSPENDING on a version that is to be revoked: the sweep takes it off. */
+function assertNotSpent(versions: VersionStages, versionId: string, client: string): void {
+  if (!isSpent(versions, versionId)) return;
+  throw new RotationNotStaged(
+    'The version was current before, was given up, or is to be revoked: it is not made current. The sweep takes AWSPENDING off.',
+    { client, versionId },
+  );
 }
 
 async function readPending(
@@ -183,6 +187,6 @@ async function giveUp(versionId: string, token: TokenSecret, ledger: Ledger, rot
   if (!isStored(ledger.versions, versionId)) return;
   const current = await readToken(rotation.secret, { label: CURRENT });
   if (current?.token_id === token.token_id) return;
-  await ledger.giveUp(versionId);
+  await ledger.release(versionId, { holdsToken: true });
   rotation.log.warn('Gave the pending token up', { versionId, tokenId: token.token_id });
 }

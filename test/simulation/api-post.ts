@@ -32,6 +32,7 @@ export function apiPost(
         act: async () => asAnswer(await sendTo(api, request)),
         refused: (status) => asAnswer(refusal(status)),
         unanswered,
+        withoutId,
         garbled: (answer) => ({ ...answer, body: '{"token_type":"Bea' }),
       },
     );
@@ -65,4 +66,9 @@ function refusal(status: number): LoopbackResponse {
 
 function asAnswer({ status, headers = {}, body = '' }: LoopbackResponse): HttpAnswer {
   return { status, body: body.toString(), header: (name) => headers[name] };
+}
+
+function withoutId({ status, body }: HttpAnswer): HttpAnswer {
+  const { token_id: _, ...rest } = JSON.parse(body || '{}') as Record<string, unknown>;
+  return { status, body: JSON.stringify(rest), header: () => undefined };
 }

@@ -15,6 +15,7 @@ export const FAULTS = [
   'timeout',
   'malformed body',
   'truncated body',
+  'without an id',
   'duplicate invocation',
   'concurrent run',
   'stalled',

@@ -5,7 +5,7 @@ import type { SecretVersions } from '../../functions/core/secret-versions.ts';
 import type { Log, TokenApi } from '../../functions/core/token-api.ts';
 import type { OtpIssued } from '../../functions/issue-by-otp/otp-issuing.ts';
 import type { Proving } from '../../functions/lambda/client-api.ts';
-import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now.ts';
+import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now-answer.ts';
 import type { ClientSweep } from '../../functions/revoke-superseded-tokens/sweep-all.ts';
 import type { RotationEvent } from '../../sandbox/secrets-manager/secrets-manager.ts';
 import { apiPost, BASE_URL } from './api-post.ts';
@@ -70,18 +70,14 @@ export async function runSweep(world: World): Promise<Outcome<{ swept: ClientSwe
 export async function runRevokeNow(
   world: World,
   client: ClientPlan,
-  evenWithoutSuccessor: string | undefined,
+  order: { readonly tokenId?: string; readonly evenWithoutSuccessor: boolean },
   onStart: () => void,
 ): Promise<Outcome<RevokeNowAnswer>> {
   return world.invoke(`${client.name} revoke-now`, SWEEP_TIMEOUT_S, (invocation) => {
     onStart();
     const until = world.time.now() + ANSWER_WITHIN_MS;
     return world.functions.revokeNow(
-      {
-        client: client.name,
-        evenWithoutSuccessor: evenWithoutSuccessor !== undefined,
-        ...(evenWithoutSuccessor === undefined ? {} : { tokenId: evenWithoutSuccessor }),
-      },
+      { client: client.name, ...order },
       {
         ...lookedAfter(world, client, invocation),
         wait: (ms) => world.time.wait(ms),
@@ -115,7 +111,8 @@ function lookedAfter(world: World, client: ClientPlan, invocation: Invocation) {
 
 function wired(world: World, client: ClientPlan, invocation: Invocation, proof?: () => Promise<GrantProof>) {
   const { functions, time, random } = world;
-  const secretsManager = secretsManagerClient(world.secretsManager, invocation, client.name, random);
+  const isUnreadable = (versionId: string) => world.unreadable.has(versionId);
+  const secretsManager = secretsManagerClient(world.secretsManager, invocation, client.name, random, isUnreadable);
   const secret: SecretVersions = functions.secretVersions({
     secretsManager,
     secretArn: secretName(client),

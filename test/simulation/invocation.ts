@@ -13,6 +13,8 @@ export interface Wire<Answer> {
   unanswered(): never;
   /** The answer, garbled on its way. @throws as the caller's client does */
   garbled(answer: Answer): Answer;
+  /** The answer without the id of what was issued; absent where nothing has one. */
+  withoutId?(answer: Answer): Answer;
 }
 
 export type Outcome<T> =
@@ -123,6 +125,10 @@ export class Invocation {
       case 'truncated body':
         await quietly(wire.act());
         return { value: wire.unanswered() };
+      case 'without an id': {
+        const answer = await wire.act();
+        return { value: wire.withoutId?.(answer) ?? answer };
+      }
       case 'duplicate invocation':
         this.#surroundings.time.at(this.deadline, this.#again);
         return { value: await wire.act() };

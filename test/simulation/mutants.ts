@@ -17,19 +17,6 @@ export interface SourceChange {
 
 const change = (file: string, from: string, to: string): SourceChange => ({ file, from, to });
 
-/** The ordered version itself is not looked at when an order is closed. */
-const NOTHING_LEFT_BUT_SUPERSEDED = change(
-  'revoke-superseded-tokens/revoke-order.ts',
-  ' || isTracked(versions, versionId);',
-  ';',
-);
-
-const LEFT_IN_ROTATION = change(
-  'revoke-superseded-tokens/revoke-order.ts',
-  'for (const order of superseded) await takeOutOfRotation(order, ledger, revoking);',
-  'void takeOutOfRotation;',
-);
-
 const WITH_BEARER = change(
   'rotation/rotation.ts',
   "import { revokeDue } from '../core/revocation.ts';",
@@ -92,8 +79,8 @@ export const MUTANTS: readonly Mutant[] = [
       WITH_BEARER,
       change(
         'rotation/rotation.ts',
-        '  await ledger.giveUp(versionId);',
-        '  await withBearer(rotation, (bearer) => rotation.api.revoke(token.token_id, bearer));\n  await ledger.giveUp(versionId);',
+        '  await ledger.release(versionId, { holdsToken: true });',
+        '  await withBearer(rotation, (bearer) => rotation.api.revoke(token.token_id, bearer));\n  await ledger.release(versionId, { holdsToken: true });',
       ),
     ],
   },
@@ -103,8 +90,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/ledger.ts',
-        '    await this.add(dueLabel(this.#clock() + SHORTEST_DUE_MS, versionId), versionId);\n    await this.remove(PENDING, versionId);',
-        '    await this.remove(storedLabel(versionId), versionId);\n    await this.remove(PENDING, versionId);\n    await this.add(dueLabel(this.#clock() + SHORTEST_DUE_MS, versionId), versionId);',
+        '    if (holdsToken) await this.giveUp(versionId);\n    await this.remove(PENDING, versionId);',
+        '    await this.remove(storedLabel(versionId), versionId);\n    await this.remove(PENDING, versionId);\n    if (holdsToken) await this.giveUp(versionId);',
       ),
     ],
   },
@@ -113,7 +100,11 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [6],
     changes: [
       change('core/issuing.ts', '  await ledger.release(versionId, { holdsToken: false });\n', ''),
-      change('core/release.ts', '  await ledger.release', '  if (token !== undefined) await ledger.release'),
+      change(
+        'core/release.ts',
+        '  await ledger.release',
+        '  if (await mayHoldToken(versionId, secret)) await ledger.release',
+      ),
     ],
   },
   {
@@ -122,14 +113,11 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'rotation/rotation.ts',
-        '  await (holdsToken ? ledger.accept(current) : ledger.clearDue(current));',
-        `  if (holdsToken && !isStored(ledger.versions, current)) await ledger.add(storedLabel(current), current);
-  if (holdsToken && dueTime(ledger.versions, current) === undefined) await ledger.supersede(current, rotation.graceSeconds);`,
-      ),
-      change(
-        'rotation/rotation.ts',
-        '    if (holdsToken) await ledger.supersede(current, rotation.graceSeconds);\n',
-        '',
+        '  const holders = await prepareSuccession(current, ledger, new VersionValues(rotation.secret), rotation);',
+        `  void [prepareSuccession, VersionValues];
+  const isUndated = isStored(ledger.versions, current) && dueTime(ledger.versions, current) === undefined;
+  if (isUndated) await ledger.supersede(current, rotation.graceSeconds);
+  const holders: string[] = [];`,
       ),
       change('rotation/rotation.ts', '  dueVersions,\n', '  dueTime,\n  dueVersions,\n'),
     ],
@@ -137,16 +125,19 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the earliest due-label counts instead of the latest',
     breaks: [2],
-    changes: [change('core/version-labels.ts', 'Math.max(...times)', 'Math.min(...times)')],
+    changes: [
+      change('core/version-labels.ts', 'Math.max(...found', 'Math.min(...found'),
+      change('core/ledger-rules.ts', 'other.time - one.time', 'one.time - other.time'),
+    ],
   },
   {
     name: 'the current version gets no stored-label before the move',
     breaks: [3],
     changes: [
       change(
-        'rotation/rotation.ts',
-        '(holdsToken ? ledger.accept(current) : ledger.clearDue(current))',
-        'ledger.clearDue(current)',
+        'core/succession.ts',
+        '(holders.includes(current) ? ledger.accept(current) : ledger.clearEnd(current))',
+        'ledger.clearEnd(current)',
       ),
     ],
   },
@@ -190,7 +181,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a given-up version is due at once',
     breaks: [1, 5],
-    changes: [change('core/ledger.ts', 'this.#clock() + SHORTEST_DUE_MS', 'this.#clock() - 1000')],
+    changes: [
+      change('core/ledger.ts', 'this.#clock() + Math.max(waitSeconds * 1000, SHORTEST_DUE_MS)', 'this.#clock() - 1000'),
+    ],
   },
   {
     name: 'pending-since labels are never cleaned',
@@ -208,9 +201,9 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [2],
     changes: [
       change(
-        'core/revocation.ts',
-        '(isTracked(versions, versionId) && !due.has(versionId))',
-        '(isTracked(versions, versionId) && due.has(versionId) && false)',
+        'core/token-use.ts',
+        'if (!isInFront && !(isOwed && (endTime(versions, versionId) ?? Infinity) > now)) continue;',
+        'if (!isInFront) continue;\n    void [endTime, now];',
       ),
     ],
   },
@@ -236,9 +229,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'revoke-now revokes before the successor is current',
     breaks: [1],
-    changes: [
-      change('revoke-superseded-tokens/revoke-now.ts', 'order.evenWithoutSuccessor && isCurrent ?', 'isCurrent ?'),
-    ],
+    changes: [change('revoke-superseded-tokens/revoke-now.ts', 'evenWithoutSuccessor && isCurrent ?', 'isCurrent ?')],
   },
   {
     name: 'revoke-now says that it is done before there is a successor',
@@ -249,7 +240,7 @@ export const MUTANTS: readonly Mutant[] = [
         'if (current === undefined || current === versionId) return false;',
         'if (current === undefined || current === versionId) return true;',
       ),
-      NOTHING_LEFT_BUT_SUPERSEDED,
+      change('revoke-superseded-tokens/revoke-now.ts', ' && !isLeft(ordered, ledger);', ';'),
     ],
   },
   {
@@ -283,13 +274,13 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'rotation/rotation.ts',
-        '  const holdsToken = isStored(ledger.versions, current)',
-        '  const began = rotation.clock();\n  const holdsToken = isStored(ledger.versions, current)',
+        '  const holders = await prepareSuccession',
+        '  const began = rotation.clock();\n  const holders = await prepareSuccession',
       ),
       change(
         'rotation/rotation.ts',
-        'await ledger.supersede(current, rotation.graceSeconds);',
-        'await ledger.supersede(current, rotation.graceSeconds - (rotation.clock() - began) / 1000);',
+        'await ledger.supersede(holder, rotation.graceSeconds);',
+        'await ledger.supersede(holder, rotation.graceSeconds - (rotation.clock() - began) / 1000);',
       ),
     ],
   },
@@ -299,19 +290,15 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'revoke-superseded-tokens/revoke-order.ts',
-        'if (isAnythingLeft(order, ledger.versions)) continue;',
-        'if (dueVersions(ledger.versions, clock()).length > 0) continue;',
+        'if (isGivenUp || isEmpty) await',
+        'void [isGivenUp, isEmpty];\n    if (dueVersions(ledger.versions, clock()).length === 0) await',
       ),
       change(
         'revoke-superseded-tokens/revoke-order.ts',
-        'closeOrders(ledger: Ledger, { secret }: Revoking)',
+        "closeOrders(ledger: Ledger, { secret }: Pick<Revoking, 'secret'>)",
         'closeOrders(ledger: Ledger, { secret, clock }: Revoking)',
       ),
-      change(
-        'revoke-superseded-tokens/revoke-now.ts',
-        'if (isDone || isAgain ||',
-        'if (isDone || isAgain || ended.failed.length === 0 ||',
-      ),
+      change('revoke-superseded-tokens/revoke-now.ts', 'if (isAgain || ended', 'if (isAgain || true || ended'),
     ],
   },
   {
@@ -322,12 +309,24 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an order to revoke is closed while its version is under AWSPENDING',
     breaks: ['revoke-now'],
-    changes: [NOTHING_LEFT_BUT_SUPERSEDED, LEFT_IN_ROTATION],
+    changes: [
+      change(
+        'revoke-superseded-tokens/revoke-order.ts',
+        'if (isGivenUp || isEmpty) await',
+        'if (isGivenUp || !holdsToken || pendingVersion(ledger.versions) === versionId) await',
+      ),
+    ],
   },
   {
     name: 'the ordered version is left under AWSPENDING',
     breaks: ['revoke-now'],
-    changes: [LEFT_IN_ROTATION],
+    changes: [
+      change(
+        'core/ledger-rules.ts',
+        'isOrderOpen ? Math.min(RELEASE_FOR_ORDER_MS, releaseAfterMs) : releaseAfterMs',
+        'isOrderOpen ? releaseAfterMs : releaseAfterMs',
+      ),
+    ],
   },
   {
     name: 'an order that is open stands for one that is given for its successor',
@@ -335,8 +334,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'revoke-superseded-tokens/revoke-now.ts',
-        'openOrders(ledger.versions).find((order) => order.versionId === versionId)',
-        'openOrders(ledger.versions).find((order) => order.versionId !== undefined)',
+        '  if (openOrders(ledger.versions).some((order) => order.versionId === versionId)) return true;',
+        '  if (openOrders(ledger.versions).some((order) => order.versionId !== undefined)) return true;',
       ),
     ],
   },
@@ -344,7 +343,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a version whose token another one carries stays due for ever',
     breaks: [6],
     changes: [
-      change('core/revocation.ts', "if (inUse.get(tokenId) === 'tracked') await ledger.leaveToOther(versionId);", ''),
+      change('core/revocation.ts', "if (verdict === 'leave to other') await ledger.leaveToOther(versionId);", ''),
     ],
   },
   {
@@ -361,12 +360,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the sweep takes off the due-label that an order to revoke is putting in the place of a later one',
     breaks: [3],
-    changes: [change('core/ledger-rules.ts', '!isOrderOpen && entry.holder', '(!isOrderOpen || true) && entry.holder')],
-  },
-  {
-    name: 'two orders in one second take off the due-label that both put',
-    breaks: [3, 'revoke-now'],
-    changes: [change('core/ledger.ts', 'filter((label) => label !== dueNow)', 'filter(() => true)')],
+    changes: [
+      change('core/ledger-rules.ts', 'isOrderOpen ? [] : ownEntries', 'isOrderOpen && false ? [] : ownEntries'),
+    ],
   },
   {
     name: 'an order that is delivered twice gives the successor up',
@@ -374,9 +370,10 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'revoke-superseded-tokens/ordered-version.ts',
-        'if (tokenId === undefined) return',
-        'if (tokenId !== undefined) return',
+        'if (tokenId === undefined && token !== undefined) {',
+        'if (tokenId !== undefined && token !== undefined) {',
       ),
+      change('revoke-superseded-tokens/ordered-version.ts', '< FRESH_MS', '< 0 * FRESH_MS'),
     ],
   },
   {
@@ -404,6 +401,95 @@ export const MUTANTS: readonly Mutant[] = [
         'begunAt: new Date(time).toISOString(),\n    });\n    await ledger.remove(label, holder);',
         'begunAt: new Date(time).toISOString(),\n    });',
       ),
+    ],
+  },
+  {
+    name: 'an order hastens what is given up',
+    breaks: [1],
+    changes: [
+      change(
+        'revoke-superseded-tokens/revoke-order.ts',
+        '(dueTime(versions, versionId) ?? Infinity) <= latest,',
+        '((dueTime(versions, versionId) ?? Infinity) <= latest || givenUpTime(versions, versionId) !== undefined),',
+      ),
+    ],
+  },
+  {
+    name: 'a version that was superseded is called given up',
+    breaks: [2],
+    changes: [
+      change(
+        'core/ledger-rules.ts',
+        '    dueTime(versions, versionId) === undefined\n',
+        '    endTime(versions, versionId) === undefined\n',
+      ),
+    ],
+  },
+  {
+    name: 'a rotation takes a version that is to be revoked',
+    breaks: [1],
+    changes: [change('rotation/rotation.ts', 'if (!isSpent(versions, versionId)) return;', 'return void isSpent;')],
+  },
+  {
+    name: 'one version that cannot be read stops the others',
+    breaks: [3],
+    changes: [change('core/revocation.ts', 'unread.push(error);', 'throw error;')],
+  },
+  {
+    name: 'a current version that cannot be read is taken for one that holds nothing',
+    breaks: [1],
+    changes: [
+      change('core/token-use.ts', 'if (isInFront || !(error', 'if (!(error'),
+      change('core/token-use.ts', '      hindrance = error;\n', '      if (!isInFront) hindrance = error;\n'),
+    ],
+  },
+  {
+    name: 'a version in grace that cannot be read is taken for one that holds nothing',
+    breaks: [2],
+    changes: [change('core/token-use.ts', 'if (hindrance !== undefined && !isHastened) throw hindrance;', '')],
+  },
+  {
+    name: 'the check for what is in use looks at our JSON alone',
+    breaks: [1],
+    changes: [
+      change(
+        'core/token-in-value.ts',
+        'return textsIn(value).some(',
+        'return ours !== undefined && textsIn(value).some(',
+      ),
+    ],
+  },
+  {
+    name: 'what a hand-written value held gets no grace',
+    breaks: [2],
+    changes: [change('core/succession.ts', 'if (token === UNREADABLE || (token', 'if (token === UNREADABLE && (token')],
+  },
+  {
+    name: 'what somebody wrote by hand stays current',
+    breaks: [6],
+    changes: [change('core/ledger-rules.ts', 'need.isOrdered || need.isTokenGone ||', 'need.isOrdered ||')],
+  },
+  {
+    name: 'a release takes a label before it frees any',
+    breaks: [6],
+    changes: [
+      change(
+        'core/ledger.ts',
+        '    for (const { label, holder } of labelsOfPending(this.#versions, versionId)) await this.remove(label, holder);\n',
+        '    void labelsOfPending;\n',
+      ),
+    ],
+  },
+  {
+    name: 'an unnamed order replaces the token that the same order brought about',
+    breaks: ['revoke-now'],
+    changes: [change('revoke-superseded-tokens/ordered-version.ts', '< FRESH_MS', '< 0 * FRESH_MS')],
+  },
+  {
+    name: 'the begun-label of a token without an id is taken off',
+    breaks: [3, 5],
+    changes: [
+      change('core/issuing.ts', '&& !(error instanceof TokenNotRevocable)', '&& TokenNotRevocable !== undefined'),
     ],
   },
 ];

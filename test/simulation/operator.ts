@@ -1,6 +1,7 @@
-import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now.ts';
+import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now-answer.ts';
 import { sendTo } from './api-post.ts';
 import type { Checker } from './checker/checker.ts';
+import { accessTokenIn, type ObservedVersion } from './checker/observed.ts';
 import {
   type ClientPlan,
   clientId,
@@ -21,12 +22,21 @@ export const ACTS = [
   'put copy of current',
   'put copy as pending',
   'put foreign token',
+  'put foreign token without its id',
+  'put current with a byte-order mark',
+  'put current as bare token',
+  'put current in other JSON',
+  'lose the key of a former version',
+  'lose the key of the current version',
+  'find all keys',
   'roll back',
   'move pending',
   'take pending off',
   'cancel',
   'resume',
   'revoke now',
+  'revoke named token now',
+  'revoke former token now',
   'revoke even without successor',
   'issue by otp',
   'replace by otp',
@@ -37,7 +47,23 @@ export const ACTS = [
   'stray finishSecret',
 ] as const;
 
-export type Act = (typeof ACTS)[number];
+/** What nobody does by chance. */
+type RareAct = 'use all labels up' | 'free labels' | 'rotate to the former version';
+
+export type Act = (typeof ACTS)[number] | RareAct;
+
+const HOUR_S = 3600;
+
+/** A little less than the ten minutes for which an unnamed order may be one that was given before. */
+const FRESH_MS = 9 * 60 * 1000;
+
+/** What an order found when it was given. */
+interface FoundByOrder {
+  readonly meantId: string | undefined;
+  readonly orderedAt: number;
+  /** Whether a rotation was under way. */
+  readonly wasUnderWay: boolean;
+}
 
 /** A person with an administrator's rights, who does not always know what is going on. */
 export class Operator {
@@ -96,6 +122,52 @@ export class Operator {
         return this.#put(client, await this.#currentValue(client), 'AWSPENDING');
       case 'put foreign token':
         return this.#put(client, await this.#foreignToken(client), 'AWSCURRENT');
+      case 'put foreign token without its id': {
+        const { token_id: _, ...token } = JSON.parse(await this.#foreignToken(client)) as Record<string, unknown>;
+        return this.#put(client, JSON.stringify(token), 'AWSCURRENT');
+      }
+      case 'put current with a byte-order mark':
+        return this.#put(client, `\uFEFF${await this.#currentValue(client)}`, 'AWSCURRENT');
+      case 'put current as bare token':
+        this.#forgetUnlessKnown(client, current);
+        return this.#put(client, accessTokenIn(await this.#currentValue(client)) ?? 'none', 'AWSCURRENT');
+      case 'put current in other JSON': {
+        this.#forgetUnlessKnown(client, current);
+        const token = accessTokenIn(await this.#currentValue(client)) ?? 'none';
+        return this.#put(client, JSON.stringify({ apis: [{ Authorization: `Bearer ${token}` }] }), 'AWSCURRENT');
+      }
+      case 'lose the key of a former version': {
+        const former = versions.findLast((version) => version !== current && version !== pending && version.hasValue);
+        if (former !== undefined) this.#world.unreadable.add(former.id);
+        return;
+      }
+      case 'lose the key of the current version':
+        if (current !== undefined) this.#world.unreadable.add(current.id);
+        return;
+      case 'find all keys':
+        return this.#world.unreadable.clear();
+      case 'rotate to the former version': {
+        const former = versions.findLast((version) => version !== current && version.tokenId !== undefined);
+        if (former === undefined) return;
+        this.#touch(client, former.tokenId);
+        const holder = versions.find(({ labels }) => labels.includes('AWSPENDING'));
+        await this.#move(client, 'AWSPENDING', holder?.id, former.id);
+        void runRotationStep(this.#world, client, await this.#event('stray finishSecret', client, former.id));
+        return;
+      }
+      case 'use all labels up': {
+        const free = 20 - versions.flatMap(({ labels }) => labels).length;
+        for (let count = 0; count < free; count += 1)
+          await this.#move(client, `by-hand-${count}`, undefined, current?.id);
+        return;
+      }
+      case 'free labels':
+        for (const { id, labels } of versions) {
+          for (const label of labels.filter((one) => one.startsWith('by-hand-'))) {
+            await this.#move(client, label, id, undefined);
+          }
+        }
+        return;
       case 'roll back': {
         const former = versions.findLast((version) => version !== current && version.tokenId !== undefined);
         if (current === undefined || former === undefined) return;
@@ -113,9 +185,18 @@ export class Operator {
         this.#touch(client, pending.tokenId);
         return this.#move(client, 'AWSPENDING', pending.id, undefined);
       case 'revoke now':
-        return this.#revokeNow(client, undefined);
-      case 'revoke even without successor':
-        return current?.tokenId === undefined ? undefined : this.#revokeNow(client, current.tokenId);
+        return this.#revokeNow(client, { evenWithoutSuccessor: false });
+      case 'revoke former token now': {
+        const former = versions.findLast((version) => version !== current && version.tokenId !== undefined);
+        const tokenId = former?.tokenId;
+        return tokenId === undefined ? undefined : this.#revokeNow(client, { tokenId, evenWithoutSuccessor: false });
+      }
+      case 'revoke named token now':
+      case 'revoke even without successor': {
+        if (current?.tokenId === undefined) return;
+        const evenWithoutSuccessor = act !== 'revoke named token now';
+        return this.#revokeNow(client, { tokenId: current.tokenId, evenWithoutSuccessor });
+      }
       case 'stray testSecret':
       case 'stray finishSecret': {
         // Whoever may invoke the function can name any step and version.
@@ -167,6 +248,13 @@ export class Operator {
     if (life !== undefined) life.touchedAt = this.#world.time.now();
   }
 
+  /** A token whose id stands nowhere in the ledger cannot be told from other text once its JSON is gone. */
+  #forgetUnlessKnown(client: ClientPlan, current: ObservedVersion | undefined): void {
+    const isKnown = current?.isOurs === true && current.labels.includes(`click2mail:${current.id}`);
+    const { reportedTokens } = this.#checker.chronicleOf(client);
+    if (!isKnown && current?.tokenId !== undefined) reportedTokens.add(current.tokenId);
+  }
+
   async #currentValue(client: ClientPlan): Promise<string> {
     const { SecretString } = await this.#world.byHand('GetSecretValue', { SecretId: secretName(client) });
     return String(SecretString);
@@ -192,32 +280,54 @@ export class Operator {
     return JSON.stringify({ client_id: clientId(client), issued_at: issuedAt, ...issued });
   }
 
-  #revokeNow(client: ClientPlan, evenWithoutSuccessor: string | undefined): Promise<void> {
+  #revokeNow(
+    client: ClientPlan,
+    order: { readonly tokenId?: string; readonly evenWithoutSuccessor: boolean },
+  ): Promise<void> {
     const chronicle = this.#checker.chronicleOf(client);
     const orderedAt = this.#world.time.now();
-    if (evenWithoutSuccessor !== undefined) chronicle.givenUp.add(evenWithoutSuccessor);
+    if (order.tokenId !== undefined) chronicle.namedInOrders.add(order.tokenId);
+    const { current, pending } = this.#checker.observe(client);
+    const meantId = order.tokenId ?? current?.tokenId;
+    const found = { meantId, orderedAt, wasUnderWay: pending !== undefined };
+    if (order.evenWithoutSuccessor && order.tokenId !== undefined) chronicle.givenUp.add(order.tokenId);
     const onStart = (): void => {
       // What a rotation supersedes while the order is carried out is meant, too.
       chronicle.lastOrderAt = this.#world.time.now() + SWEEP_TIMEOUT_S * 1000;
     };
-    void runRevokeNow(this.#world, client, evenWithoutSuccessor, onStart).then((outcome) => {
+    void runRevokeNow(this.#world, client, order, onStart).then((outcome) => {
       this.#checker.look('functions');
-      if (outcome.kind === 'done') this.#checkAnswer(client, outcome.value, orderedAt);
+      if (outcome.kind === 'done') this.#checkAnswer(client, outcome.value, found);
       if (outcome.kind === 'failed') this.#checkFailure(client, outcome.error);
     });
     return Promise.resolve();
   }
 
   /** What the answer says is compared with what the API says. */
-  #checkAnswer(client: ClientPlan, { outcome, revoked }: RevokeNowAnswer, orderedAt: number): void {
-    const { lives } = this.#checker.chronicleOf(client);
+  #checkAnswer(
+    client: ClientPlan,
+    { outcome, revoked, order_kept }: RevokeNowAnswer,
+    { meantId, orderedAt, wasUnderWay }: FoundByOrder,
+  ): void {
+    const { lives, ordered, namedInOrders } = this.#checker.chronicleOf(client);
+    if (order_kept && meantId !== undefined) ordered.set(meantId, orderedAt);
     const untrue = (what: string): void => this.#checker.report(client, { promise: 'revoke-now', what });
     for (const id of revoked) if (lives.get(id)?.isLive === true) untrue(`${id} is said to be revoked, and lives`);
+    const meant = lives.get(meantId ?? '');
+    if (meant === undefined || meant.touchedAt >= orderedAt) return;
+    const isFresh = meant.issuedAt > orderedAt - FRESH_MS && !wasUnderWay;
+    if (isFresh && revoked.includes(meant.id) && !namedInOrders.has(meant.id)) {
+      untrue(`${meant.id} was replaced, which is fresh and which nobody named`);
+    }
     if (outcome !== 'revoked') return;
-    for (const { id, isLive, isOurs, currentSince, ceased, touchedAt } of lives.values()) {
-      const wasCurrent = currentSince !== undefined && currentSince < orderedAt && touchedAt < orderedAt;
-      const isMeant = ceased === undefined || ceased.at >= orderedAt || ceased.by === 'functions';
-      if (isLive && isOurs && wasCurrent && isMeant) untrue(`all is said to be revoked, and ${id} lives`);
+    if (meant.isLive) untrue(`all is said to be revoked, and ${meant.id} lives`);
+    // With a shorter grace what nobody dated in time may end later than what came after it.
+    if (client.graceSeconds < HOUR_S || !meant.isOurs) return;
+    for (const { id, isLive, isOurs, ceased, touchedAt } of lives.values()) {
+      const wasSupersededBefore = ceased?.by === 'functions' && ceased.at < (meant.ceased?.at ?? -Infinity);
+      const isUntouched = touchedAt === -Infinity;
+      if (isLive && isOurs && wasSupersededBefore && isUntouched)
+        untrue(`all before is said to be revoked, and ${id} lives`);
     }
   }
 

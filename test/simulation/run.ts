@@ -99,6 +99,7 @@ export async function run(
 async function settle(world: World, checker: Checker, operator: Operator, afterEach: () => void): Promise<void> {
   const { time, plan } = world;
   world.faults.stop();
+  world.unreadable.clear();
   // While a version is pending nobody can resume; the sweep releases it within hours.
   for (let hours = 0; hours < 8; hours += 1) {
     await operator.attend(0);

@@ -31,14 +31,20 @@ export function secretsManagerClient(
   invocation: Invocation,
   client: string,
   random: SeededRandom,
+  isUnreadable: (versionId: string) => boolean = () => false,
 ): SecretsManagerClient {
+  const act = async (operation: string, input: WireObject): Promise<WireObject> => {
+    const answer = await secretsManager.call(operation, input, ADMINISTRATOR);
+    if (operation === 'GetSecretValue' && isUnreadable(String(answer['VersionId']))) throw named('DecryptionFailure');
+    return answer;
+  };
   return clientInProcess(
     (operation, input) =>
       invocation.call(
         { service: 'secretsmanager', operation, client, detail: detailOf(input) },
         {
           isAskedAgain: true,
-          act: () => secretsManager.call(operation, input, ADMINISTRATOR),
+          act: () => act(operation, input),
           refused: (status) => {
             throw named(REFUSALS[status] ?? 'UnknownError');
           },

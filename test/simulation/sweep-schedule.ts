@@ -2,7 +2,7 @@ import type { Checker } from './checker/checker.ts';
 import { timesIn } from './checker/observed.ts';
 import { intervalSeconds, marginSeconds, RELEASE_AFTER_S } from './client-plan.ts';
 import { runSweep } from './function-runs.ts';
-import { textOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 const MINUTE = 60_000;
 const EVERY_MS = 15 * MINUTE;
@@ -99,8 +99,8 @@ export class SweepSchedule {
         begunAt,
         outcome.value.swept.map(({ client, report, failures }) => ({
           client,
-          isComplete: report !== undefined && failures.length === 0,
-          failure: failures.map(textOf).join('; '),
+          hasReport: report !== undefined,
+          failures,
         })),
       );
     }

@@ -51,6 +51,8 @@ export class World {
   readonly faults: PlannedFaults;
   readonly trace: Trace;
   readonly witnesses: Witness[] = [];
+  /** Versions whose values the functions cannot decrypt. */
+  readonly unreadable = new Set<string>();
   readonly #running = new Set<Invocation>();
   #runStep: RotationStepRun = () => Promise.resolve('no function was deployed');
   #invocations = 0;

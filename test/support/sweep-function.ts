@@ -1,4 +1,4 @@
-import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now.ts';
+import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now-answer.ts';
 import { parsed, pointsIn } from '../../sandbox/cloudwatch/embedded-metrics.ts';
 import type { MetricPoint } from '../../sandbox/cloudwatch/metric.ts';
 import type { RecordedCall } from '../../sandbox/traffic.ts';

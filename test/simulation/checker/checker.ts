@@ -2,9 +2,9 @@ import type { Call } from '../faults.ts';
 import type { ClientPlan } from '../client-plan.ts';
 import { clientId, secretName } from '../client-plan.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Witness, World } from '../world.ts';
+import { textOf, type Witness, type World } from '../world.ts';
 import { Chronicle } from './chronicle.ts';
-import { type ApiToken, observe, type Observed, ValueReader } from './observed.ts';
+import { type ApiToken, isInUse, observe, type Observed, ValueReader } from './observed.ts';
 import {
   brokenAfterSweep,
   brokenByEnabling,
@@ -22,8 +22,8 @@ import type { Violation } from './violation.ts';
 /** How one client's part of a sweep ended, as its own report says. */
 export interface SweptClient {
   readonly client: string;
-  readonly isComplete: boolean;
-  readonly failure: string | undefined;
+  readonly hasReport: boolean;
+  readonly failures: readonly unknown[];
 }
 
 const LONGEST_ATTEMPT_MS = 15 * 60 * 1000;
@@ -64,13 +64,18 @@ export class Checker implements Witness {
     if (operation === 'issue' || operation === 'revoke') this.#tokens = undefined;
   }
 
-  logged(client: string, message: string, { attempt }: Readonly<Record<string, unknown>>): void {
-    if (!message.includes('unaccounted for') || typeof attempt !== 'string') return;
-    this.#chronicles.get(client)?.reportedAttempts.add(attempt);
-    const early = this.#world.time.now() - (this.#begun.get(attempt) ?? -Infinity) < LONGEST_ATTEMPT_MS;
+  logged(client: string, message: string, { attempt, versionId }: Readonly<Record<string, unknown>>): void {
     const plan = this.#world.plan.clients.find(({ name }) => name === client);
-    if (early && plan)
-      this.#report(plan, [{ promise: 3, what: `attempt ${attempt} was given up while it may be at work` }]);
+    if (!message.includes('unaccounted for') || plan === undefined) return;
+    const chronicle = this.chronicleOf(plan);
+    if (typeof attempt !== 'string') {
+      const { tokenId } = this.observe(plan).versions.find(({ id }) => id === versionId) ?? {};
+      if (tokenId !== undefined) chronicle.reportedTokens.add(tokenId);
+      return;
+    }
+    chronicle.reportedAttempts.add(attempt);
+    const early = this.#world.time.now() - (this.#begun.get(attempt) ?? -Infinity) < LONGEST_ATTEMPT_MS;
+    if (early) this.#report(plan, [{ promise: 3, what: `attempt ${attempt} was given up while it may be at work` }]);
   }
 
   /** Looks at everything, after somebody has done something. */
@@ -84,31 +89,51 @@ export class Checker implements Witness {
   /** Tests what must hold when a sweep is through. */
   swept(begunAt: number, clients: readonly SweptClient[]): void {
     const tokens = this.#longTokens();
-    for (const { client: name, isComplete, failure } of clients) {
+    for (const { client: name, hasReport, failures } of clients) {
       const client = this.#world.plan.clients.find((one) => one.name === name);
       if (client === undefined) continue;
       const chronicle = this.chronicleOf(client);
       const seen = this.observe(client, tokens);
+      const unexcused = failures.filter((error) => !this.#isOfUnreadable(error, seen));
+      const isComplete = hasReport && unexcused.length === 0;
       if (isComplete) {
         const current = chronicle.lifeOf(seen.current);
         if (current !== undefined && (current.currentSince ?? Infinity) < begunAt) current.wasSeenCurrent = true;
-        this.#report(client, [...brokenAfterSweep(seen, chronicle, begunAt), ...brokenOrders(chronicle, begunAt)]);
+        this.#report(client, [
+          ...brokenAfterSweep(seen, chronicle, begunAt),
+          ...brokenOrders(seen, chronicle, begunAt),
+        ]);
       }
+      if (seen.versions.some((version) => version.isUnreadable && isInUse(version, seen))) continue;
       if (!this.#isCalm(chronicle) || !seen.isRotationEnabled || !this.canProve(client, seen)) continue;
-      this.#report(client, brokenInCalm(seen));
-      if (!isComplete) this.#report(client, [{ promise: 3, what: `the sweep fails: ${failure ?? 'no report'}` }]);
+      this.#report(client, brokenInCalm(seen, chronicle));
+      if (!isComplete) this.#report(client, [{ promise: 3, what: `the sweep fails: ${textOf(unexcused[0])}` }]);
     }
+  }
+
+  /** Whether a sweep's failure is that a version past its time cannot be read: that hinders nothing else. */
+  #isOfUnreadable(error: unknown, seen: Observed): boolean {
+    const named = seen.versions.find(
+      ({ id }) => error instanceof Error && 'versionId' in error && error.versionId === id,
+    );
+    return named?.isUnreadable === true && !isInUse(named, seen);
   }
 
   /** Whether the client has what its grant needs: the one that renews itself needs a good token. */
   canProve(client: ClientPlan, seen: Observed): boolean {
-    return client.grant !== 'short-term-token' || this.chronicleOf(client).lifeOf(seen.current)?.isLive === true;
+    if (client.grant !== 'short-term-token') return true;
+    const { current } = seen;
+    const isUsable = current?.isOurs === true && !current.isUnreadable;
+    return isUsable && this.chronicleOf(client).lifeOf(current)?.isLive === true;
   }
 
   observe(client: ClientPlan, tokens = this.#longTokens()): Observed {
     const secret = this.#world.secretsManager.secrets().find(({ name }) => name === secretName(client));
     if (secret === undefined) throw new TypeError(`There is no secret of ${client.name}.`);
-    return observe(this.#world.time.now(), secret, tokens.get(clientId(client)) ?? new Map(), this.#reader);
+    return observe(this.#world.time.now(), secret, tokens.get(clientId(client)) ?? new Map(), {
+      reader: this.#reader,
+      unreadable: this.#world.unreadable,
+    });
   }
 
   /** Whether the promises leave room for a token's being refused, that a consumer read within the last hour. */

@@ -1,4 +1,4 @@
-import { dueAt, type Observed, type ObservedVersion } from './observed.ts';
+import { endsAt, type Observed, type ObservedVersion } from './observed.ts';
 import { type Actor, TokenLife } from './token-life.ts';
 
 /** The longest that one runs. */
@@ -20,6 +20,9 @@ interface Succession {
 export class Chronicle {
   readonly lives = new Map<string, TokenLife>();
   readonly reportedAttempts = new Set<string>();
+  /** Tokens in versions that were reported as unaccounted. */
+  readonly reportedTokens = new Set<string>();
+  readonly namedInOrders = new Set<string>();
   succession: Succession | undefined;
   /** Whether a function ever made a token current. */
   isBootstrapped = false;
@@ -57,7 +60,8 @@ export class Chronicle {
     this.#noteOrders(seen);
     if (actor === 'hand' && !isNew) this.lastActAt = seen.now;
     for (const life of this.#alive) {
-      const isFine = life.isAccountedFor(seen) || this.reportedAttempts.has(life.attempt ?? '');
+      const isReported = this.reportedAttempts.has(life.attempt ?? '') || this.reportedTokens.has(life.id);
+      const isFine = isReported || life.isAccountedFor(seen);
       life.limboSince = isFine ? undefined : (life.limboSince ?? seen.now);
     }
     return dead;
@@ -103,7 +107,7 @@ export class Chronicle {
       versionId: current.id,
       tokenId: current.tokenId,
       wasDead: by === 'hand' && life?.isLive !== true,
-      wasDue: by === 'hand' && (dueAt(current) ?? Infinity) <= now,
+      wasDue: by === 'hand' && (endsAt(current) ?? Infinity) <= now,
     };
     if (by === 'hand') {
       if (former !== undefined) former.touchedAt = now;

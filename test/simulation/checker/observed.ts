@@ -11,6 +11,10 @@ export interface ObservedVersion {
   readonly hasValue: boolean;
   /** Id of the token in the version's value, if the API ever issued such a token. */
   readonly tokenId: string | undefined;
+  /** Whether the value is what the functions write. */
+  readonly isOurs: boolean;
+  /** Whether the functions cannot decrypt it. */
+  readonly isUnreadable: boolean;
 }
 
 /** Everything of one client that the promises speak of, as the services themselves know it. */
@@ -38,16 +42,23 @@ export class ValueReader {
   /** The token in a value, by what the API says the value is. */
   tokenIdIn(value: string | undefined): string | undefined {
     if (value === undefined) return undefined;
-    if (!this.#read.has(value)) this.#read.set(value, this.#api.idOf(accessTokenIn(value)));
+    if (!this.#read.has(value)) this.#read.set(value, this.#api.idOf(accessTokenIn(value) ?? ''));
     return this.#read.get(value);
   }
 }
 
-function accessTokenIn(value: string): string {
+/** The token in a value, in whatever form somebody wrote it: the API's tokens are told by how they begin. */
+export function accessTokenIn(value: string): string | undefined {
+  return /(?<![\w-])lt_[\w-]+/.exec(value)?.[0];
+}
+
+/** Whether a value is what the functions write. */
+function isOurs(value: string): boolean {
   try {
-    return String((JSON.parse(value) as Record<string, unknown>)['access_token']);
+    const fields = Object.keys(JSON.parse(value) as object);
+    return ['client_id', 'access_token', 'token_id', 'expires_at'].every((field) => fields.includes(field));
   } catch {
-    return '';
+    return false;
   }
 }
 
@@ -55,7 +66,7 @@ export function observe(
   now: number,
   { versions: shown, rotation }: ShownSecret,
   tokens: ReadonlyMap<string, ApiToken>,
-  reader: ValueReader,
+  { reader, unreadable }: { readonly reader: ValueReader; readonly unreadable: ReadonlySet<string> },
 ): Observed {
   const versions = shown.map(({ versionId: id, labels, createdAt, secretString }) => ({
     id,
@@ -63,6 +74,8 @@ export function observe(
     createdAt,
     hasValue: secretString !== undefined,
     tokenId: reader.tokenIdIn(secretString),
+    isUnreadable: unreadable.has(id),
+    isOurs: secretString !== undefined && isOurs(secretString),
   }));
   const current = versions.find(({ labels }) => labels.includes('AWSCURRENT'));
   const pending = versions.find((version) => version !== current && version.labels.includes('AWSPENDING'));
@@ -77,13 +90,26 @@ export function observe(
   };
 }
 
-/** When the version's latest due-label says that its token ends; undefined without one. */
-export function dueAt({ id, labels }: ObservedVersion): number | undefined {
-  const times = labels.flatMap((label) => {
-    const [, kind, time = '', named] = /^click2mail:(due):(\d{8}T\d{6}Z):(.+)$/.exec(label) ?? [];
-    return kind !== undefined && named === id ? [timeOf(time)] : [];
-  });
-  return times.length === 0 ? undefined : Math.max(...times);
+/**
+ * When the version's labels say that its token ends; undefined without one. Of several due-labels the latest counts,
+ * and any of them before a given-up-label.
+ */
+export function endsAt({ id, labels }: ObservedVersion): number | undefined {
+  for (const kind of ['due', 'given-up']) {
+    const times = labels.flatMap((label) => {
+      const [, found, time = '', named] = /^click2mail:(due|given-up):(\d{8}T\d{6}Z):(.+)$/.exec(label) ?? [];
+      return found === kind && named === id ? [timeOf(time)] : [];
+    });
+    if (times.length > 0) return Math.max(...times);
+  }
+  return undefined;
+}
+
+/** Whether the version may hold a token that must live: it is current or pending, or its time is still to come. */
+export function isInUse(version: ObservedVersion, { current, pending, now }: Observed): boolean {
+  if (version === current || version === pending) return true;
+  const isTracked = version.labels.some((label) => label.startsWith('click2mail:') && label.endsWith(version.id));
+  return isTracked && (endsAt(version) ?? Infinity) > now;
 }
 
 /** Every time that a label of the version speaks of. */

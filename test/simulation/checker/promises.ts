@@ -1,6 +1,6 @@
 import { type ClientPlan, scopesOf, ttlSeconds } from '../client-plan.ts';
 import type { Chronicle } from './chronicle.ts';
-import { dueAt, type Observed } from './observed.ts';
+import { endsAt, type Observed } from './observed.ts';
 import type { Actor, TokenLife } from './token-life.ts';
 import type { Promised } from './violation.ts';
 
@@ -80,7 +80,8 @@ const ATTEMPT_MS = 20 * 60 * 1000;
 /** Promises 3 and 5, after a sweep that began at a time and failed at nothing. */
 export function brokenAfterSweep(seen: Observed, chronicle: Chronicle, begunAt: number): Finding[] {
   const left = chronicle.alive.filter(
-    ({ limboSince, issuedAt }) => (limboSince ?? Infinity) < begunAt && issuedAt < begunAt - ATTEMPT_MS,
+    ({ id, limboSince, issuedAt }) =>
+      (limboSince ?? Infinity) < begunAt && issuedAt < begunAt - ATTEMPT_MS && !isUnreadable(id, seen),
   );
   return left.map((life) => {
     const wasStored = seen.versions.some(({ tokenId }) => tokenId === life.id) || life.currentSince !== undefined;
@@ -91,14 +92,28 @@ export function brokenAfterSweep(seen: Observed, chronicle: Chronicle, begunAt: 
   });
 }
 
-/** What an order to revoke is owed after such a sweep: what was current when it was given is dead once it is superseded. */
-export function brokenOrders(chronicle: Chronicle, begunAt: number): Finding[] {
+const isUnreadable = (tokenId: string, { versions }: Observed): boolean =>
+  versions.some((version) => version.tokenId === tokenId && version.isUnreadable);
+
+/** How long a version may be pending while an order to revoke is open: 20 minutes, as sweeps see it. */
+const PENDING_WHILE_ORDERED_MS = 60 * 60 * 1000;
+
+/**
+ * What an order to revoke is owed after such a sweep: what was current when it was given is dead once it is superseded,
+ * and out of the rotation that somebody put it into.
+ */
+export function brokenOrders(seen: Observed, chronicle: Chronicle, begunAt: number): Finding[] {
+  const { pending } = seen;
   const findings: Finding[] = [];
   for (const [tokenId, orderedAt] of chronicle.ordered) {
     const life = chronicle.lives.get(tokenId);
-    if (life?.isLive !== true) {
+    // What cannot be read, or has no id, keeps no order open.
+    if (life?.isLive !== true || isUnreadable(tokenId, seen) || chronicle.reportedTokens.has(tokenId)) {
       chronicle.ordered.delete(tokenId);
-    } else if (Math.max(orderedAt, life.ceased?.at ?? Infinity, life.touchedAt, life.pendingChangedAt) < begunAt) {
+      continue;
+    }
+    const waitsSince = life.pendingChangedAt + (pending?.tokenId === tokenId ? PENDING_WHILE_ORDERED_MS : 0);
+    if (Math.max(orderedAt, life.ceased?.at ?? Infinity, life.touchedAt, waitsSince) < begunAt) {
       findings.push({ promise: 'revoke-now', what: `token ${tokenId} lives although its revocation was ordered` });
       chronicle.ordered.delete(tokenId);
     }
@@ -112,15 +127,20 @@ const LABELS_PER_SECRET = 20;
 const LABELS_OF_A_ROTATION = 3;
 
 /** Promise 6, so long after anything last went wrong that all has healed. */
-export function brokenInCalm({ versions, pending, nextRotationAt, now }: Observed): Finding[] {
+export function brokenInCalm(
+  { versions, current, pending, nextRotationAt, now }: Observed,
+  { isBootstrapped }: Chronicle,
+): Finding[] {
   const findings: Finding[] = [];
   const found = (what: string): void => void findings.push({ promise: 6, what });
   if (pending !== undefined && pending.createdAt < now - STUCK_MS)
     found(`version ${pending.id} is stuck under AWSPENDING`);
   if (nextRotationAt !== undefined && nextRotationAt < now - STUCK_MS) found('the rotation is overdue and not started');
-  const labels = versions.reduce((total, version) => total + version.labels.length, 0);
+  const labels = versions.flatMap((version) => version.labels.filter((label) => !label.startsWith('by-hand-'))).length;
+  const isHandWritten = isBootstrapped && current?.isOurs === false;
+  if (isHandWritten) found(`what somebody wrote by hand in version ${current?.id} is still current`);
   if (labels > LABELS_PER_SECRET - LABELS_OF_A_ROTATION) found(`${labels} labels leave no room for a rotation`);
-  const overdue = versions.filter((version) => (dueAt(version) ?? Infinity) < now - STUCK_MS);
+  const overdue = versions.filter((version) => (endsAt(version) ?? Infinity) < now - STUCK_MS && !version.isUnreadable);
   for (const version of overdue) found(`version ${version.id} is due since long ago`);
   return findings;
 }

@@ -1,4 +1,4 @@
-import { type ApiToken, dueAt, type Observed } from './observed.ts';
+import { type ApiToken, endsAt, type Observed } from './observed.ts';
 
 /** Who did what was just seen: the functions (and Secrets Manager for them), or a person. */
 export type Actor = 'functions' | 'hand';
@@ -45,6 +45,8 @@ export class TokenLife {
     if (!this.isLive || this.isBearer) return true;
     if (!this.isOurs && !this.wasSeenCurrent) return true;
     const holders = versions.filter(({ tokenId }) => tokenId === this.id);
-    return holders.some((version) => version === current || version === pending || (dueAt(version) ?? -Infinity) > now);
+    return holders.some(
+      (version) => version === current || version === pending || (endsAt(version) ?? -Infinity) > now,
+    );
   }
 }

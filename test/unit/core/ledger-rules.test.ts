@@ -1,16 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   endedAttempts,
+  givenUpPending,
+  isBootstrapped,
   isRotationToBeStarted,
+  isUnreadableForgotten,
   judgePending,
   redundantLabels,
   type RotationNeed,
   stalePendingSince,
-  supersededWithoutDueTime,
+  undatedVersions,
 } from '../../../functions/core/ledger-rules.ts';
 import {
   begunLabel,
   dueLabel,
+  givenUpLabel,
   pendingSinceLabel,
   pendingVersion,
   revokeNowLabel,
@@ -23,29 +27,50 @@ const NOON = Date.parse('2026-03-01T12:00:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-describe('a version that was superseded', () => {
-  test('is to have a due time when it holds a live token, is not in use and has none', () => {
-    const current = { [NEW]: ['AWSCURRENT'] };
-    expect(supersededWithoutDueTime({ ...current, [OLD]: [storedLabel(OLD)] })).toEqual([OLD]);
-    expect(supersededWithoutDueTime({ ...current, [OLD]: ['AWSPREVIOUS'] })).toEqual([]);
-    expect(supersededWithoutDueTime({ ...current, [OLD]: [storedLabel(OLD), dueLabel(NOON, OLD)] })).toEqual([]);
-    expect(supersededWithoutDueTime({ ...current, [OLD]: [storedLabel(OLD), 'AWSPENDING'] })).toEqual([]);
+describe('a version out of use', () => {
+  const stored = storedLabel(OLD);
+
+  test.each([
+    ['was current and has no due time', [stored, 'AWSPREVIOUS'], [OLD], []],
+    ['was current, and was given up by an old view', [stored, 'AWSPREVIOUS', givenUpLabel(NOON, OLD)], [OLD], []],
+    ['was current, and nothing but its given-up-label is left', ['AWSPREVIOUS', givenUpLabel(NOON, OLD)], [OLD], []],
+    ['never was current', [stored], [], [OLD]],
+    ['never was current and is given up', [stored, givenUpLabel(NOON, OLD)], [], []],
+    ['is due', [stored, dueLabel(NOON, OLD)], [], []],
+    ['is due, with AWSPREVIOUS', [dueLabel(NOON, OLD), 'AWSPREVIOUS'], [], []],
+    ['holds no token that the ledger knows', ['AWSPREVIOUS'], [], []],
+    ['is pending, so in use', [stored, 'AWSPENDING'], [], []],
+    ['is current', [stored, 'AWSCURRENT'], [], []],
+  ])('that %s', (_what, labels, superseded, neverCurrent) => {
+    expect(undatedVersions({ [OLD]: labels })).toEqual({ superseded, neverCurrent });
   });
 
-  test('needs no label besides the due-label that says it all', () => {
-    const labels = [storedLabel(OLD), dueLabel(NOON, OLD), dueLabel(NOON + HOUR, OLD)];
-    expect(redundantLabels({ [OLD]: labels }).map(({ label }) => label)).toEqual([
-      storedLabel(OLD),
-      dueLabel(NOON, OLD),
-    ]);
+  test('needs no stored-label besides its due-label, and of several times the latest alone', () => {
+    const labels = [stored, dueLabel(NOON, OLD), dueLabel(NOON + HOUR, OLD)];
+    expect(redundantLabels({ [OLD]: labels }).map(({ label }) => label)).toEqual([stored, dueLabel(NOON, OLD)]);
     expect(redundantLabels({ [OLD]: [...labels, 'AWSCURRENT'] })).toEqual([]);
-    expect(redundantLabels({ [OLD]: [storedLabel(OLD)] })).toEqual([]);
+    expect(redundantLabels({ [OLD]: [stored] })).toEqual([]);
+  });
+
+  test('keeps its stored-label while it is only given up: an invocation may be making it current', () => {
+    const labels = [stored, givenUpLabel(NOON, OLD), givenUpLabel(NOON + HOUR, OLD)];
+    expect(redundantLabels({ [OLD]: labels }).map(({ label }) => label)).toEqual([givenUpLabel(NOON, OLD)]);
   });
 
   test('keeps every due-label while an order to revoke is open: one may be about to be taken off', () => {
     const labels = [dueLabel(NOON, OLD), dueLabel(NOON + HOUR, OLD)];
     const versions = { [OLD]: labels, [NEW]: ['AWSCURRENT', revokeNowLabel(NOON, NEW)] };
     expect(redundantLabels(versions)).toEqual([]);
+  });
+
+  test('that cannot be read is given up on 90 days after its time, or when fewer than six labels are free', () => {
+    const due = { [OLD]: [dueLabel(NOON, OLD)] };
+    const days = (count: number) => NOON + count * 24 * HOUR;
+    expect(isUnreadableForgotten(due, OLD, days(90) - 1)).toBe(false);
+    expect(isUnreadableForgotten(due, OLD, days(90))).toBe(true);
+    const others = (count: number) => Array.from({ length: count }, (_, index) => `by-hand-${index}`);
+    expect(isUnreadableForgotten({ ...due, [NEW]: others(13) }, OLD, NOON)).toBe(false);
+    expect(isUnreadableForgotten({ ...due, [NEW]: others(14) }, OLD, NOON)).toBe(true);
   });
 });
 
@@ -74,6 +99,26 @@ describe('a pending version', () => {
     expect(judgePending(since(NOON), NOON + 6 * HOUR, 6 * HOUR)).toEqual({ kind: 'release', versionId: NEW });
   });
 
+  test('is waited for from the first time it was seen, of several', () => {
+    const seenTwice = {
+      ...pending,
+      [OLD]: ['AWSCURRENT', pendingSinceLabel(NOON, NEW), pendingSinceLabel(NOON + HOUR, NEW)],
+    };
+    expect(judgePending(seenTwice, NOON + 6 * HOUR, 6 * HOUR).kind).toBe('release');
+  });
+
+  test('is waited for no longer than 20 minutes while an order to revoke is open', () => {
+    const ordered = { ...since(NOON), third: [revokeNowLabel(NOON, 'third')] };
+    expect(judgePending(ordered, NOON + 20 * MINUTE - 1, 6 * HOUR).kind).toBe('wait');
+    expect(judgePending(ordered, NOON + 20 * MINUTE, 6 * HOUR).kind).toBe('release');
+  });
+
+  test('that was given up is told from one that is due, or that a rotation fills', () => {
+    expect(givenUpPending({ [NEW]: ['AWSPENDING', givenUpLabel(NOON, NEW)] })).toBe(NEW);
+    expect(givenUpPending({ [NEW]: ['AWSPENDING', storedLabel(NEW)] })).toBeUndefined();
+    expect(givenUpPending({ [NEW]: ['AWSCURRENT', 'AWSPENDING', givenUpLabel(NOON, NEW)] })).toBeUndefined();
+  });
+
   test('is none when AWSPENDING sits on the current version', () => {
     const promoted = { [NEW]: ['AWSCURRENT', 'AWSPENDING'] };
     expect(pendingVersion(promoted)).toBeUndefined();
@@ -94,6 +139,8 @@ describe('a rotation', () => {
     ageMs: 10 * HOUR,
     intervalMs: 4 * HOUR,
     marginMs: HOUR,
+    isOrdered: false,
+    isTokenGone: false,
   };
   const quiet = { [OLD]: ['AWSCURRENT', storedLabel(OLD)] };
 
@@ -114,14 +161,39 @@ describe('a rotation', () => {
     expect(isRotationToBeStarted({ [OLD]: ['AWSCURRENT', 'AWSPENDING'] }, NOON, need)).toBe(true);
   });
 
-  test('waits with the version that was given up', () => {
-    const givenUp = { ...quiet, [NEW]: [dueLabel(NOON + HOUR, NEW)] };
-    expect(isRotationToBeStarted(givenUp, NOON, need)).toBe(false);
-    expect(isRotationToBeStarted(givenUp, NOON + HOUR, need)).toBe(true);
+  test('is not started for a time that is not known', () => {
+    expect(isRotationToBeStarted(quiet, NOON, { ...need, nextRotationAt: undefined })).toBe(false);
   });
 
-  test('does not wait for a version in grace', () => {
-    const inGrace = { ...quiet, [NEW]: ['AWSPREVIOUS', dueLabel(NOON + HOUR / 2, NEW)] };
+  test('is started when an order waits for it, or when something else is in the place of a token', () => {
+    const idle = { ...need, nextRotationAt: NOON + HOUR };
+    expect(isRotationToBeStarted(quiet, NOON, idle)).toBe(false);
+    expect(isRotationToBeStarted(quiet, NOON, { ...idle, isOrdered: true })).toBe(true);
+    expect(isRotationToBeStarted(quiet, NOON, { ...idle, isTokenGone: true })).toBe(true);
+  });
+
+  test.each([
+    ['in an hour', HOUR, false],
+    ['now', 0, true],
+    ['in an hour and a half', 1.5 * HOUR, false],
+    ['in longer than that, for another reason than a rotation that failed', 1.5 * HOUR + 1000, true],
+  ])('beside a version that was given up and ends %s', (_when, after, isStarted) => {
+    const givenUp = { ...quiet, [NEW]: [givenUpLabel(NOON + after, NEW)] };
+    expect(isRotationToBeStarted(givenUp, NOON, need)).toBe(isStarted);
+    expect(isRotationToBeStarted(givenUp, NOON, { ...need, isOrdered: true })).toBe(isStarted);
+  });
+
+  test.each([['AWSPREVIOUS'], ['click2mail:other']])('does not wait for a version in grace, with %s', (label) => {
+    const inGrace = { ...quiet, [NEW]: [label, dueLabel(NOON + HOUR / 2, NEW)] };
     expect(isRotationToBeStarted(inGrace, NOON, need)).toBe(true);
   });
+});
+
+test.each([
+  ['the placeholder of the first deployment', { [OLD]: ['AWSCURRENT'] }, false],
+  ['a first rotation that began', { [OLD]: ['AWSCURRENT', begunLabel(NOON, 'ab', NEW)], [NEW]: ['AWSPENDING'] }, false],
+  ['a token in grace', { [NEW]: ['AWSCURRENT'], [OLD]: [dueLabel(NOON, OLD)] }, true],
+  ['a version that was current', { [NEW]: ['AWSCURRENT'], [OLD]: ['AWSPREVIOUS'] }, true],
+])('a secret with %s: it held a token before: %s', (_what, versions, expected) => {
+  expect(isBootstrapped(versions)).toBe(expected);
 });

@@ -5,6 +5,8 @@ import {
   currentVersion,
   dueLabel,
   dueTime,
+  givenUpLabel,
+  pendingSinceLabel,
   revokeNowLabel,
   storedLabel,
 } from '../../../functions/core/version-labels.ts';
@@ -50,9 +52,10 @@ test('what others moved shows when the ledger is refreshed', async () => {
 });
 
 describe('a version', () => {
-  test('that is accepted is stored and not due, however often', async () => {
+  test('that is accepted is stored and does not end, however often', async () => {
     const { secret, ledger } = await withTwoVersions();
     await ledger.add(dueLabel(NOW + HOUR, SECOND), SECOND);
+    await ledger.add(givenUpLabel(NOW + HOUR, SECOND), SECOND);
     for (let count = 0; count < 2; count += 1) await ledger.accept(SECOND);
     expect(ledger.versions[SECOND]?.toSorted()).toEqual(['AWSCURRENT', storedLabel(SECOND)]);
     expect(ledger.versions).toEqual((await secret.describe()).versions);
@@ -93,16 +96,40 @@ describe('a version', () => {
     expect(ledger.versions[FIRST]?.toSorted()).toEqual(['AWSPREVIOUS', dueLabel(NOW, FIRST)]);
   });
 
-  test('that is given up, or released with a token, leaves the rotation and is due in an hour', async () => {
-    for (const giveUp of [
-      (ledger: Ledger) => ledger.giveUp(SECOND),
-      (ledger: Ledger) => ledger.release(SECOND, { holdsToken: true }),
-    ]) {
-      const { ledger } = await withTwoVersions();
-      await ledger.add('AWSPENDING', SECOND);
-      await giveUp(ledger);
-      expect(ledger.versions[SECOND]?.toSorted()).toEqual(['AWSCURRENT', dueLabel(NOW + HOUR, SECOND)]);
-    }
+  test.each([
+    [0, NOW + HOUR],
+    [7200, NOW + 2 * HOUR],
+  ])('that was never current is given up for %i s, an hour at least', async (seconds, time) => {
+    const { ledger } = await withTwoVersions();
+    await ledger.giveUp(FIRST, seconds);
+    expect(ledger.versions[FIRST]).toEqual(['AWSPREVIOUS', givenUpLabel(time, FIRST)]);
+  });
+
+  test('that is released with a token is given up for an hour', async () => {
+    const { ledger } = await withTwoVersions();
+    await ledger.add('AWSPENDING', SECOND);
+    await ledger.release(SECOND, { holdsToken: true });
+    expect(ledger.versions[SECOND]?.toSorted()).toEqual(['AWSCURRENT', givenUpLabel(NOW + HOUR, SECOND)]);
+  });
+
+  test('that is released frees labels before it takes one: all twenty may be in use', async () => {
+    const { secret, ledger } = await withTwoVersions();
+    await ledger.add('AWSPENDING', FIRST);
+    await ledger.add(begunLabel(NOW, 'ab12', FIRST), FIRST);
+    await ledger.add(pendingSinceLabel(NOW, FIRST), SECOND);
+    const free = 20 - Object.values(ledger.versions).flat().length;
+    for (let count = 0; count < free; count += 1) await ledger.add(`by-hand-${count}`, SECOND);
+    await ledger.release(FIRST, { holdsToken: true });
+    expect(ledger.versions[FIRST]).toContain(givenUpLabel(NOW + HOUR, FIRST));
+    expect(labelsByVersion(ledger)).toEqual(labelsByVersion({ versions: (await secret.describe()).versions }));
+  });
+
+  test('that is hastened stays as it is where no label is free', async () => {
+    const { ledger } = await withTwoVersions();
+    const free = 20 - Object.values(ledger.versions).flat().length;
+    for (let count = 0; count < free; count += 1) await ledger.add(`by-hand-${count}`, SECOND);
+    await ledger.hasten(FIRST);
+    expect(ledger.versions[FIRST]).toEqual(['AWSPREVIOUS']);
   });
 
   test('that is released without a token leaves the rotation, and nothing is due', async () => {

@@ -5,11 +5,17 @@ import {
   dueLabel,
   dueTime,
   dueVersions,
+  endTime,
   freeLabels,
+  givenUpLabel,
+  isSpent,
   isStored,
+  isTracked,
   ownLabels,
+  revokeNowLabel,
   storedLabel,
   versionWith,
+  wasCurrent,
 } from '../../../functions/core/version-labels.ts';
 
 const OLD = '11111111-1111-4111-8111-111111111111';
@@ -56,9 +62,34 @@ describe('reading the ledger', () => {
     expect(dueTime({ [OLD]: [dueLabel(NOON, NEW), `click2mail:due:yesterday:${OLD}`] }, OLD)).toBeUndefined();
   });
 
+  test('a version that is due and given up was current: the due-label counts', () => {
+    const givenUp = { [OLD]: [givenUpLabel(NOON, OLD)] };
+    expect([endTime(givenUp, OLD), wasCurrent(givenUp, OLD)]).toEqual([NOON, false]);
+    const both = { [OLD]: [givenUpLabel(NOON, OLD), dueLabel(NOON + 5000, OLD)] };
+    expect([endTime(both, OLD), wasCurrent(both, OLD)]).toEqual([NOON + 5000, true]);
+    expect(dueVersions(both, NOON)).toEqual([]);
+    expect(dueVersions(givenUp, NOON)).toEqual([OLD]);
+    expect(isTracked(givenUp, OLD)).toBe(true);
+  });
+
+  test.each([
+    ['AWSPREVIOUS', true],
+    [dueLabel(NOON, OLD), true],
+    [givenUpLabel(NOON, OLD), true],
+    [revokeNowLabel(NOON, OLD), true],
+    [storedLabel(OLD), false],
+    [begunLabel(NOON, 'ab', OLD), false],
+    [dueLabel(NOON, NEW), false],
+  ])('a pending version with %s is refused by a rotation: %s', (label, expected) => {
+    expect(isSpent({ [OLD]: ['AWSPENDING', label] }, OLD)).toBe(expected);
+  });
+
   test('own labels are those that sit on the version and name it', () => {
     const mine = [storedLabel(NEW), begunLabel(NOON, 'ab', NEW)];
-    expect(ownLabels({ [NEW]: ['AWSPENDING', ...mine, begunLabel(NOON, 'cd', OLD), 'theirs'] }, NEW)).toEqual(mine);
+    // The stored-label is the first to go.
+    expect(
+      ownLabels({ [NEW]: ['AWSPENDING', ...mine.toReversed(), begunLabel(NOON, 'cd', OLD), 'theirs'] }, NEW),
+    ).toEqual(mine);
   });
 
   test('a version counts as stored by its own label alone', () => {

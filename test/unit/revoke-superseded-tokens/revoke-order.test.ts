@@ -5,6 +5,7 @@ import {
   begunLabel,
   dueLabel,
   dueVersions,
+  givenUpLabel,
   revokeNowLabel,
   storedLabel,
 } from '../../../functions/core/version-labels.ts';
@@ -12,8 +13,9 @@ import {
   askForRotation,
   closeOrders,
   hasSuccessor,
+  hastenedVersions,
   hastenOrdered,
-  hastenSuperseded,
+  isSuccessorOrdered,
   openOrders,
 } from '../../../functions/revoke-superseded-tokens/revoke-order.ts';
 import { secretInProcess } from '../../simulation/secret-in-process.ts';
@@ -62,83 +64,108 @@ test('a copy of the token is no successor', async () => {
   expect(await hasSuccessor(order, ledger.versions, secret)).toBe(false);
 });
 
-test('what is superseded is due in the present second, whatever grace it had', async () => {
+test('what is written by hand is no successor while it holds the token, in whatever form', async () => {
+  const { order, secret, call } = await ordered();
+  await call('PutSecretValue', { ClientRequestToken: `by-hand-${NEW}`, SecretString: `\uFEFF${valueOf('tok_1')}` });
+  expect(await hasSuccessor(order, (await secret.describe()).versions, secret)).toBe(false);
+});
+
+test('an order means its own version, and what is to end no later; nothing that is given up', () => {
+  const versions = {
+    current: ['AWSCURRENT'],
+    own: [dueLabel(NOW, 'own')],
+    earlier: [dueLabel(NOW - 5000, 'earlier')],
+    later: [dueLabel(NOW + 5000, 'later')],
+    released: [givenUpLabel(NOW - 5000, 'released')],
+    both: [givenUpLabel(NOW - 5000, 'both'), dueLabel(NOW + 5000, 'both')],
+    pending: ['AWSPENDING', dueLabel(NOW - 5000, 'pending')],
+  };
+  expect(hastenedVersions({ versionId: 'own' }, versions)).toEqual(['earlier', 'own']);
+  expect(hastenedVersions({ versionId: 'later' }, versions)).toEqual(['own', 'earlier', 'both', 'later']);
+});
+
+test('an order for a version without a due-label means that version alone', () => {
+  const versions = { own: ['AWSPREVIOUS'], earlier: [dueLabel(NOW - 5000, 'earlier')], current: ['AWSCURRENT'] };
+  expect(hastenedVersions({ versionId: 'own' }, versions)).toEqual(['own']);
+});
+
+test('what is ordered is due in the present second, whatever grace it had', async () => {
   const { ledger, revoking } = await ordered({ labels: [dueLabel(NOW + 3_600_000, OLD)] });
   expect(dueVersions(ledger.versions, NOW)).toEqual([]);
-  await hastenSuperseded(ledger, revoking);
+  expect([...(await hastenOrdered(ledger, revoking))]).toEqual([OLD]);
   expect(dueVersions(ledger.versions, NOW)).toEqual([OLD]);
+});
+
+test('an order without a label has its version hastened all the same', async () => {
+  const { ledger, revoking, order } = await ordered({ labels: [dueLabel(NOW + 3_600_000, OLD)] });
+  await ledger.remove(ORDER, OLD);
+  expect([...(await hastenOrdered(ledger, revoking))]).toEqual([]);
+  expect([...(await hastenOrdered(ledger, revoking, [order]))]).toEqual([OLD]);
 });
 
 test('two orders in the same second leave the due-label that both put', async () => {
   const { ledger, revoking, secret } = await ordered({ labels: [dueLabel(NOW + 3_600_000, OLD)] });
   await secret.addLabel(dueLabel(NOW - 400, OLD), OLD);
   await ledger.refresh();
-  await hastenSuperseded(ledger, revoking);
+  await hastenOrdered(ledger, revoking);
   expect(dueVersions((await secret.describe()).versions, NOW)).toEqual([OLD]);
 });
 
-test('an order is closed when nothing superseded is left, and not while something is', async () => {
-  const { ledger, revoking } = await ordered();
+test('an order stays open as long as its version holds a token: its label goes with the version’s others', async () => {
+  const { ledger, revoking, call } = await ordered();
+  await closeOrders(ledger, revoking);
+  await ledger.remove(storedLabel(OLD), OLD);
+  await closeOrders(ledger, revoking);
+  await call('UpdateSecretVersionStage', { VersionStage: 'AWSPENDING', MoveToVersionId: OLD });
+  await ledger.refresh();
   await closeOrders(ledger, revoking);
   expect(openOrders(ledger.versions)).toHaveLength(1);
-  await ledger.remove(storedLabel(OLD), OLD);
+  await ledger.end(OLD);
+  expect(openOrders(ledger.versions)).toEqual([]);
+});
+
+test('an order for a version that never was current, or holds no token, is closed', async () => {
+  const { ledger, revoking } = await ordered({ labels: [givenUpLabel(NOW, OLD)] });
+  await ledger.remove('AWSPREVIOUS', OLD);
   await closeOrders(ledger, revoking);
   expect(openOrders(ledger.versions)).toEqual([]);
 });
 
-test('an order stays open while its version is under AWSPENDING, and has it released, due later', async () => {
-  const { ledger, revoking, call, secret } = await ordered();
-  await call('UpdateSecretVersionStage', { VersionStage: 'AWSPENDING', MoveToVersionId: OLD });
-  await ledger.refresh();
-  await closeOrders(ledger, revoking);
-  expect(openOrders(ledger.versions)).toHaveLength(1);
-  await hastenOrdered(ledger, revoking);
-  const { versions } = await secret.describe();
-  expect(versions[OLD]).not.toContain('AWSPENDING');
-  // finishSecret may be about to move AWSCURRENT to it.
-  expect(dueVersions(versions, NOW)).toEqual([]);
-  await hastenOrdered(ledger, revoking);
-  expect(dueVersions((await secret.describe()).versions, NOW)).toEqual([OLD]);
+test('an order waits for another token as long as its own is current', async () => {
+  const alone = await ordered({ successor: '' });
+  expect(await isSuccessorOrdered(alone.ledger.versions, alone.secret)).toBe(true);
+  const replaced = await ordered();
+  expect(await isSuccessorOrdered(replaced.ledger.versions, replaced.secret)).toBe(false);
 });
 
-test('of two orders for one version, neither makes due now what the other has just taken out of a rotation', async () => {
-  const { ledger, revoking, call, secret } = await ordered({ labels: [revokeNowLabel(NOW + 2000, OLD)] });
-  await call('UpdateSecretVersionStage', { VersionStage: 'AWSPENDING', MoveToVersionId: OLD });
-  await ledger.refresh();
-  expect(openOrders(ledger.versions)).toHaveLength(2);
-  await hastenOrdered(ledger, revoking);
-  const { versions } = await secret.describe();
-  expect(versions[OLD]).not.toContain('AWSPENDING');
-  expect(dueVersions(versions, NOW)).toEqual([]);
-});
-
-test('two orders without a successor ask for one rotation', async () => {
-  const { ledger, revoking, call, rotations } = await ordered({
-    successor: '',
-    labels: [revokeNowLabel(NOW + 2000, OLD)],
+test('no rotation is asked for where another token has become current meanwhile', async () => {
+  const { ledger, revoking, order, call, rotations } = await ordered({ successor: '' });
+  await call('RotateSecret', { ClientRequestToken: 'first-rotation-first-rotation-first-r' });
+  await call('UpdateSecretVersionStage', {
+    VersionStage: 'AWSPENDING',
+    RemoveFromVersionId: 'first-rotation-first-rotation-first-r',
   });
-  await call('RotateSecret', { ClientRequestToken: NEW });
+  await call('PutSecretValue', { ClientRequestToken: NEW, SecretString: valueOf('tok_2') });
+  await askForRotation(order, ledger, revoking);
   expect(rotations()).toBe(1);
-  await hastenOrdered(ledger, revoking);
-  expect(rotations()).toBe(2);
 });
 
 test('a rotation that was switched off is not switched on by an order', async () => {
-  const { ledger, revoking, call } = await ordered({ successor: '' });
+  const { ledger, revoking, order, call } = await ordered({ successor: '' });
   await call('RotateSecret');
   await call('CancelRotateSecret');
-  await expect(askForRotation(ledger, revoking)).rejects.toMatchObject({ code: 'ROTATION_NOT_STARTED' });
+  await expect(askForRotation(order, ledger, revoking)).rejects.toMatchObject({ code: 'ROTATION_NOT_STARTED' });
   expect(await call('DescribeSecret')).toMatchObject({ RotationEnabled: false });
 });
 
 test('a version that is stuck makes way, and one that is being filled does not', async () => {
-  const { ledger, revoking, call, secret, rotations } = await ordered({ successor: '' });
+  const { ledger, revoking, order, call, secret, rotations } = await ordered({ successor: '' });
   await call('RotateSecret', { ClientRequestToken: NEW });
   await secret.addLabel(begunLabel(NOW - 60_000, 'ab12', NEW), OLD);
-  await askForRotation(ledger, revoking);
+  await askForRotation(order, ledger, revoking);
   expect(rotations()).toBe(1);
   await secret.removeLabel(begunLabel(NOW - 60_000, 'ab12', NEW), OLD);
-  await askForRotation(ledger, revoking);
+  await askForRotation(order, ledger, revoking);
   expect(rotations()).toBe(2);
   expect(Object.hasOwn((await secret.describe()).versions, NEW)).toBe(false);
 });
