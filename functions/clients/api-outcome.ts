@@ -23,7 +23,7 @@ export function isSuccess({ status }: HttpAnswer): boolean {
  * Whether the API says no. Only its own form of error is definite: a gateway answers with any status, and a 408 of one came
  * after the API had acted.
  */
-export function isRefusal({ status, body }: HttpAnswer): boolean {
+function isRefusal({ status, body }: HttpAnswer): boolean {
   return status >= 400 && status < 500 && status !== 408 && parseErrorCode(body) !== undefined;
 }
 

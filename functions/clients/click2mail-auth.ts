@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TokenNotRevocable, TokenUnfit } from '../core/errors.ts';
 import type { IssuedToken, Log, ShortTermToken, TokenApi, TokenRequest } from '../core/token-api.ts';
-import { type Deed, driftOf, failureOf, isRefusal, isSuccess, refusesToken, unreadable } from './api-outcome.ts';
+import { type Deed, driftOf, failureOf, isSuccess, refusesToken, unreadable } from './api-outcome.ts';
 import type { HttpAnswer } from './bounded-request.ts';
 import { FreshTokens } from './fresh-tokens.ts';
 import { type GrantProof, issueRequest } from './grant-proof.ts';
@@ -121,8 +121,8 @@ async function revoke(tokenId: string, bearer: string, asking: Asking): Promise<
     asking,
   );
   if (isSuccess(answer)) return true;
-  // Only the API's own word counts: a gateway answers 404 too, and the token lives on (belief: revoke-answer).
-  if ((answer.status === 404 || answer.status === 410) && isRefusal(answer)) return false;
+  // Not known, or gone, or a gateway's word: whether the token itself still works has to be asked (belief: revoke-answer).
+  if (answer.status === 404 || answer.status === 410) return false;
   throw failureOf(answer, 'revoke a token', asking);
 }
 

@@ -45,8 +45,8 @@ export async function probeIssuing({ api, newAttempt }: Omit<UsingBearer, 'log'>
   try {
     const token = await api.issue(newAttempt(), BEARER);
     tokenId = token.token_id;
-    await api.revoke(tokenId, token.access_token);
-    return { accepted: true, revoked: true, token_id: tokenId };
+    const revoked = await api.revoke(tokenId, token.access_token);
+    return { accepted: true, revoked, token_id: tokenId };
   } catch (error) {
     if (!(error instanceof TokenRotationError)) throw error;
     const failure = { code: error.code, message: error.message };

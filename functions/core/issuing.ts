@@ -122,7 +122,9 @@ function isDefinite(error: unknown): boolean {
 /** Ends a token that was issued and is not stored. What fails leaves the begun-label, and the sweep reports it. */
 async function discard(tokenId: string, begun: Begun, ledger: Ledger, issuing: Issuing): Promise<void> {
   try {
-    await withBearer(issuing, (bearer) => issuing.api.revoke(tokenId, bearer));
+    const wasKnown = await withBearer(issuing, (bearer) => issuing.api.revoke(tokenId, bearer));
+    if (!wasKnown)
+      throw new TokenNotRevocable('The API knows no token of the id that it gave.', { client: issuing.client });
     await ledger.remove(begun.label, begun.holder);
   } catch (error) {
     const { versionId } = begun;

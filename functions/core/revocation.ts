@@ -4,13 +4,11 @@ import type { Ledger } from './ledger.ts';
 import { isUnreadableForgotten } from './ledger-rules.ts';
 import type { SecretVersions } from './secret-versions.ts';
 import type { Log, TokenApi } from './token-api.ts';
+import { isAccepted } from './token-accepted.ts';
 import { claimedToken } from './token-in-value.ts';
-import { lifeLeft, parseTokenSecret, type TokenSecret } from './token-secret.ts';
+import { isSurelyExpired, parseTokenSecret, type TokenSecret } from './token-secret.ts';
 import { findUse, judgeToken, type Use, VersionValues } from './token-use.ts';
 import { dueVersions, isInUse, type VersionStages } from './version-labels.ts';
-
-/** Only a token that expired longer ago than any two clocks differ is left to its expiry. */
-const SURELY_EXPIRED_MS = 5 * 60 * 1000;
 
 export interface Revoking {
   /** Click2Mail's name for the client: another's tokens are not ours to revoke. */
@@ -91,7 +89,7 @@ async function liveTokens(run: Run): Promise<{ tokens: Tokens; unread: unknown[]
   for (const versionId of versionsToEnd(ledger.versions, run)) {
     try {
       const token = tokenToRevoke(versionId, await values.of(versionId), run);
-      if (token !== undefined && lifeLeft(token, clock()) > -SURELY_EXPIRED_MS) tokens.set(versionId, token);
+      if (token !== undefined && !isSurelyExpired(token, clock())) tokens.set(versionId, token);
       else await ledger.end(versionId);
     } catch (error) {
       if (!(error instanceof SecretUnreadable)) throw error;
@@ -156,12 +154,17 @@ async function revokeStillDue(tokens: Tokens, bearer: string, run: Run): Promise
   const { versions } = await ledger.refresh();
   const use = await findUse(versions, clock(), values);
   const revoked: RevokedToken[] = [];
-  const failed = await eachJudged(tokens, use, run, async (versionId, { token_id: tokenId }) => {
-    await api.revoke(tokenId, bearer);
+  const failed = await eachJudged(tokens, use, run, async (versionId, token) => {
+    const { token_id: tokenId } = token;
+    const wasKnown = await api.revoke(tokenId, bearer);
+    if (!wasKnown && (await isAccepted(token, api))) {
+      reportUnaccounted('it works, and the API knows it by another id', { versionId, tokenId }, run);
+      return ledger.end(versionId);
+    }
     revoked.push({ versionId, tokenId });
     await ledger.end(versionId);
-    run.onRevoked?.();
-    log.info('Revoked a superseded token', { versionId, tokenId });
+    if (wasKnown) run.onRevoked?.();
+    log.info(wasKnown ? 'Revoked a superseded token' : 'A superseded token was gone already', { versionId, tokenId });
   });
   return { revoked, failed };
 }

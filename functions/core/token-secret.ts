@@ -62,6 +62,14 @@ export function lifeLeft(token: TokenSecret, now: number): number {
   return Date.parse(token.expires_at) - now;
 }
 
+/** Two clocks differ by no more. */
+const CLOCKS_DIFFER_MS = 5 * 60 * 1000;
+
+/** Whether the token has expired for certain, whichever of its two expiries is meant, and by any clock. */
+export function isSurelyExpired({ expires_at, expires_at_the_latest = expires_at }: TokenSecret, now: number): boolean {
+  return Math.max(Date.parse(expires_at), Date.parse(expires_at_the_latest)) + CLOCKS_DIFFER_MS <= now;
+}
+
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const parsed: unknown = JSON.parse(text);

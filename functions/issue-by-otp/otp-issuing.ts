@@ -1,7 +1,7 @@
 import { CurrentTokenGood, OneTimeCodeRefused, TokenRefused } from '../core/errors.ts';
 import { issueInto, type Issuing } from '../core/issuing.ts';
 import { Ledger } from '../core/ledger.ts';
-import { narrowest } from '../core/scopes.ts';
+import { isAccepted } from '../core/token-accepted.ts';
 import { prepareSuccession } from '../core/succession.ts';
 import { lifeLeft, parseTokenSecret, type TokenSecret } from '../core/token-secret.ts';
 import { VersionValues } from '../core/token-use.ts';
@@ -64,13 +64,5 @@ async function issue(versionId: string, ledger: Ledger, issuing: OtpIssuing): Pr
 
 /** Whether the API takes the token. When that cannot be found out, nothing is replaced. */
 async function isGood(token: TokenSecret, { api, clock }: OtpIssuing): Promise<boolean> {
-  if (lifeLeft(token, clock()) <= 0) return false;
-  const scope = narrowest(token.scopes);
-  try {
-    await api.exchange(token.access_token, scope === undefined ? [] : [scope]);
-    return true;
-  } catch (error) {
-    if (error instanceof TokenRefused && error.isInvalidToken) return false;
-    throw error;
-  }
+  return lifeLeft(token, clock()) > 0 && isAccepted(token, api);
 }

@@ -1,8 +1,10 @@
 import { withBearer } from '../core/bearer.ts';
-import { NotBootstrapped } from '../core/errors.ts';
+import { NotBootstrapped, TokenNotRevocable } from '../core/errors.ts';
 import { isUndatedPrevious } from '../core/ledger-rules.ts';
 import { Ledger } from '../core/ledger.ts';
 import { NOTHING_REVOKED, type Revocation, type RevokedToken, revokeDue, type Revoking } from '../core/revocation.ts';
+import { isAccepted } from '../core/token-accepted.ts';
+import { readToken } from '../core/token-secret.ts';
 import {
   carries,
   CURRENT,
@@ -196,12 +198,22 @@ const NOT_KEPT = 'No version of the secret holds this token, so the order is not
 
 async function revokeToken(token: RevokedToken, revoking: RevokingNow): Promise<Revocation> {
   try {
-    await withBearer(revoking, (bearer) => revoking.api.revoke(token.tokenId, bearer));
-    return { revoked: [token], failed: [] };
+    const wasKnown = await withBearer(revoking, (bearer) => revoking.api.revoke(token.tokenId, bearer));
+    if (wasKnown || !(await isStillGood(token, revoking))) return { revoked: [token], failed: [] };
+    throw new TokenNotRevocable('The API knows no token of this id, and the token still works.', {
+      client: revoking.client,
+      versionId: token.versionId,
+    });
   } catch (error) {
     revoking.log.warn('The token was not revoked', { ...token, error });
     return { revoked: [], failed: [{ ...token, error }] };
   }
+}
+
+/** A 404 may be a gateway's, or the id another's: only the token itself says whether it has ended. */
+async function isStillGood({ versionId }: RevokedToken, { secret, api }: RevokingNow): Promise<boolean> {
+  const token = await readToken(secret, { versionId });
+  return token !== undefined && isAccepted(token, api);
 }
 
 /** Waits for a successor as long as there is time. @returns why none can be had, when that is known */

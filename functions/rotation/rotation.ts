@@ -151,7 +151,8 @@ async function readPending(
 
 async function exchangeOnce(token: TokenSecret, { api, request }: Rotating): Promise<void> {
   const scope = narrowest(token.scopes) ?? narrowest(request.scopes);
-  await api.exchange(token.access_token, scope === undefined ? [] : [scope]);
+  // It is seconds old: that the API does not know it yet says nothing against it.
+  await api.exchange(token.access_token, scope === undefined ? [] : [scope], Date.parse(token.issued_at));
 }
 
 function assertScopes(token: TokenSecret, versionId: string, { client, request }: Rotating): void {
