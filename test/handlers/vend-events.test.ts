@@ -61,7 +61,7 @@ let running: TestSandbox;
 let handler: ExportedHandler;
 
 beforeAll(async () => {
-  running = await TestSandbox.start(assemblyOf('acme'));
+  running = await TestSandbox.start(assemblyOf('acme', 'initech'));
   await running.client('acme').issueFirstToken();
   handler = await importHandler('vend-short-term-token', vendorName(running), running);
 });

@@ -60,7 +60,7 @@ describe('when the API fails', () => {
     ['answers 503', { kind: 'refuse', status: 503, times: 99 }, 'answered 503'],
     ['answers 429', { kind: 'throttle', seconds: 30, times: 99 }, 'answered 429'],
     ['gives no answer', { kind: 'lose-answer', times: 99 }, 'ECONNRESET'],
-    ['answers with another status', { kind: 'refuse', status: 200, times: 99 }, 'answered 200'],
+    ['answers with another status', { kind: 'refuse', status: 200, times: 99 }, 'cannot be read'],
     ['answers what is no token', { kind: 'refuse', status: 201, times: 99 }, 'cannot be read'],
     ['answers too much', { kind: 'oversize', times: 99 }, 'more than 64 KiB'],
     ['answers too late', { kind: 'delay', seconds: 22, times: 99 }, 'no answer in time'],

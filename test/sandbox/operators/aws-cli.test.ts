@@ -25,7 +25,7 @@ const COMMANDS: readonly [string, string, unknown][] = [
     [URL_OF_SHOP],
   ],
   ['lambda get-function-concurrency --function-name work', 'ReservedConcurrentExecutions', 7],
-  ['lambda get-account-settings', 'AccountLimit.UnreservedConcurrentExecutions', 993],
+  ['lambda get-account-settings', 'AccountLimit.UnreservedConcurrentExecutions', 93],
   ['logs describe-log-streams --log-group-name /app/work', 'length(logStreams)', 1],
   ['iam get-role --role-name worker', 'Role.AssumeRolePolicyDocument.Statement[0].Action', 'sts:AssumeRole'],
 ];
