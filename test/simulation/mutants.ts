@@ -488,8 +488,6 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the begun-label of a token without an id is taken off',
     breaks: [3, 5],
-    changes: [
-      change('core/issuing.ts', 'error instanceof TokenNotRevocable || error', 'error'),
-    ],
+    changes: [change('core/issuing.ts', 'error instanceof TokenNotRevocable || error', 'error')],
   },
 ];
