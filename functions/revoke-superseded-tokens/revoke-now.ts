@@ -2,7 +2,14 @@ import { withBearer } from '../core/bearer.ts';
 import { NotBootstrapped, TokenNotRevocable } from '../core/errors.ts';
 import { isUndatedPrevious } from '../core/ledger-rules.ts';
 import { Ledger } from '../core/ledger.ts';
-import { NOTHING_REVOKED, type Revocation, type RevokedToken, revokeDue, type Revoking } from '../core/revocation.ts';
+import {
+  type DueRevocation,
+  NOTHING_REVOKED,
+  type Revocation,
+  type RevokedToken,
+  revokeDue,
+  type Revoking,
+} from '../core/revocation.ts';
 import { isAccepted } from '../core/token-accepted.ts';
 import { readToken } from '../core/token-secret.ts';
 import {
@@ -92,18 +99,23 @@ async function replaceAndRevoke(
     const outcome = hindrance === undefined && current.failed.length === 0 ? 'rotating' : 'incomplete';
     return answer(outcome, current, hindrance ?? NOT_YET);
   }
-  const { revoked, failed } = await revokeSuperseded(ordered, ledger, revoking);
-  const isDone = failed.length === 0 && !isLeft(ordered, ledger);
+  const { revoked, failed, unread } = await revokeSuperseded(ordered, ledger, revoking);
+  const isDone = failed.length === 0 && unread.length === 0 && !isLeft(ordered, ledger);
   // Without a grace the rotation itself revoked what it superseded.
   const all = [...current.revoked, ...revoked, ...(isDone ? tokenOf(ordered) : [])];
-  return answer(isDone ? 'revoked' : 'incomplete', { revoked: all, failed });
+  return answer(isDone ? 'revoked' : 'incomplete', { revoked: all, failed }, unread.length > 0 ? UNREAD : undefined);
 }
 
 const NOT_YET = 'No successor is there yet. If this goes on, the log of the rotation function says why.';
+const UNREAD = 'A version that was to end too cannot be read, so its token lives on. The sweep tries again.';
 const NO_LABEL = 'The secret has none of its 20 staging labels free, so the order is not kept: order it again.';
 
 /** Once more when something was left: the rotation that made the successor may write a due time after we did. */
-async function revokeSuperseded(ordered: OrderedVersion, ledger: Ledger, revoking: RevokingNow): Promise<Revocation> {
+async function revokeSuperseded(
+  ordered: OrderedVersion,
+  ledger: Ledger,
+  revoking: RevokingNow,
+): Promise<DueRevocation> {
   const revoked: RevokedToken[] = [];
   for (let isAgain = false; ; isAgain = true) {
     await ledger.refresh();
@@ -113,7 +125,7 @@ async function revokeSuperseded(ordered: OrderedVersion, ledger: Ledger, revokin
     revoked.push(...ended.revoked);
     await ledger.refresh();
     await closeOrders(ledger, revoking);
-    if (isAgain || ended.failed.length > 0 || !isLeft(ordered, ledger)) return { revoked, failed: ended.failed };
+    if (isAgain || ended.failed.length > 0 || !isLeft(ordered, ledger)) return { ...ended, revoked };
     await revoking.wait(POLL_MS);
   }
 }
@@ -151,8 +163,11 @@ async function revokeFormer(fresh: OrderedVersion, ledger: Ledger, revoking: Rev
   const { client } = revoking;
   const former = new Set(versionsOutOfUse(ledger.versions).filter((one) => wasCurrent(ledger.versions, one)));
   for (const versionId of former) await ledger.hasten(versionId);
-  const { revoked, failed } = await revokeDue(ledger, revoking, former);
-  const isDone = failed.length === 0 && versionsOutOfUse(ledger.versions).every((versionId) => !former.has(versionId));
+  const { revoked, failed, unread } = await revokeDue(ledger, revoking, former);
+  const isDone =
+    failed.length === 0 &&
+    unread.length === 0 &&
+    versionsOutOfUse(ledger.versions).every((versionId) => !former.has(versionId));
   const current_token_id = fresh.tokenId ?? '';
   const reason =
     `The current token ${current_token_id} was issued less than ten minutes ago, and the order names none: it was not ` +

@@ -137,8 +137,9 @@ export function brokenInCalm(
     found(`version ${pending.id} is stuck under AWSPENDING`);
   if (nextRotationAt !== undefined && nextRotationAt < now - STUCK_MS) found('the rotation is overdue and not started');
   const labels = versions.flatMap((version) => version.labels.filter((label) => !label.startsWith('by-hand-'))).length;
-  const isHandWritten = isBootstrapped && current?.isOurs === false;
-  if (isHandWritten) found(`what somebody wrote by hand in version ${current.id} is still current`);
+  if (isBootstrapped && current?.isOurs === false) {
+    found(`what somebody wrote by hand in version ${current.id} is still current`);
+  }
   if (labels > LABELS_PER_SECRET - LABELS_OF_A_ROTATION) found(`${labels} labels leave no room for a rotation`);
   const overdue = versions.filter((version) => (endsAt(version) ?? Infinity) < now - STUCK_MS && !version.isUnreadable);
   for (const version of overdue) found(`version ${version.id} is due since long ago`);
