@@ -18,6 +18,7 @@ export function functionEnvironment(name: FunctionName, { origin }: StubServices
     TOKEN_SECRET_ARN: name.startsWith('rotate') ? ROTATING_SECRET : `${SECRET}/acme-AbCdEf`,
     CLIENT_SECRET_ARN: `${SECRET}/globex/client_secret-AbCdEf`,
     SIGNING_SLOT: 'a',
+    SWEEP_EVERY_SECONDS: '900',
     SIGNING_KEY_A: KEY,
     API_BASE_URL: `${origin}/v2`,
     CLIENT_ID: 'c2m_acme',

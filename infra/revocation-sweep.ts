@@ -46,7 +46,7 @@ export class RevocationSweep extends Construct {
       description: 'Revokes superseded Click2Mail tokens, and frees and starts rotations',
       timeout: Duration.minutes(5),
       code: props.code,
-      environment: {},
+      environment: { SWEEP_EVERY_SECONDS: String(props.sweepEverySeconds) },
       surroundings: props.surroundings,
     });
     this.role = sweep.role;

@@ -66,7 +66,9 @@ export function secretVersions({ secretsManager, secretArn, client }: SecretVers
         const read = await secretsManager.send(
           new GetSecretValueCommand({ SecretId: secretArn, VersionId: versionId, VersionStage: label }),
         );
-        return { versionId: read.VersionId ?? '', value: read.SecretString ?? '', labels: read.VersionStages ?? [] };
+        // Somebody may have put bytes: a token in them is one all the same.
+        const value = read.SecretString ?? new TextDecoder().decode(read.SecretBinary);
+        return { versionId: read.VersionId ?? '', value, labels: read.VersionStages ?? [] };
       } catch (error) {
         const which = [versionId, label].filter((part) => part !== undefined).join(' under ');
         throw new SecretUnreadable(`Secrets Manager did not give version ${which}: ${awsErrorName(error)}.`, {

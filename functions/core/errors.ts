@@ -215,5 +215,8 @@ export class SecretNotStored extends failure('SECRET_NOT_STORED') {}
 /** The version holds another value already, so this one can never be stored in it. */
 export class VersionAlreadyFilled extends failure('VERSION_ALREADY_FILLED') {}
 
+/** The time that a client's sweep may take is over. */
+export class OutOfTime extends failure('OUT_OF_TIME') {}
+
 /** Secrets Manager did not move, put or take off a label. */
 export class LabelNotMoved extends failure('LABEL_NOT_MOVED') {}

@@ -5,4 +5,6 @@
 export interface RevokeSupersededTokensEnvironment {
   readonly POWERTOOLS_SERVICE_NAME: string;
   readonly POWERTOOLS_METRICS_NAMESPACE: string;
+  /** How often the schedule has it run. */
+  readonly SWEEP_EVERY_SECONDS: string;
 }

@@ -5,7 +5,7 @@ import type { RevokeNowOrder } from './ordered-version.ts';
 
 /** What the sweep's function is invoked with: its schedule, or what an operator wants of it. */
 export type SweepEvent =
-  | { readonly kind: 'sweep' }
+  | { readonly kind: 'sweep'; readonly time?: number }
   | { readonly kind: 'revoke-now'; readonly order: RevokeNowOrder }
   | { readonly kind: 'report' }
   | { readonly kind: 'probe'; readonly client: string; readonly depth: ProbeDepth };
@@ -65,7 +65,13 @@ export function readSweepEvent(event: unknown): SweepEvent {
   if (Object.hasOwn(said, 'report')) return readReport(said);
   if (Object.hasOwn(said, 'probe')) return readProbe(said);
   const isOrder = Object.keys(ORDER.entries).some((field) => Object.hasOwn(said, field));
-  return isOrder ? { kind: 'revoke-now', order: readOrder(said) } : { kind: 'sweep' };
+  return isOrder ? { kind: 'revoke-now', order: readOrder(said) } : readSchedule(said);
+}
+
+/** @returns with the time, in epoch milliseconds, where the event has one */
+function readSchedule(said: object): SweepEvent {
+  const time = 'time' in said && typeof said.time === 'string' ? Date.parse(said.time) : NaN;
+  return { kind: 'sweep', ...(!Number.isNaN(time) && { time }) };
 }
 
 function readReport(said: object): SweepEvent {

@@ -9,17 +9,19 @@ import { probeIssuing } from '../core/bearer.ts';
 import { clientGrant } from '../grants/grant-of-client.ts';
 import type { Grant } from '../grants/grant.ts';
 import { clientApi, newAttempt } from '../lambda/client-api.ts';
-import { clientNames, readClientSettings } from '../lambda/function-surroundings.ts';
+import { clientNames, readClientSettings, readEnvironment } from '../lambda/function-surroundings.ts';
 import { log, logger, metrics, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
 import type { ClientSettings } from '../lambda/settings.ts';
+import { boundedSecret } from './bounded-secret.ts';
 import { credentialState } from './credential-state.ts';
+import type { RevokeSupersededTokensEnvironment } from './environment.ts';
 import { readSweepEvent, type ProbeDepth } from './event.ts';
 import { clientReport, type ProbeAnswer, type Report } from './operator-answers.ts';
 import type { RevokeNowOrder } from './ordered-version.ts';
 import type { RevokeNowAnswer } from './revoke-now-answer.ts';
 import { revokeNow } from './revoke-now.ts';
-import { sweepAll } from './sweep-all.ts';
-import { countAtOnce, writeSweepMetrics } from './sweep-metrics.ts';
+import { firstClient, sweepAll } from './sweep-all.ts';
+import { countAtOnce, writeClientMetrics, writeSweepMetrics } from './sweep-metrics.ts';
 import { sweep } from './sweep.ts';
 import type { Sweeping } from './sweeping.ts';
 import { reportTokens } from './token-report.ts';
@@ -30,7 +32,7 @@ const kms = new KMSClient(AWS_CLIENT_DEFAULTS);
 /** Grants by client: a signing key's public half is fetched once. */
 const grants = new Map<string, Grant>();
 
-const QUARTER_HOUR_MS = 15 * 60 * 1000;
+const { SWEEP_EVERY_SECONDS } = readEnvironment<RevokeSupersededTokensEnvironment>(['SWEEP_EVERY_SECONDS']);
 
 /** An order is answered within this time, whatever else the function might still do. */
 const ANSWER_WITHIN_MS = 45_000;
@@ -41,7 +43,7 @@ export const handler = withLambdaDefaults(async (event, context) => {
   const remainingMs = () => context.getRemainingTimeInMillis();
   switch (parsed.kind) {
     case 'sweep':
-      return sweepStack(remainingMs);
+      return sweepStack(parsed.time ?? Date.now(), remainingMs);
     case 'revoke-now':
       return carryOut(parsed.order, remainingMs);
     case 'report':
@@ -51,14 +53,15 @@ export const handler = withLambdaDefaults(async (event, context) => {
   }
 });
 
-async function sweepStack(remainingMs: () => number): Promise<void> {
+async function sweepStack(eventTime: number, remainingMs: () => number): Promise<void> {
   const clients = clientNames();
   const { swept, leftOver } = await sweepAll({
     clients,
-    sweepOne: (client) => sweep(lookedAfter(client, remainingMs)),
+    sweepOne: (client, clientRemainingMs) => sweep(lookedAfter(client, clientRemainingMs)),
     inspectOne: (client) => credentialState(client, readClientSettings(client), { kms, secretsManager }, Date.now()),
+    onSwept: (one) => writeClientMetrics(one, metrics),
     remainingMs,
-    first: Math.floor(Date.now() / QUARTER_HOUR_MS) % Math.max(1, clients.length),
+    first: firstClient(eventTime, Number(SWEEP_EVERY_SECONDS), clients.length),
   });
   for (const { client, failures } of swept) {
     for (const error of failures) log.error('A part of the sweep failed; it is tried again', { client, error });
@@ -108,7 +111,8 @@ async function probe(client: string, depth: ProbeDepth, remainingMs: () => numbe
 
 function lookedAfter(client: string, remainingMs: () => number): Sweeping {
   const settings = readClientSettings(client);
-  const secret = secretVersions({ secretsManager, secretArn: settings.secretId, client });
+  const unbounded = secretVersions({ secretsManager, secretArn: settings.secretId, client });
+  const secret = boundedSecret(unbounded, remainingMs);
   const api = clientApi({
     client,
     settings,

@@ -13,8 +13,11 @@ export interface ClientSweep {
 
 interface SweepingAll {
   readonly clients: readonly string[];
-  readonly sweepOne: (client: string) => Promise<SweepReport>;
+  /** @param remainingMs milliseconds that are left for this client */
+  readonly sweepOne: (client: string, remainingMs: () => number) => Promise<SweepReport>;
   readonly inspectOne: (client: string) => Promise<CredentialState>;
+  /** Told of each client when it is done: a run may be stopped before its end. */
+  readonly onSwept?: (swept: ClientSweep) => void;
   /** Milliseconds that the function may still run. */
   readonly remainingMs: () => number;
   /** Where to begin: not always with the same client, so that none is always left over. */
@@ -23,25 +26,44 @@ interface SweepingAll {
 
 const AT_A_TIME = 4;
 
-/** A client's sweep may wait for the API's retries. */
-const TIME_FOR_ONE_MS = 45_000;
+/** A client's sweep makes no further call after this. */
+const TIME_FOR_SWEEP_MS = 60_000;
+/** Three attempts at a request to AWS: the longest that a last call, or the look at a client's credentials, takes. */
+const TIME_FOR_CALL_MS = 15_000;
+const TIME_FOR_ONE_MS = TIME_FOR_SWEEP_MS + 2 * TIME_FOR_CALL_MS;
 
-/** Looking at a client's credentials may wait for retries as well; a run that is cut short tells nothing at all. */
-const TIME_TO_INSPECT_MS = 20_000;
+/** What is left of the function's five minutes after its start and before its end. */
+const TIME_FOR_RUN_MS = 280_000;
+
+/** How many clients a run reaches however slow they are. */
+export const SURELY_REACHED = AT_A_TIME * Math.floor(TIME_FOR_RUN_MS / TIME_FOR_ONE_MS);
 
 /**
- * Sweeps client after client, a few at a time, as long as there is time. A client that fails hinders no other.
+ * The client that a run begins with. It goes on by as many as a run surely reaches, so N clients have all been reached
+ * within ⌈N ÷ that⌉ runs; nothing has to be remembered from run to run.
+ * @param eventTime epoch milliseconds of the schedule's event, not of the run: a late run is the same run
+ */
+export function firstClient(eventTime: number, sweepEverySeconds: number, clients: number): number {
+  const run = Math.floor(eventTime / (sweepEverySeconds * 1000));
+  return clients === 0 ? 0 : (run * SURELY_REACHED) % clients;
+}
+
+/**
+ * Sweeps client after client, a few at a time, as long as there is time. A client that fails, or is slow, hinders no
+ * other.
  * @returns what came of each, and the clients that were left over
  */
 export async function sweepAll(sweeping: SweepingAll): Promise<{ swept: ClientSweep[]; leftOver: string[] }> {
-  const { clients, remainingMs, first } = sweeping;
+  const { clients, remainingMs, first, onSwept } = sweeping;
   const waiting = [...clients.slice(first), ...clients.slice(0, first)];
   const swept: ClientSweep[] = [];
   const work = async (): Promise<void> => {
     while (waiting.length > 0 && remainingMs() > TIME_FOR_ONE_MS) {
       const client = waiting.shift();
       if (client === undefined) return;
-      swept.push(await outcomeOf(client, sweeping));
+      const outcome = await outcomeOf(client, sweeping);
+      swept.push(outcome);
+      onSwept?.(outcome);
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
@@ -58,7 +80,8 @@ async function outcomeOf(client: string, { sweepOne, inspectOne, remainingMs }: 
       return undefined;
     }
   };
-  const report = await attempt(sweepOne);
-  const credential = remainingMs() > TIME_TO_INSPECT_MS ? await attempt(inspectOne) : undefined;
+  const deadline = remainingMs() - TIME_FOR_SWEEP_MS;
+  const report = await attempt(() => sweepOne(client, () => remainingMs() - deadline));
+  const credential = remainingMs() > TIME_FOR_CALL_MS ? await attempt(inspectOne) : undefined;
   return { client, report, credential, failures: [...(report?.failures ?? []), ...failures] };
 }

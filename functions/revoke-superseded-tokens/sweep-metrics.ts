@@ -4,24 +4,26 @@ import type { ClientSweep } from './sweep-all.ts';
 import type { Counted } from './sweeping.ts';
 
 /**
- * Writes what a sweep found. Two metrics for each client, because each costs money every month; the rest is for the
- * stack. The names are listed in docs/design.md, and alarms are set on them.
+ * Writes what a sweep found for one client: two metrics, because each costs money every month. At once, because a run
+ * may be stopped before its end. The names are listed in docs/design.md, and alarms are set on them.
  */
-export function writeSweepMetrics(swept: readonly ClientSweep[], leftOver: number, metrics: Metrics): void {
-  for (const { client, report } of swept) {
-    if (report === undefined) continue;
-    const { secondsToExpiry, overdue } = report;
-    const perClient: Partial<Record<ClientMetric, number>> = {
-      OverdueRevocations: overdue,
-      ...(secondsToExpiry === undefined ? {} : { SecondsToExpiry: secondsToExpiry }),
-    };
-    for (const [name, value] of Object.entries(perClient)) {
-      metrics
-        .singleMetric()
-        .addDimension('client', client)
-        .addMetric(name, name === 'SecondsToExpiry' ? MetricUnit.Seconds : MetricUnit.Count, value);
-    }
+export function writeClientMetrics({ client, report }: ClientSweep, metrics: Metrics): void {
+  if (report === undefined) return;
+  const { secondsToExpiry, overdue } = report;
+  const perClient: Partial<Record<ClientMetric, number>> = {
+    OverdueRevocations: overdue,
+    ...(secondsToExpiry === undefined ? {} : { SecondsToExpiry: secondsToExpiry }),
+  };
+  for (const [name, value] of Object.entries(perClient)) {
+    metrics
+      .singleMetric()
+      .addDimension('client', client)
+      .addMetric(name, name === 'SecondsToExpiry' ? MetricUnit.Seconds : MetricUnit.Count, value);
   }
+}
+
+/** Writes what a sweep found for the stack. */
+export function writeSweepMetrics(swept: readonly ClientSweep[], leftOver: number, metrics: Metrics): void {
   const reports = swept.flatMap(({ report }) => report ?? []);
   const sum = (of: (report: (typeof reports)[number]) => number) => reports.reduce((total, one) => total + of(one), 0);
   const count = (is: (one: ClientSweep) => boolean | undefined) => swept.filter(is).length;

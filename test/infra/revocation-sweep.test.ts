@@ -31,6 +31,7 @@ describe('the sweep of a stack', () => {
     expect(sweep.Properties.Environment.Variables).toEqual({
       POWERTOOLS_SERVICE_NAME: 'revoke-superseded-tokens',
       POWERTOOLS_METRICS_NAMESPACE: STACK,
+      SWEEP_EVERY_SECONDS: '900',
     });
     template.hasOutput('*', { Value: { Ref: sweep.id } });
   });

@@ -6,6 +6,17 @@ test("an event of EventBridge's schedule is a sweep", () => {
   expect(readSweepEvent({})).toEqual({ kind: 'sweep' });
 });
 
+test.each([
+  ['2026-11-24T09:15:00Z', Date.UTC(2026, 10, 24, 9, 15)],
+  ['soon', undefined],
+  [7, undefined],
+])('the time %s of a schedule’s event is read as %s', (time, expected) => {
+  expect(readSweepEvent({ source: 'aws.events', time })).toEqual({
+    kind: 'sweep',
+    ...(expected !== undefined && { time: expected }),
+  });
+});
+
 test('an order to revoke names its client, and whether the current token goes too', () => {
   expect(readSweepEvent({ client: 'acme', immediately: true })).toEqual({
     kind: 'revoke-now',
