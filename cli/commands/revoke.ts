@@ -78,14 +78,15 @@ function consequence(name: string, tokenId: string, isAtOnce: boolean): string {
     : `The token ${tokenId} of ${name} is replaced, then it and everything superseded are revoked. Whoever still holds one is refused.`;
 }
 
-function told(
-  { client, order_kept, revoked, failed, reason, short_term_tokens_until }: RevokeNowAnswer,
-  { command }: Session,
-): string {
+function told(answer: RevokeNowAnswer, { command }: Session): string {
+  const { client, order_kept, revoked, failed, reason, short_term_tokens_until, given_up_tokens_until } = answer;
   const lines = revoked.map((id) => `revoked: ${id}`);
   for (const { token_id, reason: why } of failed) lines.push(`not revoked: ${token_id}: ${why}`);
   if (reason !== undefined) lines.push(reason);
   lines.push(`Short-term tokens that are out already are good until ${short_term_tokens_until}.`);
+  if (given_up_tokens_until !== undefined) {
+    lines.push(`A token that was given up before it was ever current lives until ${given_up_tokens_until}.`);
+  }
   if (order_kept) {
     lines.push(`The order for ${client} is kept, and the sweep goes on with it. Look with: ${command('status')}`);
   }

@@ -1,4 +1,4 @@
-import { dueTime, entries, isTracked, versionWith, CURRENT, PENDING } from '../../functions/core/version-labels.ts';
+import { endTime, entries, versionsOutOfUse, wasCurrent } from '../../functions/core/version-labels.ts';
 import type { ClientFacts } from './client-facts.ts';
 import { isPending, isStuck } from './pending.ts';
 import type { Finding } from './finding.ts';
@@ -14,8 +14,12 @@ export interface ClientState {
   readonly next_rotation_at: string | null;
   /** `on`, `off`, `under way` or `stuck`. */
   readonly rotation: string;
-  /** Superseded tokens, and when each is to be revoked; the next one first. */
-  readonly grace: readonly { readonly token_id: string | null; readonly due_at: string | null }[];
+  /** Tokens out of use, and when each is to be revoked; the next one first. Those given up never were current. */
+  readonly grace: readonly {
+    readonly token_id: string | null;
+    readonly due_at: string | null;
+    readonly given_up: boolean;
+  }[];
   /** KMS's word; null without a signing key. */
   readonly signing_key: string | null;
   /** Where there are two signing keys: how far the rollover is. */
@@ -56,16 +60,14 @@ function rotationOf(facts: ClientFacts): string {
   return isPending(facts) ? 'under way' : 'on';
 }
 
-function graceOf({ secret, tokens }: ClientFacts): ClientState['grace'] {
-  const { versions } = secret;
-  const inUse = new Set([versionWith(versions, CURRENT), versionWith(versions, PENDING)]);
-  return Object.keys(versions)
-    .filter((versionId) => isTracked(versions, versionId) && !inUse.has(versionId))
-    .map((versionId) => ({ versionId, due: dueTime(versions, versionId) }))
+function graceOf({ secret: { versions }, tokens }: ClientFacts): ClientState['grace'] {
+  return versionsOutOfUse(versions)
+    .map((versionId) => ({ versionId, due: endTime(versions, versionId) }))
     .toSorted((left, right) => (left.due ?? Infinity) - (right.due ?? Infinity))
     .map(({ versionId, due }) => ({
       token_id: tokens.get(versionId)?.token_id ?? null,
       due_at: due === undefined ? null : iso(due),
+      given_up: !wasCurrent(versions, versionId),
     }));
 }
 

@@ -39,9 +39,9 @@ function nextRotation({ rotation, next_rotation_at }: ClientState, now: number):
 }
 
 function notesOf({ grace, key_slots, replicas, open_orders, last_error }: ClientState, now: number): string[] {
-  const notes = grace.map(({ token_id, due_at }) => {
+  const notes = grace.map(({ token_id, due_at, given_up }) => {
     const due = due_at === null ? 'has no due time yet' : `is to be revoked ${relative(Date.parse(due_at), now)}`;
-    return `  in grace: ${token_id === null ? 'a token' : shortId(token_id)} ${due}`;
+    return `  ${given_up ? 'given up' : 'in grace'}: ${token_id === null ? 'a token' : shortId(token_id)} ${due}`;
   });
   for (const { slot, status, hindrance } of key_slots) {
     if (status !== 'empty')

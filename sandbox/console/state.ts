@@ -1,5 +1,5 @@
 import { parseTokenSecret } from '../../functions/core/token-secret.ts';
-import { dueTime } from '../../functions/core/version-labels.ts';
+import { endTime } from '../../functions/core/version-labels.ts';
 import type { Click2MailApi } from '../click2mail-api/click2mail-api.ts';
 import type { TokenRecord } from '../click2mail-api/token-ledger.ts';
 import type { Clock } from '../clock.ts';
@@ -107,7 +107,7 @@ function holdersOf(observed: readonly ObservedClient[]): ReadonlyMap<string, Hol
   const holders = observed.flatMap(({ versions, tenures: ofClient }) => {
     const stages = Object.fromEntries(versions.map(({ versionId, labels }) => [versionId, labels]));
     return versions.map(({ tokenId, versionId }) => {
-      const holder = { versionId, tenure: ofClient.get(versionId), revocationDue: dueTime(stages, versionId) };
+      const holder = { versionId, tenure: ofClient.get(versionId), revocationDue: endTime(stages, versionId) };
       return [tokenId ?? '', holder] as const;
     });
   });

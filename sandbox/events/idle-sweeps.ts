@@ -86,7 +86,8 @@ export class IdleSweeps implements Omit<IdleRuns, 'leaveOut'> {
   /** Times from which on a sweep has something to do with the secret, if everything stays as it is. */
   #dueTimes(secret: ShownSecret): number[] {
     const { rotation } = secret;
-    const due = entries(stagesOf(secret), 'due').map(({ time }) => time);
+    const stages = stagesOf(secret);
+    const due = [...entries(stages, 'due'), ...entries(stages, 'given-up')].map(({ time }) => time);
     if (rotation?.enabled !== true) return due;
     return [...due, rotation.nextRotationAt ?? Infinity, this.#runningOutAt(secret)];
   }

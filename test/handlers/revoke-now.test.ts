@@ -36,7 +36,7 @@ test('a token is replaced, and it and all before it are revoked at once, whateve
   const first = currentToken(client);
   await client.rotate();
   const second = currentToken(client);
-  const answer = await sweep.revokeNow('acme');
+  const answer = await sweep.revokeNow('acme', { token_id: second });
   expect(answer).toEqual({
     client: 'acme',
     outcome: 'revoked',
@@ -55,7 +55,7 @@ test('a token is replaced, and it and all before it are revoked at once, whateve
 test('the same order twice at the same time revokes once, and both answers are true', async () => {
   const client = running.client('padded');
   const token = currentToken(client);
-  const answers = await Promise.all([sweep.revokeNow('padded'), sweep.revokeNow('padded')]);
+  const answers = await Promise.all([1, 2].map(() => sweep.revokeNow('padded', { token_id: token })));
   const said = answers.flatMap(({ revoked }) => revoked);
   expect(said).toContain(token);
   for (const id of said) expect(stateOf(client, id)).toBe('revoked');
@@ -66,6 +66,23 @@ test('the same order twice at the same time revokes once, and both answers are t
   expect(orders(client)).toEqual([]);
 });
 
+test('an order that names no token leaves one that was issued a moment ago, and says how to order it too', async () => {
+  const client = running.client('padded');
+  await client.rotate();
+  const superseded = client.liveTokens.map(({ id }) => id).filter((id) => id !== currentToken(client));
+  const token = currentToken(client);
+  const answer = await sweep.revokeNow('padded');
+  expect(answer).toMatchObject({
+    outcome: 'incomplete',
+    revoked: superseded,
+    order_kept: false,
+    current_token_id: token,
+    reason: expect.stringContaining(`"token_id":"${token}"`),
+  });
+  expect(client.liveTokens.map(({ id }) => id)).toEqual([token]);
+  expect(currentToken(client)).toBe(token);
+});
+
 test('in the middle of a rotation, it waits for that one', async () => {
   const client = running.client('elliptic');
   const token = currentToken(client);
@@ -73,7 +90,7 @@ test('in the middle of a rotation, it waits for that one', async () => {
   client.fault({ kind: 'delay', seconds: 3, service: 'click2mail', operation: 'issueShortTermToken' });
   const rotating = client.rotate();
   while (client.tokens.length < issued + 1) await setTimeout(10);
-  const answer = await sweep.revokeNow('elliptic');
+  const answer = await sweep.revokeNow('elliptic', { token_id: token });
   await rotating;
   expect(answer.revoked).toContain(token);
   expect(stateOf(client, token)).toBe('revoked');
@@ -84,7 +101,7 @@ test('a stuck rotation makes way for another one', async () => {
   const client = running.client('acme');
   const token = currentToken(client);
   const stuck = await client.stage();
-  const answer = await sweep.revokeNow('acme');
+  const answer = await sweep.revokeNow('acme', { token_id: token });
   expect(answer).toMatchObject({ outcome: 'revoked', revoked: [token] });
   expect(stateOf(client, token)).toBe('revoked');
   expect(client.labelsOf(stuck)).not.toContain('AWSCURRENT');
@@ -93,7 +110,8 @@ test('a stuck rotation makes way for another one', async () => {
 test('without grace, the rotation has revoked the token already, and the answer says that it is revoked', async () => {
   const client = running.client('hasty');
   const token = currentToken(client);
-  expect(await sweep.revokeNow('hasty')).toMatchObject({ outcome: 'revoked', revoked: [token], failed: [] });
+  const answer = await sweep.revokeNow('hasty', { token_id: token });
+  expect(answer).toMatchObject({ outcome: 'revoked', revoked: [token], failed: [] });
   expect(stateOf(client, token)).toBe('revoked');
   expect(orders(client)).toEqual([]);
 });
@@ -102,7 +120,7 @@ test('where rotation is switched off, nothing is revoked, the answer says why, a
   const client = running.client('globex');
   const token = currentToken(client);
   await client.administrate('CancelRotateSecret', {});
-  const answer = await sweep.revokeNow('globex');
+  const answer = await sweep.revokeNow('globex', { token_id: token });
   expect(answer).toMatchObject({
     outcome: 'incomplete',
     revoked: [],
@@ -175,7 +193,7 @@ describe('when no successor can be had', () => {
     let isAnswered = false;
     const answering = Promise.all([
       sweep.revokeNow('acme', { token_id: tokens[0], even_without_successor: true }),
-      sweep.revokeNow('padded'),
+      sweep.revokeNow('padded', { token_id: tokens[1] }),
     ]).finally(() => (isAnswered = true));
     await looked(6);
     running.sandbox.clock.jump(30);

@@ -55,14 +55,14 @@ describe('a token that this rotation stored', () => {
     expect(short?.scopes).toEqual(['jobs:submit']);
   });
 
-  test('and that the API does not know any more is given up: due in an hour, not pending, not revoked', async () => {
+  test('and that the API does not know any more is given up: to end in an hour, not pending, not revoked', async () => {
     running.sandbox.api.revokeOutOfBand(client.tokenIdOf(versionId) ?? '');
     const { errorType, calls } = await client.step('testSecret', versionId);
     expect(errorType).toBe('TokenRefused');
     expect(calls.some(({ operation }) => operation === 'revokeToken')).toBe(false);
     expect(client.labelsOf(versionId)).not.toContain('AWSPENDING');
-    const due = client.ledger('due').filter((label) => label.endsWith(versionId));
-    expect(due).toHaveLength(1);
+    expect(client.ledger('given-up').filter((label) => label.endsWith(versionId))).toHaveLength(1);
+    expect(client.ledger('due').filter((label) => label.endsWith(versionId))).toEqual([]);
   });
 
   test.each([
@@ -122,7 +122,7 @@ describe('a stored token that is not as it should be', () => {
     expect(errorType).toBe('TokenUnfit');
     expect(errorMessage).toContain('needs 2599200 s');
     expect(client.labelsOf(versionId)).not.toContain('AWSPENDING');
-    expect(client.ledger('due').some((label) => label.endsWith(versionId))).toBe(true);
+    expect(client.ledger('given-up').some((label) => label.endsWith(versionId))).toBe(true);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { dueTime, dueVersions, entries } from '../../../functions/core/version-labels.ts';
+import { dueVersions, endTime, entries, wasCurrent } from '../../../functions/core/version-labels.ts';
 import { relative } from '../../terminal/relative-time.ts';
 import type { ClientFacts } from '../client-facts.ts';
 import type { FindingRule } from '../finding-rule.ts';
@@ -51,8 +51,10 @@ export const REVOCATION_RULES: readonly FindingRule[] = [
     what: (facts) => {
       const overdue = overdueOf(facts);
       if (overdue === undefined) return undefined;
-      const since = relative(dueTime(facts.secret.versions, overdue) ?? facts.now, facts.now);
-      return `A superseded token was to be revoked ${since}, and still works.`;
+      const { versions } = facts.secret;
+      const since = relative(endTime(versions, overdue) ?? facts.now, facts.now);
+      const which = wasCurrent(versions, overdue) ? 'superseded token' : 'token that was given up';
+      return `A ${which} was to be revoked ${since}, and still works.`;
     },
     cure: (facts, cures) => cures.revoke(facts.client, facts.tokens.get(overdueOf(facts) ?? '')?.token_id),
   },
