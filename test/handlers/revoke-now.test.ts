@@ -74,7 +74,7 @@ test('an order that names no token leaves one that was issued a moment ago, and 
   const answer = await sweep.revokeNow('padded');
   expect(answer).toMatchObject({
     outcome: 'incomplete',
-    revoked: superseded,
+    revoked: expect.arrayContaining(superseded),
     order_kept: false,
     current_token_id: token,
     reason: expect.stringContaining(`"token_id":"${token}"`),
