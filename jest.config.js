@@ -24,9 +24,9 @@ export default {
   // none may fail for it.
   testTimeout: 900_000,
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/test-output'],
-  globalSetup: '<rootDir>/test/support/global-setup.ts',
-  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  setupFiles: ['<rootDir>/test/support/watch-output.ts'],
+  globalSetup: '<rootDir>/test/support/jest/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/jest/global-teardown.ts',
+  setupFiles: ['<rootDir>/test/support/jest/watch-output.ts'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['functions/**/*.ts', 'infra/**/*.ts', 'sandbox/**/*.ts'],
 };

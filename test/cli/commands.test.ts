@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { calculateJwkThumbprint, type JWK } from 'jose';
-import { cli } from '../support/cli.ts';
+import { cli } from '../support/programs/cli.ts';
 import { recordSecret } from '../support/secret-watch.ts';
 import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
 

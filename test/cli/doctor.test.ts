@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Finding } from '../../cli/findings/finding.ts';
 import { pendingSinceLabel } from '../../functions/core/version-labels.ts';
-import { cli, denyByHand, follow } from '../support/cli.ts';
+import { cli, denyByHand, follow } from '../support/programs/cli.ts';
 import { Sabotages } from '../support/sabotages.ts';
 import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
 

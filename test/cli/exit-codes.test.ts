@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { assemblyOf } from '../support/assembly.ts';
-import { cli, cliProcess } from '../support/cli.ts';
+import { cli, cliProcess } from '../support/programs/cli.ts';
 import { recordSecret } from '../support/secret-watch.ts';
 import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { SERVED_OPERATIONS } from '../../sandbox/served-operations.ts';
-import { namedCommands } from '../support/named-commands.ts';
+import { namedCommands } from '../support/programs/named-commands.ts';
 
 /** Where the CLI has another name for a service than its signature. */
 const SIGNED_AS: Readonly<Record<string, string>> = { cloudwatch: 'monitoring' };

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { ReplicateSecretToRegionsCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ClientState } from '../../cli/findings/client-state.ts';
-import { hasAwsCli } from '../support/aws-cli.ts';
-import { cli, commandsIn, follow } from '../support/cli.ts';
+import { hasAwsCli } from '../support/programs/aws-cli.ts';
+import { cli, commandsIn, follow } from '../support/programs/cli.ts';
 import {
   documentedStatement,
   keyPolicy,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ClientState } from '../../cli/findings/client-state.ts';
-import { hasAwsCli } from '../support/aws-cli.ts';
-import { cli, commandsIn, denyByHand, follow } from '../support/cli.ts';
+import { hasAwsCli } from '../support/programs/aws-cli.ts';
+import { cli, commandsIn, denyByHand, follow } from '../support/programs/cli.ts';
 import { putShortLivedToken } from '../support/short-lived-token.ts';
 import { SweepFunction } from '../support/sweep-function.ts';
 import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';

@@ -8,10 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Report } from '../../cli/acceptance/report.ts';
 import type { SandboxState } from '../../sandbox/console/state.ts';
-import { withoutProgress } from '../support/cli.ts';
+import { withoutProgress } from '../support/programs/cli.ts';
+import { startedSandbox, type StartedProgram } from '../support/programs/started-program.ts';
 import { SandboxAccount, type Standing } from '../support/sandbox-account.ts';
 import { recordOutput, recordSecret } from '../support/secret-watch.ts';
-import { startedSandbox, type StartedProgram } from '../support/started-program.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const CLIENT_SECRET = 'the-acceptance-client-secret';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import type { SandboxState } from '../../sandbox/console/state.ts';
-import { hasChromium, newPage, startChromium } from '../support/chromium.ts';
+import { hasChromium, newPage, startChromium } from '../support/programs/chromium.ts';
 import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
 import { expectedConsole, shownConsole } from './shown-console.ts';
 

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AWS_CLI, hasAwsCli } from '../support/aws-cli.ts';
+import { AWS_CLI, hasAwsCli } from '../support/programs/aws-cli.ts';
+import { startedSandbox, type StartedProgram } from '../support/programs/started-program.ts';
 import { recordOutput } from '../support/secret-watch.ts';
-import { startedSandbox, type StartedProgram } from '../support/started-program.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { AWS_CLI, hasAwsCli } from '../support/aws-cli.ts';
-import { startedSandbox, type StartedProgram } from '../support/started-program.ts';
+import { AWS_CLI, hasAwsCli } from '../support/programs/aws-cli.ts';
+import { startedSandbox, type StartedProgram } from '../support/programs/started-program.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
 

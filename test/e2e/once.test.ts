@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import type { SandboxState } from '../../sandbox/console/state.ts';
 import { exampleAssembly } from '../support/assembly.ts';
-import { mistake } from '../support/mistake.ts';
-import { FREE_PORTS, startedSandbox, StartedProgram } from '../support/started-program.ts';
+import { mistake } from '../support/programs/mistake.ts';
+import { FREE_PORTS, startedSandbox, StartedProgram } from '../support/programs/started-program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'click2mail-once-'));
 

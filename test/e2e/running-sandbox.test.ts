@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxState } from '../../sandbox/console/state.ts';
-import { AWS_CLI, hasAwsCli } from '../support/aws-cli.ts';
+import { AWS_CLI, hasAwsCli } from '../support/programs/aws-cli.ts';
+import { startedSandbox, StartedProgram } from '../support/programs/started-program.ts';
 import { recordOutput, recordSecret } from '../support/secret-watch.ts';
-import { startedSandbox, StartedProgram } from '../support/started-program.ts';
 
 let program: StartedProgram;
 let awsEndpoint: string;

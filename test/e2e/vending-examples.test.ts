@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { assemblyOf } from '../support/assembly.ts';
-import { AWS_CLI, hasAwsCli } from '../support/aws-cli.ts';
+import { AWS_CLI, hasAwsCli } from '../support/programs/aws-cli.ts';
 import { recordOutput } from '../support/secret-watch.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
 import { jobStatus, vendorName } from '../support/vend-consumer.ts';

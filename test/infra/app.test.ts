@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mistake } from '../support/mistake.ts';
+import { mistake } from '../support/programs/mistake.ts';
 import { RICH_SETTINGS } from '../support/rich-configuration.ts';
 import { cdkContext, type Json } from './synthesised-stack.ts';
 

@@ -6,7 +6,7 @@ import type { Metafile } from 'esbuild';
 import { FunctionBundles } from '../../infra/function-bundles.ts';
 import { vendorSettings } from '../../infra/function-settings.ts';
 import { readSettings } from '../../infra/settings/settings.ts';
-import { problemsOf } from './refused-settings.ts';
+import { problemsOf } from './settings/refused-settings.ts';
 import { acmeWith, getAtt, type Json, resource, resources, synthesise, synthesiseAll } from './synthesised-stack.ts';
 
 const ROLE = 'arn:aws:iam::111122223333:role/mail-merge';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { findMutant } from '../simulation/mutant-search.ts';
-import { MUTANTS } from '../simulation/mutants.ts';
+import { findMutant } from '../simulation/defects/mutant-search.ts';
+import { MUTANTS } from '../simulation/defects/mutants.ts';
 
 test.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))(
   'the checker finds the defect that %s',

@@ -6,7 +6,7 @@ import { TokenApiUnavailable } from '../../functions/core/errors.ts';
 import { parseTokenSecret } from '../../functions/core/token-secret.ts';
 import { CURRENT } from '../../functions/core/version-labels.ts';
 import { type Vended, Vendor } from '../../functions/vend-short-term-token/vending.ts';
-import { SeededRandom } from '../simulation/seeded-random.ts';
+import { SeededRandom } from '../simulation/histories/seeded-random.ts';
 import { assemblyOf } from '../support/assembly.ts';
 import { SweepFunction } from '../support/sweep-function.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { loadFunctions } from './functions-under-test.ts';
+import { SCENARIOS } from './histories/scenarios.ts';
 import { reportOf } from './report.ts';
 import { run } from './run.ts';
-import { SCENARIOS } from './scenarios.ts';
 
 test.each(Object.entries(SCENARIOS))('no promise is broken when %s', async (_name, history) => {
   const { violations } = await run(history, await loadFunctions());

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Caller, SANDBOX_ACCOUNT, type WireObject } from '../../sandbox/aws/aws-service.ts';
 import type { SecretsManager } from '../../sandbox/secrets-manager/secrets-manager.ts';
+import type { SeededRandom } from './histories/seeded-random.ts';
 import type { Invocation } from './invocation.ts';
-import type { SeededRandom } from './seeded-random.ts';
 
 export const ADMINISTRATOR: Caller = {
   accountId: SANDBOX_ACCOUNT,

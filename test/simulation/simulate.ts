@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { Command, Option } from 'commander';
 import { MeasuredPart } from '../../tools/measured-parts.ts';
-import { PAIRED_CLIENTS, TRIED_CLIENTS, type Tried, tryEveryFault, tryEveryPair } from './exhaustive.ts';
+import { findMutant } from './defects/mutant-search.ts';
+import { MUTANTS } from './defects/mutants.ts';
 import { loadFunctions } from './functions-under-test.ts';
-import { findMutant } from './mutant-search.ts';
-import { MUTANTS } from './mutants.ts';
-import { MOST_ROTATIONS, tryHistories } from './random-histories.ts';
+import { PAIRED_CLIENTS, TRIED_CLIENTS, type Tried, tryEveryFault, tryEveryPair } from './histories/exhaustive.ts';
+import { MOST_ROTATIONS, tryHistories } from './histories/random-histories.ts';
 import { reportOf } from './report.ts';
 import type { ToldByWorker, Work } from './simulation-work.ts';
 

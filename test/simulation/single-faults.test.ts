@@ -1,5 +1,5 @@
 import { test } from '@jest/globals';
-import { expectEveryFaultBorne, isTriedAlways, rowsOf } from './single-faults-under-test.ts';
+import { expectEveryFaultBorne, isTriedAlways, rowsOf } from './histories/single-faults-under-test.ts';
 
 // npm run test:long tries the other clients; pairs of faults are tried by npm run simulate -- --exhaustive.
 test.each(rowsOf(isTriedAlways))(

@@ -1,5 +1,5 @@
 import { type Cancel, Clock } from '../../sandbox/clock.ts';
-import type { SeededRandom } from './seeded-random.ts';
+import type { SeededRandom } from './histories/seeded-random.ts';
 
 interface Happening {
   readonly time: number;

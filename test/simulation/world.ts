@@ -7,9 +7,9 @@ import { Traffic } from '../../sandbox/traffic.ts';
 import { type ClientPlan, clientId, clientSecretName, scheduleExpression, secretName } from './client-plan.ts';
 import { type Call, type Fault, type FaultPlan, type Outage, PlannedFaults } from './faults.ts';
 import type { FunctionsUnderTest } from './functions-under-test.ts';
+import { SeededRandom } from './histories/seeded-random.ts';
 import { Invocation, type Outcome } from './invocation.ts';
 import { ADMINISTRATOR } from './secrets-manager-client.ts';
-import { SeededRandom } from './seeded-random.ts';
 import { Trace } from './trace.ts';
 import { VirtualTime } from './virtual-time.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { SeededRandom } from '../simulation/seeded-random.ts';
+import type { SeededRandom } from '../simulation/histories/seeded-random.ts';
 
 /** Real milliseconds between two kills; an invocation takes some tens. */
 const MOST_BETWEEN = 120;

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { CancelRotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { administratorClient, issueFirstToken } from '../../sandbox/demo/operator.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import { SeededRandom } from '../simulation/seeded-random.ts';
+import { SeededRandom } from '../simulation/histories/seeded-random.ts';
 import { testClock } from '../support/tests-start.ts';
 import { Consumers } from './consumers.ts';
 import { Killer } from './killer.ts';

@@ -3,7 +3,7 @@ import { runTokens } from '../../cli/program.ts';
 import type { Terminal } from '../../cli/terminal/terminal.ts';
 import { Consumer } from '../../sandbox/demo/consumer.ts';
 import { assemblyWith } from './assembly.ts';
-import { withoutProgress } from './cli.ts';
+import { withoutProgress } from './programs/cli.ts';
 import { type TestClient, TestSandbox } from './test-sandbox.ts';
 
 /** What the settings say of the keys, in the order of a rollover. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Permission } from '../../sandbox/lambda/lambda.ts';
-import { cli } from './cli.ts';
+import { cli } from './programs/cli.ts';
 import { SweepFunction } from './sweep-function.ts';
 import type { TestSandbox } from './test-sandbox.ts';
 

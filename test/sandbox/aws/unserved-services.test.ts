@@ -1,7 +1,7 @@
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AWS_SERVICES } from '../../../sandbox/service-name.ts';
-import { hasAwsCli, runAwsCli } from '../../support/aws-cli.ts';
+import { hasAwsCli, runAwsCli } from '../../support/programs/aws-cli.ts';
 import { signedRequest } from '../../support/signed-request.ts';
 import { type RawAnswer, rawRequest } from '../raw-request.ts';
 import { startEndpointUnderTest } from './endpoint-under-test.ts';

@@ -4,9 +4,9 @@ import {
   DescribeAlarmsCommand,
   ListMetricsCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { hasAwsCli, runAwsCli } from '../../support/aws-cli.ts';
+import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
+import { hasAwsCli, runAwsCli } from '../../support/programs/aws-cli.ts';
 import { startEndpointUnderTest } from '../aws/endpoint-under-test.ts';
 import { CloudWatchUnderTest, MIDNIGHT, TOPIC } from './cloudwatch-under-test.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { hasAwsCli, runAwsCli } from '../../support/aws-cli.ts';
+import { hasAwsCli, runAwsCli } from '../../support/programs/aws-cli.ts';
 import { TestSandbox } from '../../support/test-sandbox.ts';
 import { assumeRole, type RoleClients, refusalOf } from './role-clients.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { hasAwsCli, runAwsCli } from '../../support/aws-cli.ts';
+import { hasAwsCli, runAwsCli } from '../../support/programs/aws-cli.ts';
 import type { StartedStack } from '../stack/started-stack.ts';
 import { functionArn, startOperatorsStack } from './operators-stack.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { boundedSecret } from '../../../functions/revoke-superseded-tokens/bounded-secret.ts';
-import type { SweepReport } from '../../../functions/revoke-superseded-tokens/sweep.ts';
 import { firstClient, SURELY_REACHED, sweepAll } from '../../../functions/revoke-superseded-tokens/sweep-all.ts';
-import { SeededRandom } from '../../simulation/seeded-random.ts';
+import type { SweepReport } from '../../../functions/revoke-superseded-tokens/sweep.ts';
+import { SeededRandom } from '../../simulation/histories/seeded-random.ts';
 import { VirtualTime } from '../../simulation/virtual-time.ts';
 
 const START = Date.parse('2026-03-01T12:00:00Z');

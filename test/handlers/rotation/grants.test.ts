@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { TestSandbox } from '../../support/test-sandbox.ts';
+
+let running: TestSandbox;
+
+beforeAll(async () => {
+  running = await TestSandbox.start();
+});
+
+afterAll(() => running.stop());
+
+describe('the grant client-secret', () => {
+  test('says what to do while no operator has put the secret, and issues nothing', async () => {
+    const client = running.client('globex');
+    const versionId = await client.stage();
+    const { errorType, errorMessage } = await client.step('createSecret', versionId);
+    expect(errorType).toBe('ClientSecretNotSet');
+    expect(errorMessage).toContain('put-secret-value');
+    expect(client.tokens).toEqual([]);
+    expect(client.ledger('begun')).toEqual([]);
+    await client.tidyUp();
+  });
+
+  test('issues with the secret that was put, and revokes by it', async () => {
+    const client = running.client('globex');
+    await client.issueFirstToken();
+    await client.rotate();
+    expect(client.tokens.map(({ grant }) => grant)).toEqual(['client_secret', 'client_secret']);
+    await running.sandbox.clock.advance(2 * 60 * 60 + 60);
+    await client.rotate();
+    expect(client.tokens.map(({ state }) => state)).toEqual(['revoked', 'live', 'live']);
+  });
+});
+
+describe('the grant short-term-token', () => {
+  test('says what to do while there is no token to begin with', async () => {
+    const client = running.client('initech');
+    const versionId = await client.stage();
+    const { errorType, errorMessage } = await client.step('createSecret', versionId);
+    expect(errorType).toBe('NotBootstrapped');
+    expect(errorMessage).toContain('one-time code');
+    expect(client.tokens).toEqual([]);
+    expect(client.ledger('begun')).toEqual([]);
+    await client.tidyUp();
+  });
+
+  test('renews itself: each token buys the next', async () => {
+    const client = running.client('initech');
+    await client.issueFirstToken();
+    await client.rotate();
+    await client.rotate();
+    expect(client.tokens.map(({ grant }) => grant)).toEqual(['otp_code', 'short_term_token', 'short_term_token']);
+    expect(client.rotations.at(-1)?.outcome).toBe('succeeded');
+  });
+
+  test('fails, and changes nothing, once its current token is dead', async () => {
+    const client = running.client('initech');
+    const current = client.versionWith('AWSCURRENT') ?? '';
+    running.sandbox.api.revokeOutOfBand(client.tokenIdOf(current) ?? '');
+    await client.rotate();
+    expect(client.rotations.at(-1)).toMatchObject({ outcome: 'failed' });
+    expect(client.versionWith('AWSCURRENT')).toBe(current);
+  });
+});

@@ -1,0 +1,3 @@
+import { describeRotationEvents } from '../../support/rotation-events.ts';
+
+describeRotationEvents('rotate-by-client-secret', 'globex');

@@ -1,0 +1,493 @@
+import type { Promised } from '../checker/violation.ts';
+
+/** A deliberate defect: one piece of the functions' source, put in another's place. */
+export interface Mutant {
+  readonly name: string;
+  /** The promise that it breaks, in whatever scenario. */
+  readonly breaks: readonly Promised[];
+  readonly changes: readonly SourceChange[];
+}
+
+export interface SourceChange {
+  readonly file: string;
+  /** Occurs exactly once in the file. */
+  readonly from: string;
+  readonly to: string;
+}
+
+const change = (file: string, from: string, to: string): SourceChange => ({ file, from, to });
+
+const WITH_BEARER = change(
+  'rotation/rotation.ts',
+  "import { revokeDue } from '../core/revocation.ts';",
+  "import { revokeDue } from '../core/revocation.ts';\nimport { withBearer } from '../core/bearer.ts';",
+);
+
+/** What earlier drafts of the design, or a careless change, would do. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'on a failed Put the new token is revoked although it was stored',
+    breaks: [5],
+    changes: [change('core/issuing.ts', 'if (found?.token_id === token.token_id) return;', 'void found;')],
+  },
+  {
+    name: 'one begun-label is shared by two attempts',
+    breaks: [3, 5],
+    changes: [
+      change(
+        'core/issuing.ts',
+        'const label = begunLabel(clock(), attempt, versionId);',
+        `const label = Object.values(ledger.versions).flat().find((one) => one.startsWith('click2mail:begun:') && one.endsWith(versionId)) ?? begunLabel(clock(), attempt, versionId);
+  if (carries(ledger.versions, holder, label)) return { attempt, label, holder, versionId };`,
+      ),
+      change('core/issuing.ts', '  begunLabel,\n', '  begunLabel,\n  carries,\n'),
+    ],
+  },
+  {
+    name: "a retry reports and drops another attempt's begun-label",
+    breaks: [3, 5],
+    changes: [
+      change(
+        'core/issuing.ts',
+        '  const begun = await begin(versionId, ledger, issuing);',
+        `  for (const other of entries(ledger.versions, 'begun').filter((one) => one.versionId === versionId)) {
+    issuing.log.error('A token is unaccounted for', { attempt: other.attempt });
+    await ledger.remove(other.label, other.holder);
+  }
+  const begun = await begin(versionId, ledger, issuing);`,
+      ),
+      change('core/issuing.ts', '  begunLabel,\n', '  begunLabel,\n  entries,\n'),
+    ],
+  },
+  {
+    name: 'testSecret revokes a copy of the current token',
+    breaks: [1],
+    changes: [
+      WITH_BEARER,
+      change('rotation/rotation.ts', '  if (!isStored(ledger.versions, versionId)) return;\n', ''),
+      change(
+        'rotation/rotation.ts',
+        '  if (current?.token_id === token.token_id) return;',
+        '  void current;\n  await withBearer(rotation, (bearer) => rotation.api.revoke(token.token_id, bearer));',
+      ),
+    ],
+  },
+  {
+    name: 'testSecret revokes while another invocation promotes',
+    breaks: [1, 5],
+    changes: [
+      WITH_BEARER,
+      change(
+        'rotation/rotation.ts',
+        '  await ledger.release(versionId, { holdsToken: true });',
+        '  await withBearer(rotation, (bearer) => rotation.api.revoke(token.token_id, bearer));\n  await ledger.release(versionId, { holdsToken: true });',
+      ),
+    ],
+  },
+  {
+    name: 'AWSPENDING is taken off after the stored-label',
+    breaks: [3],
+    changes: [
+      change(
+        'core/ledger.ts',
+        '    if (holdsToken) await this.giveUp(versionId);\n    await this.remove(PENDING, versionId);',
+        '    await this.remove(storedLabel(versionId), versionId);\n    await this.remove(PENDING, versionId);\n    if (holdsToken) await this.giveUp(versionId);',
+      ),
+    ],
+  },
+  {
+    name: 'a foreign value under AWSPENDING is never released',
+    breaks: [6],
+    changes: [
+      change('core/issuing.ts', '  await ledger.release(versionId, { holdsToken: false });\n', ''),
+      change(
+        'core/release.ts',
+        '  await ledger.release',
+        '  if (await mayHoldToken(versionId, secret)) await ledger.release',
+      ),
+    ],
+  },
+  {
+    name: 'the due-label is written before the move and left to go stale',
+    breaks: [2],
+    changes: [
+      change(
+        'rotation/rotation.ts',
+        '  const holders = await prepareSuccession(current, ledger, new VersionValues(rotation.secret), rotation);',
+        `  void [prepareSuccession, VersionValues];
+  const isUndated = isStored(ledger.versions, current) && dueTime(ledger.versions, current) === undefined;
+  if (isUndated) await ledger.supersede(current, rotation.graceSeconds);
+  const holders: string[] = [];`,
+      ),
+      change('rotation/rotation.ts', '  dueVersions,\n', '  dueTime,\n  dueVersions,\n'),
+    ],
+  },
+  {
+    name: 'the earliest due-label counts instead of the latest',
+    breaks: [2],
+    changes: [
+      change('core/version-labels.ts', 'Math.max(...found', 'Math.min(...found'),
+      change('core/ledger-rules.ts', 'other.time - one.time', 'one.time - other.time'),
+    ],
+  },
+  {
+    name: 'the current version gets no stored-label before the move',
+    breaks: [3],
+    changes: [
+      change(
+        'core/succession.ts',
+        '(holders.includes(current) ? ledger.accept(current) : ledger.clearEnd(current))',
+        'ledger.clearEnd(current)',
+      ),
+    ],
+  },
+  {
+    name: 'the sweep revokes on what it read before, not on what it reads again',
+    breaks: [1, 5],
+    changes: [
+      change('core/revocation.ts', '  const { versions } = await ledger.refresh();', '  const { versions } = ledger;'),
+    ],
+  },
+  {
+    name: 'POST long is sent again when no answer came',
+    breaks: [3, 5],
+    changes: [change('clients/click2mail-auth.ts', "('never' as const) : false", 'true : true')],
+  },
+  {
+    name: 'a token that could not be stored is forgotten',
+    breaks: [3, 5],
+    changes: [
+      change(
+        'core/issuing.ts',
+        'const wasKnown = await withBearer(issuing, (bearer) => issuing.api.revoke(tokenId, bearer));',
+        'const wasKnown: boolean = true; void [withBearer, tokenId];',
+      ),
+    ],
+  },
+  {
+    name: 'a begun-label on another version goes with the labels of the version that it names',
+    breaks: [3, 5],
+    changes: [
+      change(
+        'core/ledger.ts',
+        '    await this.#removeAll(ownLabels(this.#versions, versionId), versionId);\n',
+        `    for (const [holder, labels] of Object.entries(this.#versions)) {
+      await this.#removeAll(labels.filter((label) => label.endsWith(\`:\${versionId}\`)), holder);
+    }
+`,
+      ),
+    ],
+  },
+  {
+    name: 'a given-up version is due at once',
+    breaks: [1, 5],
+    changes: [
+      change('core/ledger.ts', 'this.#clock() + Math.max(waitSeconds * 1000, SHORTEST_DUE_MS)', 'this.#clock() - 1000'),
+    ],
+  },
+  {
+    name: 'pending-since labels are never cleaned',
+    breaks: [6],
+    changes: [
+      change(
+        'core/ledger-rules.ts',
+        "return entries(versions, 'pending-since').filter((entry) => entry.versionId !== versionId);",
+        "return entries(versions, 'pending-since').filter((entry) => entry.versionId !== versionId && false);",
+      ),
+    ],
+  },
+  {
+    name: "the token of a hand-made copy is revoked inside the copy's grace",
+    breaks: [2],
+    changes: [
+      change(
+        'core/token-use.ts',
+        'if (!isInFront && !(isOwed && (endTime(versions, versionId) ?? Infinity) > now)) continue;',
+        'if (!isInFront) continue;\n    void [endTime, now];',
+      ),
+    ],
+  },
+  {
+    name: 'the sweep switches a cancelled rotation on again',
+    breaks: [6],
+    changes: [
+      change('core/ledger-rules.ts', '!need.rotationEnabled || pendingVersion', 'pendingVersion'),
+      change('core/ledger-rules.ts', '(need.nextRotationAt ?? Infinity) < now', '(need.nextRotationAt ?? 0) < now'),
+    ],
+  },
+  {
+    name: 'finishSecret promotes an empty version',
+    breaks: [1],
+    changes: [
+      change(
+        'rotation/rotation.ts',
+        'if (!isStored(ledger.versions, versionId) || current === undefined)',
+        'if (current === undefined)',
+      ),
+    ],
+  },
+  {
+    name: 'revoke-now revokes before the successor is current',
+    breaks: [1],
+    changes: [change('revoke-superseded-tokens/revoke-now.ts', 'evenWithoutSuccessor && isCurrent ?', 'isCurrent ?')],
+  },
+  {
+    name: 'revoke-now says that it is done before there is a successor',
+    breaks: ['revoke-now'],
+    changes: [
+      change(
+        'revoke-superseded-tokens/revoke-order.ts',
+        'if (current === undefined || current === versionId) return false;',
+        'if (current === undefined || current === versionId) return true;',
+      ),
+      change('revoke-superseded-tokens/revoke-now.ts', ' && !isLeft(ordered, ledger);', ';'),
+    ],
+  },
+  {
+    name: 'the superseded token is revoked before the promotion',
+    breaks: [1],
+    changes: [
+      WITH_BEARER,
+      change(
+        'rotation/rotation.ts',
+        '  await ledger.promote(versionId, current);',
+        `  const before = await readToken(rotation.secret, { versionId: current });
+  if (rotation.graceSeconds === 0 && before !== undefined) await withBearer(rotation, (bearer) => rotation.api.revoke(before.token_id, bearer));
+  await ledger.promote(versionId, current);`,
+      ),
+    ],
+  },
+  {
+    name: '401 on revoke is taken for success',
+    breaks: [3],
+    changes: [
+      change(
+        'clients/click2mail-auth.ts',
+        'if (isSuccess(answer)) return true;',
+        'if (isSuccess(answer) || answer.status === 401) return true;',
+      ),
+    ],
+  },
+  {
+    name: 'the grace is counted from before the move',
+    breaks: [2],
+    changes: [
+      change(
+        'rotation/rotation.ts',
+        '  const holders = await prepareSuccession',
+        '  const began = rotation.clock();\n  const holders = await prepareSuccession',
+      ),
+      change(
+        'rotation/rotation.ts',
+        'await ledger.supersede(holder, rotation.graceSeconds);',
+        'await ledger.supersede(holder, rotation.graceSeconds - (rotation.clock() - began) / 1000);',
+      ),
+    ],
+  },
+  {
+    name: 'an order to revoke is closed while what was superseded is not due yet',
+    breaks: ['revoke-now'],
+    changes: [
+      change(
+        'revoke-superseded-tokens/revoke-order.ts',
+        'if (isGivenUp || isEmpty) await',
+        'void [isGivenUp, isEmpty];\n    if (dueVersions(ledger.versions, clock()).length === 0) await',
+      ),
+      change(
+        'revoke-superseded-tokens/revoke-order.ts',
+        "closeOrders(ledger: Ledger, { secret }: Pick<Revoking, 'secret'>)",
+        'closeOrders(ledger: Ledger, { secret, clock }: Revoking)',
+      ),
+      change('revoke-superseded-tokens/revoke-now.ts', 'if (isAgain || ended', 'if (isAgain || true || ended'),
+    ],
+  },
+  {
+    name: 'a token is asked for before its begun-label is written',
+    breaks: [5],
+    changes: [change('core/issuing.ts', '  await ledger.add(label, holder);', '  void ledger.add(label, holder);')],
+  },
+  {
+    name: 'an order to revoke is closed while its version is under AWSPENDING',
+    breaks: ['revoke-now'],
+    changes: [
+      change(
+        'revoke-superseded-tokens/revoke-order.ts',
+        'if (isGivenUp || isEmpty) await',
+        'if (isGivenUp || !holdsToken || pendingVersion(ledger.versions) === versionId) await',
+      ),
+    ],
+  },
+  {
+    name: 'the ordered version is left under AWSPENDING',
+    breaks: ['revoke-now'],
+    changes: [
+      change(
+        'core/ledger-rules.ts',
+        'isOrderOpen ? Math.min(RELEASE_FOR_ORDER_MS, releaseAfterMs) : releaseAfterMs',
+        'isOrderOpen ? releaseAfterMs : releaseAfterMs',
+      ),
+    ],
+  },
+  {
+    name: 'an order that is open stands for one that is given for its successor',
+    breaks: ['revoke-now'],
+    changes: [
+      change(
+        'revoke-superseded-tokens/revoke-now.ts',
+        '  if (openOrders(ledger.versions).some((order) => order.versionId === versionId)) return true;',
+        '  if (openOrders(ledger.versions).some((order) => order.versionId !== undefined)) return true;',
+      ),
+    ],
+  },
+  {
+    name: 'a version whose token another one carries stays due for ever',
+    breaks: [6],
+    changes: [
+      change('core/revocation.ts', "if (verdict === 'leave to other') await ledger.leaveToOther(versionId);", ''),
+    ],
+  },
+  {
+    name: 'an order to revoke is not answered when no bearer is to be had',
+    breaks: ['revoke-now'],
+    changes: [
+      change(
+        'revoke-superseded-tokens/revoke-now.ts',
+        "revoking.log.warn('The token was not revoked', { ...token, error });",
+        'throw error;',
+      ),
+    ],
+  },
+  {
+    name: 'the sweep takes off the due-label that an order to revoke is putting in the place of a later one',
+    breaks: [3],
+    changes: [
+      change('core/ledger-rules.ts', 'isOrderOpen ? [] : ownEntries', 'isOrderOpen && false ? [] : ownEntries'),
+    ],
+  },
+  {
+    name: 'an order that is delivered twice gives the successor up',
+    breaks: [1],
+    changes: [
+      change(
+        'revoke-superseded-tokens/ordered-version.ts',
+        'if (tokenId === undefined && token !== undefined) {',
+        'if (tokenId !== undefined && token !== undefined) {',
+      ),
+      change('revoke-superseded-tokens/ordered-version.ts', '< FRESH_MS', '< 0 * FRESH_MS'),
+    ],
+  },
+  {
+    name: 'an order to revoke switches a cancelled rotation on again',
+    breaks: [6],
+    changes: [
+      change(
+        'revoke-superseded-tokens/revoke-order.ts',
+        'if (!rotationEnabled) throw',
+        'if (!rotationEnabled && false) throw',
+      ),
+    ],
+  },
+  {
+    name: 'a begun-label goes before its token is reported',
+    breaks: [3, 5],
+    changes: [
+      change(
+        'revoke-superseded-tokens/sweep.ts',
+        "    count('unaccounted');\n",
+        '    await ledger.remove(label, holder);\n',
+      ),
+      change(
+        'revoke-superseded-tokens/sweep.ts',
+        'begunAt: new Date(time).toISOString(),\n    });\n    await ledger.remove(label, holder);',
+        'begunAt: new Date(time).toISOString(),\n    });',
+      ),
+    ],
+  },
+  {
+    name: 'an order hastens what is given up',
+    breaks: [1],
+    changes: [
+      change(
+        'revoke-superseded-tokens/revoke-order.ts',
+        '(dueTime(versions, versionId) ?? Infinity) <= latest,',
+        '((dueTime(versions, versionId) ?? Infinity) <= latest || givenUpTime(versions, versionId) !== undefined),',
+      ),
+    ],
+  },
+  {
+    name: 'a version that was superseded is called given up',
+    breaks: [2],
+    changes: [
+      change(
+        'core/ledger-rules.ts',
+        '    dueTime(versions, versionId) === undefined\n',
+        '    endTime(versions, versionId) === undefined\n',
+      ),
+    ],
+  },
+  {
+    name: 'a rotation takes a version that is to be revoked',
+    breaks: [1],
+    changes: [change('rotation/rotation.ts', 'if (!isSpent(versions, versionId)) return;', 'return void isSpent;')],
+  },
+  {
+    name: 'one version that cannot be read stops the others',
+    breaks: [3],
+    changes: [change('core/revocation.ts', 'unread.push(error);', 'throw error;')],
+  },
+  {
+    name: 'a current version that cannot be read is taken for one that holds nothing',
+    breaks: [1],
+    changes: [
+      change('core/token-use.ts', 'if (isInFront || !(error', 'if (!(error'),
+      change('core/token-use.ts', '      hindrance = error;\n', '      if (!isInFront) hindrance = error;\n'),
+    ],
+  },
+  {
+    name: 'a version in grace that cannot be read is taken for one that holds nothing',
+    breaks: [2],
+    changes: [change('core/token-use.ts', 'if (hindrance !== undefined && !isHastened) throw hindrance;', '')],
+  },
+  {
+    name: 'the check for what is in use looks at our JSON alone',
+    breaks: [1],
+    changes: [
+      change(
+        'core/token-in-value.ts',
+        'return textsIn(value).some(',
+        'return ours !== undefined && textsIn(value).some(',
+      ),
+    ],
+  },
+  {
+    name: 'what a hand-written value held gets no grace',
+    breaks: [2],
+    changes: [change('core/succession.ts', 'if (token === UNREADABLE || (token', 'if (token === UNREADABLE && (token')],
+  },
+  {
+    name: 'what somebody wrote by hand stays current',
+    breaks: [6],
+    changes: [change('core/ledger-rules.ts', 'need.isOrdered || need.isTokenGone ||', 'need.isOrdered ||')],
+  },
+  {
+    name: 'a release takes a label before it frees any',
+    breaks: [6],
+    changes: [
+      change(
+        'core/ledger.ts',
+        '    for (const { label, holder } of labelsOfPending(this.#versions, versionId)) await this.remove(label, holder);\n',
+        '    void labelsOfPending;\n',
+      ),
+    ],
+  },
+  {
+    name: 'an unnamed order replaces the token that the same order brought about',
+    breaks: ['revoke-now'],
+    changes: [change('revoke-superseded-tokens/ordered-version.ts', '< FRESH_MS', '< 0 * FRESH_MS')],
+  },
+  {
+    name: 'the begun-label of a token without an id is taken off',
+    breaks: [3, 5],
+    changes: [change('core/issuing.ts', 'error instanceof TokenNotRevocable || error', 'error')],
+  },
+];

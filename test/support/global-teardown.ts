@@ -1,5 +1,0 @@
-import { assertNoSecretWritten } from './secret-watch.ts';
-
-export default function tearDown(): void {
-  assertNoSecretWritten();
-}

@@ -1,0 +1,5 @@
+import { assertNoSecretWritten } from '../secret-watch.ts';
+
+export default function tearDown(): void {
+  assertNoSecretWritten();
+}
