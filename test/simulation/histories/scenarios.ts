@@ -78,12 +78,12 @@ function handWritten(act: Act): Record<string, History> {
 export const SCENARIOS: Readonly<Record<string, History>> = {
   'a copy of the current version is tested while the API refuses': history({
     acts: [[SOON, 'test only']],
-    faults: [{ from: SOON, fault: '401', operation: 'exchange' }],
+    faults: [{ from: SOON, fault: '401', operation: 'exchange', times: 12 }],
   }),
   'the function dies while it gives a token up': history({
     acts: [[SOON, 'rotate']],
     faults: [
-      { from: SOON, fault: '401', operation: 'exchange' },
+      { from: SOON, fault: '401', operation: 'exchange', times: 12 },
       { from: SOON, fault: 'killed before', operation: MOVE, skip: 3 },
     ],
   }),
@@ -123,7 +123,7 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     ],
     faults: [
       { from: HOUR + 13 * MINUTE, fault: 'stalled', operation: MOVE, skip: 1 },
-      { from: HOUR + 14 * MINUTE, fault: '401', operation: 'exchange' },
+      { from: HOUR + 14 * MINUTE, fault: '401', operation: 'exchange', times: 12 },
     ],
   }),
   'versions are pending when the sweep comes, again and again': history({
@@ -268,7 +268,7 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     ],
     faults: [
       { from: HOUR + 13 * MINUTE, fault: 'stalled', operation: MOVE, skip: 1 },
-      { from: HOUR + 14 * MINUTE, fault: '401', operation: 'exchange' },
+      { from: HOUR + 14 * MINUTE, fault: '401', operation: 'exchange', times: 12 },
     ],
   }),
   ...seeds(3, 'AWSPENDING is taken off while finishSecret sleeps, and another token ordered to be revoked', {
@@ -294,7 +294,7 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     ],
     faults: [
       { from: HOUR + 16 * MINUTE, fault: 'stalled', operation: MOVE, skip: 1 },
-      { from: HOUR + 17 * MINUTE, fault: '401', operation: 'exchange' },
+      { from: HOUR + 17 * MINUTE, fault: '401', operation: 'exchange', times: 4 },
       { from: HOUR + 17 * MINUTE, fault: 'stalled', operation: MOVE },
       { from: HOUR + 20.4 * MINUTE, fault: 'killed before', operation: MOVE, skip: 2 },
     ],
@@ -365,5 +365,9 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
   'the API answers without the id of the token': history({
     acts: [[SOON, 'rotate']],
     faults: [{ from: SOON, fault: 'without an id', operation: 'issue' }],
+  }),
+  'the API refuses every revocation for a while': history({
+    acts: [[SOON, 'rotate']],
+    faults: [{ from: SOON, fault: '401', operation: 'revoke', times: 40 }],
   }),
 };
