@@ -1,8 +1,10 @@
 import { isBootstrapped } from '../core/ledger-rules.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { Revoking } from '../core/revocation.ts';
-import { lifeLeft, parseTokenSecret, type TokenSecret } from '../core/token-secret.ts';
-import { CURRENT, currentVersion, type VersionStages } from '../core/version-labels.ts';
+import { claimedToken, holdsToken } from '../core/token-in-value.ts';
+import { lifeLeft, parseTokenSecret, readableToken, type TokenSecret } from '../core/token-secret.ts';
+import { CURRENT, currentVersion, isTracked, type VersionStages } from '../core/version-labels.ts';
+import type { Sweeping } from './sweeping.ts';
 
 /** What is under AWSCURRENT. */
 export interface CurrentValue {
@@ -35,4 +37,24 @@ export function isTokenGone({ token, value }: CurrentValue, versions: VersionSta
 export function secondsToExpiry(current: CurrentValue, versions: VersionStages, now: number): number | undefined {
   if (current.token !== undefined) return Math.floor(lifeLeft(current.token, now) / 1000);
   return isTokenGone(current, versions) ? 0 : undefined;
+}
+
+/**
+ * Reports a token that somebody wrote by hand and that no version of the ledger answers for: it outlives its
+ * replacement. As often as it is seen, because nothing says so any more once it is not current.
+ */
+export async function reportHandWritten(
+  versions: VersionStages,
+  { token: ours, value = '' }: CurrentValue,
+  swept: Sweeping,
+): Promise<void> {
+  const claimed = ours === undefined ? claimedToken(value) : undefined;
+  if (claimed === undefined) return;
+  for (const versionId of Object.keys(versions).filter((one) => isTracked(versions, one))) {
+    const token = await readableToken(swept.secret, versionId);
+    if (token !== undefined && holdsToken(value, token)) return;
+  }
+  swept.count('unaccounted');
+  const versionId = currentVersion(versions);
+  swept.log.error('A token is unaccounted for: somebody wrote it by hand', { versionId, ...claimed });
 }

@@ -1,9 +1,8 @@
 import { isRotationToBeStarted } from '../core/ledger-rules.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { DescribedSecret } from '../core/secret-versions.ts';
-import { claimedToken, holdsToken } from '../core/token-in-value.ts';
-import { lifeLeft, readableToken } from '../core/token-secret.ts';
-import { currentVersion, isTracked, type VersionStages } from '../core/version-labels.ts';
+import { lifeLeft } from '../core/token-secret.ts';
+import { currentVersion } from '../core/version-labels.ts';
 import { type CurrentValue, isTokenGone } from './current-value.ts';
 import { isSuccessorOrdered } from './revoke-order.ts';
 import type { Sweeping } from './sweeping.ts';
@@ -23,7 +22,6 @@ export async function startOverdue(
   // One may have begun, or ended, since the secret was described.
   const now = await ledger.refresh();
   if (currentVersion(now.versions) !== before || !(await isNeeded(now, ledger, current, swept))) return 0;
-  if (isTokenGone(current, ledger.versions)) await reportHandWritten(ledger.versions, current, swept);
   await swept.secret.startRotation();
   swept.log.warn('Started a rotation that was overdue');
   return 1;
@@ -47,21 +45,4 @@ async function isNeeded(
     isOrdered: await isSuccessorOrdered(versions, secret),
     isTokenGone: isTokenGone(current, versions),
   });
-}
-
-/** A token that somebody wrote by hand, and that no version answers for, outlives its replacement. */
-async function reportHandWritten(
-  versions: VersionStages,
-  { value = '' }: CurrentValue,
-  swept: Sweeping,
-): Promise<void> {
-  const claimed = claimedToken(value);
-  if (claimed === undefined) return;
-  for (const versionId of Object.keys(versions).filter((one) => isTracked(versions, one))) {
-    const token = await readableToken(swept.secret, versionId);
-    if (token !== undefined && holdsToken(value, token)) return;
-  }
-  swept.count('unaccounted');
-  const versionId = currentVersion(versions);
-  swept.log.error('A token is unaccounted for: somebody wrote it by hand', { versionId, ...claimed });
 }

@@ -10,7 +10,7 @@ import { Ledger } from '../core/ledger.ts';
 import { release } from '../core/release.ts';
 import { revokeDue } from '../core/revocation.ts';
 import { currentVersion, dueVersions, PENDING, pendingSinceLabel } from '../core/version-labels.ts';
-import { type CurrentValue, readCurrent, secondsToExpiry, UNKNOWN } from './current-value.ts';
+import { type CurrentValue, readCurrent, reportHandWritten, secondsToExpiry, UNKNOWN } from './current-value.ts';
 import { startOverdue } from './overdue-rotation.ts';
 import { closeOrders, hastenOrdered } from './revoke-order.ts';
 import type { Sweeping } from './sweeping.ts';
@@ -61,6 +61,7 @@ export async function sweep(swept: Sweeping): Promise<SweepReport> {
   failures.push(...(await attempt(() => endDue(ledger, hastened, swept), [])));
   await attempt(() => closeOrders(ledger, swept), undefined);
   await attempt(() => releaseStuck(ledger, swept), undefined);
+  await attempt(() => reportHandWritten(ledger.versions, current, swept), undefined);
   const started = await attempt(() => startOverdue(described, ledger, current, swept), 0);
   return {
     secondsToExpiry: secondsToExpiry(current, ledger.versions, clock()),

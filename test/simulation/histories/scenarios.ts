@@ -346,6 +346,13 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     acts: [[SOON, 'put foreign token without its id']],
     hours: 24,
   }),
+  'somebody writes a token without its id while rotation is cancelled, and rolls back': history({
+    acts: [
+      [SOON, 'cancel'],
+      [SOON + MINUTE, 'put foreign token without its id'],
+      [HOUR + 32 * MINUTE, 'roll back'],
+    ],
+  }),
   'all labels are used up when a token is given up': history({
     acts: [
       [SOON, 'rotate'],
