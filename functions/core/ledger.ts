@@ -101,13 +101,18 @@ export class Ledger {
   }
 
   /**
-   * Makes way for another rotation: the version is not pending any more. It frees labels before it takes one.
+   * Makes way for another rotation: the version is not pending any more. It frees a label before it takes one. What says
+   * since when it was pending goes last, where that can be: without it, a release that is cut off waits for hours again.
    * @throws LabelNotMoved
    */
   async release(versionId: string, { holdsToken }: { readonly holdsToken: boolean }): Promise<void> {
-    for (const { label, holder } of labelsOfPending(this.#versions, versionId)) await this.remove(label, holder);
+    const { attempts, since } = labelsOfPending(this.#versions, versionId);
+    for (const { label, holder } of attempts) await this.remove(label, holder);
+    const isRoomNeeded = holdsToken && freeLabels(this.#versions) === 0;
+    if (isRoomNeeded) for (const { label, holder } of since) await this.remove(label, holder);
     if (holdsToken) await this.giveUp(versionId);
     await this.remove(PENDING, versionId);
+    if (!isRoomNeeded) for (const { label, holder } of since) await this.remove(label, holder);
   }
 
   /** The version's token is no more. @throws LabelNotMoved */

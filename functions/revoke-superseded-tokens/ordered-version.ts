@@ -1,7 +1,7 @@
 import { InvalidOrder, NotBootstrapped } from '../core/errors.ts';
 import type { RevokedToken, Revoking } from '../core/revocation.ts';
 import { holdsToken } from '../core/token-in-value.ts';
-import { parseTokenSecret, readableToken, readTokenIfAny } from '../core/token-secret.ts';
+import { parseTokenSecret, readableToken, readTokenIfAny, type TokenSecret } from '../core/token-secret.ts';
 import {
   currentVersion,
   isSpent,
@@ -52,8 +52,7 @@ export async function orderedVersion(
   const { value } = await secret.read({ versionId: current });
   const token = parseTokenSecret(value);
   if (tokenId === undefined && token !== undefined) {
-    const isFresh = clock() - Date.parse(token.issued_at) < FRESH_MS;
-    return { versionId: current, tokenId: token.token_id, state: isFresh ? 'fresh' : 'to end' };
+    return { versionId: current, tokenId: token.token_id, state: stateOfUnnamed(token, clock()) };
   }
   if (tokenId !== undefined && token?.token_id === tokenId) return { versionId: current, tokenId, state: 'to end' };
   const pending = pendingVersion(versions);
@@ -63,11 +62,13 @@ export async function orderedVersion(
     if (versionId === current || !isOver || !isTracked(versions, versionId)) continue;
     const held = await readableToken(secret, versionId);
     const isMeant = tokenId === undefined ? held && holdsToken(value, held) : held?.token_id === tokenId;
+    if (held === undefined || !isMeant) continue;
     // What somebody wrote by hand holds the token of a version that is in use as long.
-    const isToEnd = tokenId === undefined || wasCurrent(versions, versionId);
-    if (isMeant) holders.push({ versionId, tokenId: held?.token_id, state: isToEnd ? 'to end' : 'given up' });
+    const ofNamed = wasCurrent(versions, versionId) ? 'to end' : 'given up';
+    const state = tokenId === undefined ? stateOfUnnamed(held, clock()) : ofNamed;
+    holders.push({ versionId, tokenId: held.token_id, state });
   }
-  const found = holders.find(({ state }) => state === 'to end') ?? holders[0];
+  const found = holders.find(({ state }) => state !== 'given up') ?? holders[0];
   if (found !== undefined) return found;
   if (tokenId === undefined) return { versionId: current, tokenId, state: 'to end' };
   if (pending !== undefined && (await readTokenIfAny(secret, pending))?.token_id === tokenId) {
@@ -77,6 +78,10 @@ export async function orderedVersion(
     });
   }
   return undefined;
+}
+
+function stateOfUnnamed({ issued_at: issuedAt }: TokenSecret, now: number): 'fresh' | 'to end' {
+  return now - Date.parse(issuedAt) < FRESH_MS ? 'fresh' : 'to end';
 }
 
 export function tokenOf({ versionId, tokenId }: OrderedVersion): RevokedToken[] {

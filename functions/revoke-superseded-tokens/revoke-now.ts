@@ -161,7 +161,9 @@ async function keepOrder(
  */
 async function revokeFormer(fresh: OrderedVersion, ledger: Ledger, revoking: RevokingNow): Promise<RevokeNowAnswer> {
   const { client } = revoking;
-  const former = new Set(versionsOutOfUse(ledger.versions).filter((one) => wasCurrent(ledger.versions, one)));
+  // A value that somebody wrote by hand may hold the token of a version that is out of use.
+  const isFormer = (one: string) => one !== fresh.versionId && wasCurrent(ledger.versions, one);
+  const former = new Set(versionsOutOfUse(ledger.versions).filter(isFormer));
   for (const versionId of former) await ledger.hasten(versionId);
   const { revoked, failed, unread } = await revokeDue(ledger, revoking, former);
   const isDone =

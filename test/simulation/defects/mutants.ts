@@ -475,8 +475,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/ledger.ts',
-        '    for (const { label, holder } of labelsOfPending(this.#versions, versionId)) await this.remove(label, holder);\n',
-        '    void labelsOfPending;\n',
+        '    for (const { label, holder } of attempts) await this.remove(label, holder);\n    const isRoomNeeded = holdsToken && freeLabels(this.#versions) === 0;\n',
+        '    void [attempts, freeLabels];\n    const isRoomNeeded = false;\n',
       ),
     ],
   },
