@@ -33,20 +33,21 @@ export async function issueByOtp(replace: boolean, issuing: OtpIssuing): Promise
   const ledger = new Ledger(secret, clock, (await secret.describe()).versions);
   const current = currentVersion(ledger.versions);
   const values = new VersionValues(secret);
-  const superseded = current === undefined ? undefined : parseTokenSecret((await values.of(current)) ?? '');
-  if (superseded !== undefined && !replace && (await isGood(superseded, issuing))) {
+  // What is to be replaced need not be readable: this is the way back in.
+  const token = replace || current === undefined ? undefined : parseTokenSecret((await values.of(current)) ?? '');
+  if (token !== undefined && (await isGood(token, issuing))) {
     throw new CurrentTokenGood('The current token works. Say "replace": true to supersede it.', { client });
   }
   const holders = current === undefined ? [] : await prepareSuccession(current, ledger, values, issuing);
   const versionId = issuing.newVersionId();
-  const token = await issue(versionId, ledger, issuing);
+  const issued = await issue(versionId, ledger, issuing);
   for (const holder of holders) {
     // The new token is current: the label that fails here is written by the sweep.
     await ledger.supersede(holder, graceSeconds).catch((error: unknown) => {
       log.warn('The superseded token has no due-label yet', { versionId: holder, error });
     });
   }
-  const { token_id, expires_at, scopes } = token;
+  const { token_id, expires_at, scopes } = issued;
   return { client, version_id: versionId, token_id, expires_at, scopes };
 }
 

@@ -330,6 +330,14 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     ],
     hours: 8,
   }),
+  'the current version of a grant that renews itself cannot be read any more': history({
+    client: { grant: 'short-term-token', interval: { count: 12, unit: 'hours' } },
+    acts: [
+      [60, 'issue by otp'],
+      [SOON, 'lose the key of the current version'],
+    ],
+    hours: 90,
+  }),
   'a version in grace cannot be read, and a copy of its token is due': history({
     client: { graceSeconds: 12 * HOUR },
     acts: [
