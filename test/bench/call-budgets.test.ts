@@ -54,7 +54,7 @@ const BUDGETS: Readonly<Record<FunctionName, Readonly<Record<string, number>>>> 
     [LONG]: 1,
     PutSecretValue: 1,
   },
-  'issue-by-otp': { DescribeSecret: 1, GetSecretValue: 1, UpdateSecretVersionStage: 2, [LONG]: 1, PutSecretValue: 1 },
+  'issue-by-otp': { DescribeSecret: 1, UpdateSecretVersionStage: 2, [LONG]: 1, PutSecretValue: 1 },
   'revoke-superseded-tokens': { DescribeSecret: 3, GetSecretValue: 3, DescribeKey: 1, ListSecretVersionIds: 1 },
   'vend-short-term-token': { GetSecretValue: 1, [SHORT]: 1 },
 };
