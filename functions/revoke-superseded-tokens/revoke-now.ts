@@ -103,9 +103,16 @@ async function replaceAndRevoke(
   const isDone = failed.length === 0 && unread.length === 0 && !isLeft(ordered, ledger);
   // Without a grace the rotation itself revoked what it superseded.
   const all = [...current.revoked, ...revoked, ...(isDone ? tokenOf(ordered) : [])];
+  if (isDone && ordered.tokenId === undefined) {
+    const told = { client, outcome: 'incomplete', order_kept: false, reason: WRITTEN_BY_HAND } as const;
+    return revokeNowAnswer(told, { revoked: all, failed }, ledger.versions, revoking);
+  }
   return answer(isDone ? 'revoked' : 'incomplete', { revoked: all, failed }, unread.length > 0 ? UNREAD : undefined);
 }
 
+const WRITTEN_BY_HAND =
+  'Somebody had written what was current by hand, and it names no token by an id. It was replaced, and a token that it ' +
+  'held cannot be revoked from here: have Click2Mail revoke it, or order again with its "token_id".';
 const NOT_YET = 'No successor is there yet. If this goes on, the log of the rotation function says why.';
 const UNREAD = 'A version that was to end too cannot be read, so its token lives on. The sweep tries again.';
 const NO_LABEL = 'The secret has none of its 20 staging labels free, so the order is not kept: order it again.';
