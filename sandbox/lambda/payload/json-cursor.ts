@@ -36,10 +36,10 @@ export class JsonCursor {
   }
 
   /** Takes what follows the pattern; whether that was anything. */
-  skip(pattern: RegExp, most = Infinity): boolean {
-    let skipped = 0;
-    for (; skipped < most && pattern.test(this.peek() ?? ''); skipped += 1) this.#next += 1;
-    return skipped > 0;
+  takeWhile(pattern: RegExp, most = Infinity): boolean {
+    let taken = 0;
+    for (; taken < most && pattern.test(this.peek() ?? ''); taken += 1) this.#next += 1;
+    return taken > 0;
   }
 
   /** Takes white space and the character behind it. @throws Fault for a character that is no white space of JSON's */

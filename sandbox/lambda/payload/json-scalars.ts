@@ -39,15 +39,15 @@ export function readNumber(cursor: JsonCursor): void {
   if (cursor.last === '0' && /\d/.test(cursor.peek() ?? '')) {
     throw cursor.fault('Invalid numeric value: Leading zeroes not allowed');
   }
-  cursor.skip(/\d/);
-  if (cursor.skip(/\./, 1)) {
+  cursor.takeWhile(/\d/);
+  if (cursor.takeWhile(/\./, 1)) {
     readDigit(cursor, 'Decimal point not followed by a digit');
-    cursor.skip(/\d/);
+    cursor.takeWhile(/\d/);
   }
-  if (cursor.skip(/[eE]/, 1)) {
-    cursor.skip(/[+-]/, 1);
+  if (cursor.takeWhile(/[eE]/, 1)) {
+    cursor.takeWhile(/[+-]/, 1);
     readDigit(cursor, 'Exponent indicator not followed by a digit');
-    cursor.skip(/\d/);
+    cursor.takeWhile(/\d/);
   }
 }
 

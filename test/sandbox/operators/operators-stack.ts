@@ -19,7 +19,7 @@ const Resources = {
     Properties: { ManagedPolicyName: 'at-most', PolicyDocument: policyOf(allow('*', '*')) },
   },
   Role: roleOf('worker', [logs], {
-    Path: '/work/',
+    Path: '/team/',
     Description: 'Works.',
     MaxSessionDuration: 7200,
     PermissionsBoundary: { Ref: 'Boundary' },

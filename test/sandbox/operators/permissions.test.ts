@@ -34,7 +34,7 @@ const CALLS: readonly [string, (asked: OperatorClients) => Promise<unknown>, str
   ['events:EnableRule', ({ events }) => events.enableRule({ Name: 'tick' }), at('events', 'rule/tick')],
   ['events:DisableRule', ({ events }) => events.disableRule({ Name: 'rest' }), at('events', 'rule/rest')],
   ['events:ListTargetsByRule', ({ events }) => events.listTargetsByRule({ Rule: 'tick' }), at('events', 'rule/tick')],
-  ['iam:GetRole', ({ iam }) => iam.getRole({ RoleName: 'worker' }), `arn:aws:iam::${ACCOUNT}:role/work/worker`],
+  ['iam:GetRole', ({ iam }) => iam.getRole({ RoleName: 'worker' }), `arn:aws:iam::${ACCOUNT}:role/team/worker`],
   ['lambda:GetAlias', ({ lambda }) => lambda.getAlias({ FunctionName: 'work', Name: 'shop' }), WORK],
   [
     'lambda:GetFunctionUrlConfig',

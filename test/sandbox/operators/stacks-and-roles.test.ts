@@ -138,10 +138,10 @@ describe('a role', () => {
   test('shows what the template says of it, with the id that its sessions have', async () => {
     const { Role } = await clients.iam.getRole({ RoleName: 'worker' });
     expect(Role).toEqual({
-      Path: '/work/',
+      Path: '/team/',
       RoleName: 'worker',
       RoleId: expect.stringMatching(/^AROA[A-Z0-9]{17}$/),
-      Arn: 'arn:aws:iam::123456789012:role/work/worker',
+      Arn: 'arn:aws:iam::123456789012:role/team/worker',
       CreateDate: expect.any(Date),
       AssumeRolePolicyDocument: expect.any(String),
       Description: 'Works.',
