@@ -1,7 +1,7 @@
 /** What a JSON text says; undefined for what is none. People's editors write a byte-order mark before it. */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string, reviver?: (key: string, part: unknown) => unknown): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return JSON.parse(text.replace(/^\uFEFF/, ''), reviver);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { parseJson } from './json-text.ts';
 import { parseTokenSecret, type TokenSecret } from './token-secret.ts';
 
 /**
@@ -15,7 +16,7 @@ export function holdsToken(value: string, { access_token, token_id }: TokenSecre
  * @returns its id, where it has one that can be told
  */
 export function claimedToken(value: string): { readonly tokenId: string | undefined } | undefined {
-  const parsed = parseLeniently(value);
+  const parsed = parseJson(value);
   if (typeof parsed !== 'object' || parsed === null || !('access_token' in parsed)) return undefined;
   if (typeof parsed.access_token !== 'string' || parsed.access_token === '') return undefined;
   const id = 'token_id' in parsed ? parsed.token_id : undefined;
@@ -25,20 +26,12 @@ export function claimedToken(value: string): { readonly tokenId: string | undefi
 /** The value as it is written and, where it is JSON, every text in it. */
 function textsIn(value: string): string[] {
   const texts = [value];
-  parseLeniently(value, (key, part) => {
+  parseJson(value, (key, part) => {
     texts.push(key);
     if (typeof part === 'string') texts.push(part);
     return part;
   });
   return texts;
-}
-
-function parseLeniently(value: string, reviver?: (key: string, part: unknown) => unknown): unknown {
-  try {
-    return JSON.parse(value.replace(/^\uFEFF/, ''), reviver);
-  } catch {
-    return undefined;
-  }
 }
 
 function hasWord(text: string, word: string): boolean {

@@ -1,5 +1,3 @@
-import { withBearer } from '../core/bearer.ts';
-import { NotBootstrapped, TokenNotRevocable } from '../core/errors.ts';
 import { isUndatedPrevious } from '../core/ledger-rules.ts';
 import { Ledger } from '../core/ledger.ts';
 import {
@@ -10,8 +8,6 @@ import {
   revokeDue,
   type Revoking,
 } from '../core/revocation.ts';
-import { isAccepted } from '../core/token-accepted.ts';
-import { readToken } from '../core/token-secret.ts';
 import {
   carries,
   CURRENT,
@@ -22,6 +18,7 @@ import {
   wasCurrent,
 } from '../core/version-labels.ts';
 import { type OrderedVersion, orderedVersion, type RevokeNowOrder, tokenOf } from './ordered-version.ts';
+import { revokeById, revokeCurrent, type RevokingOne } from './revoke-by-id.ts';
 import { reasonOf, type RevokeNowAnswer, revokeNowAnswer } from './revoke-now-answer.ts';
 import {
   askForRotation,
@@ -32,9 +29,7 @@ import {
   type RevokeOrder,
 } from './revoke-order.ts';
 
-export interface RevokingNow extends Revoking {
-  /** The client's name in the settings. */
-  readonly client: string;
+export interface RevokingNow extends RevokingOne {
   readonly graceSeconds: number;
   readonly wait: (ms: number) => Promise<unknown>;
   /** Milliseconds within which the order must be answered. */
@@ -187,57 +182,6 @@ async function revokeFormer(fresh: OrderedVersion, ledger: Ledger, revoking: Rev
     ledger.versions,
     revoking,
   );
-}
-
-/** Revokes the current token without waiting for another: consumers are refused from now until the next rotation. */
-async function revokeCurrent(ordered: OrderedVersion, revoking: RevokingNow): Promise<Revocation> {
-  const [token] = tokenOf(ordered);
-  if (token === undefined) throw new NotBootstrapped('There is no token to revoke.', { client: revoking.client });
-  return revokeToken(token, revoking);
-}
-
-/**
- * Revokes a token that the ledger does not know (any more), for example one that was reported as unaccounted, or that
- * is to end even if a rotation makes it current. A person may have typed its id, so what the API does not know is not
- * called revoked.
- */
-async function revokeById(tokenId: string, ledger: Ledger, revoking: RevokingNow): Promise<RevokeNowAnswer> {
-  const { client, api, log } = revoking;
-  const answer = (told: Pick<RevokeNowAnswer, 'outcome' | 'reason'>, revocation: Revocation) =>
-    revokeNowAnswer({ client, order_kept: false, ...told }, revocation, ledger.versions, revoking);
-  try {
-    const wasLive = await withBearer(revoking, (bearer) => api.revoke(tokenId, bearer));
-    if (!wasLive) return answer({ outcome: 'unknown', reason: UNKNOWN }, NOTHING_REVOKED);
-    return answer({ outcome: 'revoked' }, { revoked: [{ versionId: '', tokenId }], failed: [] });
-  } catch (error) {
-    log.warn('The token was not revoked', { tokenId, error });
-    const failed = [{ versionId: '', tokenId, error }];
-    return answer({ outcome: 'incomplete', reason: NOT_KEPT }, { revoked: [], failed });
-  }
-}
-
-const UNKNOWN = 'The API knows no live token of this id: it has ended already, or the id or the client is another.';
-
-const NOT_KEPT = 'No version of the secret holds this token, so the order is not kept: order it again.';
-
-async function revokeToken(token: RevokedToken, revoking: RevokingNow): Promise<Revocation> {
-  try {
-    const wasKnown = await withBearer(revoking, (bearer) => revoking.api.revoke(token.tokenId, bearer));
-    if (wasKnown || !(await isStillGood(token, revoking))) return { revoked: [token], failed: [] };
-    throw new TokenNotRevocable('The API knows no token of this id, and the token still works.', {
-      client: revoking.client,
-      versionId: token.versionId,
-    });
-  } catch (error) {
-    revoking.log.warn('The token was not revoked', { ...token, error });
-    return { revoked: [], failed: [{ ...token, error }] };
-  }
-}
-
-/** A 404 may be a gateway's, or the id another's: only the token itself says whether it has ended. */
-async function isStillGood({ versionId }: RevokedToken, { secret, api }: RevokingNow): Promise<boolean> {
-  const token = await readToken(secret, { versionId });
-  return token !== undefined && isAccepted(token, api);
 }
 
 /** Waits for a successor as long as there is time. @returns why none can be had, when that is known */

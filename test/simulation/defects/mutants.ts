@@ -351,7 +351,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: ['revoke-now'],
     changes: [
       change(
-        'revoke-superseded-tokens/revoke-now.ts',
+        'revoke-superseded-tokens/revoke-by-id.ts',
         "revoking.log.warn('The token was not revoked', { ...token, error });",
         'throw error;',
       ),

@@ -1,0 +1,64 @@
+import { withBearer } from '../core/bearer.ts';
+import { NotBootstrapped, TokenNotRevocable } from '../core/errors.ts';
+import type { Ledger } from '../core/ledger.ts';
+import { NOTHING_REVOKED, type Revocation, type RevokedToken, type Revoking } from '../core/revocation.ts';
+import { isAccepted } from '../core/token-accepted.ts';
+import { readToken } from '../core/token-secret.ts';
+import { type OrderedVersion, tokenOf } from './ordered-version.ts';
+import { type RevokeNowAnswer, revokeNowAnswer } from './revoke-now-answer.ts';
+
+export interface RevokingOne extends Revoking {
+  /** The client's name in the settings. */
+  readonly client: string;
+}
+
+/** Revokes the current token without waiting for another: consumers are refused from now until the next rotation. */
+export async function revokeCurrent(ordered: OrderedVersion, revoking: RevokingOne): Promise<Revocation> {
+  const [token] = tokenOf(ordered);
+  if (token === undefined) throw new NotBootstrapped('There is no token to revoke.', { client: revoking.client });
+  return revokeToken(token, revoking);
+}
+
+/**
+ * Revokes a token that the ledger does not know (any more), for example one that was reported as unaccounted, or that
+ * is to end even if a rotation makes it current. A person may have typed its id, so what the API does not know is not
+ * called revoked.
+ */
+export async function revokeById(tokenId: string, ledger: Ledger, revoking: RevokingOne): Promise<RevokeNowAnswer> {
+  const { client, api, log } = revoking;
+  const answer = (told: Pick<RevokeNowAnswer, 'outcome' | 'reason'>, revocation: Revocation) =>
+    revokeNowAnswer({ client, order_kept: false, ...told }, revocation, ledger.versions, revoking);
+  try {
+    const wasLive = await withBearer(revoking, (bearer) => api.revoke(tokenId, bearer));
+    if (!wasLive) return answer({ outcome: 'unknown', reason: UNKNOWN }, NOTHING_REVOKED);
+    return answer({ outcome: 'revoked' }, { revoked: [{ versionId: '', tokenId }], failed: [] });
+  } catch (error) {
+    log.warn('The token was not revoked', { tokenId, error });
+    const failed = [{ versionId: '', tokenId, error }];
+    return answer({ outcome: 'incomplete', reason: NOT_KEPT }, { revoked: [], failed });
+  }
+}
+
+const UNKNOWN = 'The API knows no live token of this id: it has ended already, or the id or the client is another.';
+
+const NOT_KEPT = 'No version of the secret holds this token, so the order is not kept: order it again.';
+
+async function revokeToken(token: RevokedToken, revoking: RevokingOne): Promise<Revocation> {
+  try {
+    const wasKnown = await withBearer(revoking, (bearer) => revoking.api.revoke(token.tokenId, bearer));
+    if (wasKnown || !(await isStillGood(token, revoking))) return { revoked: [token], failed: [] };
+    throw new TokenNotRevocable('The API knows no token of this id, and the token still works.', {
+      client: revoking.client,
+      versionId: token.versionId,
+    });
+  } catch (error) {
+    revoking.log.warn('The token was not revoked', { ...token, error });
+    return { revoked: [], failed: [{ ...token, error }] };
+  }
+}
+
+/** A 404 may be a gateway's, or the id another's: only the token itself says whether it has ended. */
+async function isStillGood({ versionId }: RevokedToken, { secret, api }: RevokingOne): Promise<boolean> {
+  const token = await readToken(secret, { versionId });
+  return token !== undefined && isAccepted(token, api);
+}
