@@ -11,29 +11,21 @@ const STARTS = [
   '2027-12-31T23:55:00Z',
 ];
 
-const {
-  testEnvironment,
-  extensionsToTreatAsEsm,
-  transform,
-  modulePathIgnorePatterns,
-  globalSetup,
-  globalTeardown,
-  setupFiles,
-  ...ofTheRun
-} = shared;
+/** What of the settings is a project's own; the rest is the run's, but for what says where `npm test` looks. */
+const OF_A_PROJECT = [
+  'testEnvironment',
+  'extensionsToTreatAsEsm',
+  'transform',
+  'modulePathIgnorePatterns',
+  'globalSetup',
+  'globalTeardown',
+  'setupFiles',
+];
+const NOT_HERE = ['testMatch', 'testPathIgnorePatterns'];
 
-/** What of the settings is a project's own. */
-const project = {
-  testEnvironment,
-  extensionsToTreatAsEsm,
-  transform,
-  modulePathIgnorePatterns,
-  globalSetup,
-  globalTeardown,
-  setupFiles,
-};
-
-const { testMatch: _, testPathIgnorePatterns: __, ...run } = ofTheRun;
+const entries = Object.entries(shared);
+const project = Object.fromEntries(entries.filter(([name]) => OF_A_PROJECT.includes(name)));
+const run = Object.fromEntries(entries.filter(([name]) => ![...OF_A_PROJECT, ...NOT_HERE].includes(name)));
 
 /** What takes minutes: all that is long and random, and every suite that moves the clock, from six starts. */
 export default {
