@@ -1,4 +1,5 @@
 import { parseJson } from './json-text.ts';
+import { isTokenId } from './token-id.ts';
 import { parseTokenSecret, type TokenSecret } from './token-secret.ts';
 
 /**
@@ -20,7 +21,7 @@ export function claimedToken(value: string): { readonly tokenId: string | undefi
   if (typeof parsed !== 'object' || parsed === null || !('access_token' in parsed)) return undefined;
   if (typeof parsed.access_token !== 'string' || parsed.access_token === '') return undefined;
   const id = 'token_id' in parsed ? parsed.token_id : undefined;
-  return { tokenId: typeof id === 'string' && /^[\w-]{1,128}$/.test(id) ? id : undefined };
+  return { tokenId: isTokenId(id) ? id : undefined };
 }
 
 /** The value as it is written and, where it is JSON, every text in it. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { InvalidOrder } from '../core/errors.ts';
-import { clientName, type Door, inPresentWords, readInput, text } from '../lambda/read-input.ts';
+import { isTokenId } from '../core/token-id.ts';
+import { clientName, type Door, inPresentWords, readInput } from '../lambda/read-input.ts';
 import type { RevokeNowOrder } from './ordered-version.ts';
 
 /** What the sweep's function is invoked with: its schedule, or what an operator wants of it. */
@@ -19,7 +20,7 @@ const refuse = (message: string) => new InvalidOrder(message);
 const ORDER = v.strictObject({
   client: clientName,
   immediately: v.literal(true),
-  token_id: v.optional(text(/^[\w-]{1,128}$/)),
+  token_id: v.optional(v.custom<string>(isTokenId)),
   even_without_successor: v.optional(v.boolean(), false),
 });
 const REPORT = v.strictObject({ report: v.literal(true) });

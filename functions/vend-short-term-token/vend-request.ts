@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { InvalidVendRequest, ScopeNotAllowed } from '../core/errors.ts';
+import { isTokenId } from '../core/token-id.ts';
 import { uncovered } from '../core/scopes.ts';
 import { type Door, readInput, text } from '../lambda/read-input.ts';
 
@@ -28,6 +29,9 @@ const LONGEST_MINIMUM_LIFETIME_SECONDS = 840;
 
 const MOST_SCOPES = 50;
 
+/** The token itself is never to be sent. A JWT's header is JSON, which begins like this (RFC 7519 §3.1). */
+const isJwt = (value: string): boolean => /^eyJ[^.]*\.[^.]*\./.test(value);
+
 const REQUEST = v.strictObject({
   scopes: v.optional(
     v.pipe(
@@ -40,8 +44,7 @@ const REQUEST = v.strictObject({
     v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_MINIMUM_LIFETIME_SECONDS)),
     DEFAULT_MINIMUM_LIFETIME_SECONDS,
   ),
-  // A JWT has dots, and is no id here: the token itself is never to be sent.
-  instead_of: v.optional(text(/^[\w~:+=@-]{1,128}$/)),
+  instead_of: v.optional(v.custom<string>((value) => isTokenId(value) && !isJwt(value))),
 });
 
 const DOOR: Door<typeof REQUEST.entries> = {
