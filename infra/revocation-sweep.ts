@@ -17,6 +17,8 @@ import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 interface RevocationSweepProps {
   readonly namePrefix: string;
   readonly sweepEverySeconds: number;
+  /** How often it asks the API whether a client's current token works; 0: never. */
+  readonly checkEverySeconds: number;
   readonly encryptionKey: StackEncryptionKey;
   readonly code: Code;
   readonly surroundings: FunctionSurroundings;
@@ -46,7 +48,10 @@ export class RevocationSweep extends Construct {
       description: 'Revokes superseded Click2Mail tokens, and frees and starts rotations',
       timeout: Duration.minutes(5),
       code: props.code,
-      environment: { SWEEP_EVERY_SECONDS: String(props.sweepEverySeconds) },
+      environment: {
+        SWEEP_EVERY_SECONDS: String(props.sweepEverySeconds),
+        CHECK_EVERY_SECONDS: String(props.checkEverySeconds),
+      },
       surroundings: props.surroundings,
     });
     this.role = sweep.role;

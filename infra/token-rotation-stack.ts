@@ -61,6 +61,7 @@ export class TokenRotationStack extends Stack {
       ...common,
       namePrefix: settings.namePrefix,
       sweepEverySeconds: settings.sweepEvery,
+      checkEverySeconds: settings.checkEvery,
       code: codeOf(SWEEP),
     });
     for (const client of this.clients.values()) {

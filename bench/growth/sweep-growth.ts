@@ -84,9 +84,11 @@ function sweepOf(client: string, secretsManager: SecretsManagerClient): ReturnTy
     rotateEverySeconds: 30 * DAY_S,
     marginSeconds: 3 * DAY_S,
     releaseAfterSeconds: DAY_S,
+    isAsking: false,
     count: () => undefined,
     clock: Date.now,
     newAttempt: () => 'none',
+    wait: unwanted,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   } as Parameters<typeof sweep>[0]);
 }

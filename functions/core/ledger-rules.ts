@@ -2,6 +2,7 @@
  * What the sweep decides, as pure functions of the labels and a clock. Times are epoch milliseconds.
  * @see sweep.ts for what is done about it, and docs/design.md for why
  */
+import { deadSince } from './dead-token.ts';
 import {
   carries,
   dueTime,
@@ -17,6 +18,7 @@ import {
   ownEntries,
   pendingVersion,
   PREVIOUS,
+  SHORTEST_DUE_MS,
   storedLabel,
   type VersionStages,
   versionsOutOfUse,
@@ -107,21 +109,21 @@ export type PendingVerdict =
   | { readonly kind: 'nothing pending' }
   | { readonly kind: 'seen first'; readonly versionId: string }
   | { readonly kind: 'wait'; readonly versionId: string }
-  | { readonly kind: 'release'; readonly versionId: string };
+  | { readonly kind: 'release'; readonly versionId: string; readonly since: number };
 
-/** An order to revoke is not to wait for hours. */
-const RELEASE_FOR_ORDER_MS = LONGEST_ATTEMPT_MS;
+/** An order to revoke is not to wait for hours, nor are those whose token is dead. */
+const RELEASE_IN_NEED_MS = LONGEST_ATTEMPT_MS;
 
-/** @param releaseAfterMs how long a version may be pending while no order to revoke is open */
+/** @param releaseAfterMs how long a version may be pending while no order to revoke is open and the token lives */
 export function judgePending(versions: VersionStages, now: number, releaseAfterMs: number): PendingVerdict {
   const versionId = pendingVersion(versions);
   if (versionId === undefined) return { kind: 'nothing pending' };
   const seen = entries(versions, 'pending-since').filter((entry) => entry.versionId === versionId);
   if (seen.length === 0) return { kind: 'seen first', versionId };
   const since = Math.min(...seen.map(({ time }) => time));
-  const isOrderOpen = entries(versions, 'revoke-now').length > 0;
-  const patienceMs = isOrderOpen ? Math.min(RELEASE_FOR_ORDER_MS, releaseAfterMs) : releaseAfterMs;
-  return { kind: now - since >= patienceMs ? 'release' : 'wait', versionId };
+  const isNeeded = entries(versions, 'revoke-now').length > 0 || deadSince(versions) !== undefined;
+  const patienceMs = isNeeded ? Math.min(RELEASE_IN_NEED_MS, releaseAfterMs) : releaseAfterMs;
+  return now - since >= patienceMs ? { kind: 'release', versionId, since } : { kind: 'wait', versionId };
 }
 
 /** Labels that speak of a pending version which is not pending any more. */
@@ -144,6 +146,8 @@ export interface RotationNeed {
   readonly isOrdered: boolean;
   /** Whether the current version holds something else than a token of ours, although there was one before. */
   readonly isTokenGone: boolean;
+  /** The version that made way just now for the first attempt to replace a dead token. */
+  readonly madeWay?: string | undefined;
 }
 
 /** Whether the secret ever held a token: the first deployment's placeholder is to be left to the first rotation. */
@@ -156,8 +160,9 @@ export function isBootstrapped(versions: VersionStages): boolean {
 /** Rule 6: whether a rotation is overdue and nothing speaks against starting one. */
 export function isRotationToBeStarted(versions: VersionStages, now: number, need: RotationNeed): boolean {
   if (!need.rotationEnabled || pendingVersion(versions) !== undefined) return false;
-  if (isBackingOff(versions, now)) return false;
-  return need.isOrdered || need.isTokenGone || (need.nextRotationAt ?? Infinity) < now || isRunningOut(need);
+  if (isBackingOff(versions, now, need.madeWay)) return false;
+  const isDead = deadSince(versions) !== undefined;
+  return isDead || need.isOrdered || need.isTokenGone || (need.nextRotationAt ?? Infinity) < now || isRunningOut(need);
 }
 
 /** A token that the API gave too short a life would be replaced at every sweep: it must also have served an interval. */
@@ -168,10 +173,15 @@ function isRunningOut({ lifeLeftMs = Infinity, ageMs = 0, intervalMs, marginMs }
 /** What is given up in more than this was given up for another reason than a rotation that failed. */
 const LONGEST_BACK_OFF_MS = 90 * 60 * 1000;
 
-/** A version that was given up waits an hour for its end, and the next attempt waits with it. */
-function isBackingOff(versions: VersionStages, now: number): boolean {
+/**
+ * A version that was given up waits an hour for its end, and the next attempt waits with it. What was given up before
+ * the token was found dead, or made way for its successor, keeps nobody waiting.
+ */
+function isBackingOff(versions: VersionStages, now: number, madeWay: string | undefined): boolean {
+  const dead = deadSince(versions) ?? -Infinity;
   return Object.keys(versions).some((versionId) => {
     const time = givenUpTime(versions, versionId) ?? -Infinity;
-    return time > now && time <= now + LONGEST_BACK_OFF_MS;
+    const isForThis = time > now && time <= now + LONGEST_BACK_OFF_MS && versionId !== madeWay;
+    return isForThis && time - SHORTEST_DUE_MS > dead;
   });
 }

@@ -52,10 +52,13 @@ export const pendingSinceLabel = (time: number, versionId: string): string =>
 export const revokeNowLabel = (time: number, versionId: string): string =>
   `${PREFIX}revoke-now:${timestamp(time)}:${versionId}`;
 
+/** Says that the API refused the token of the version it sits on, and names, then; only of the current one. */
+export const deadLabel = (time: number, versionId: string): string => `${PREFIX}dead:${timestamp(time)}:${versionId}`;
+
 /** A label of the ledger, read. */
 export interface LedgerEntry {
   readonly label: string;
-  readonly kind: 'begun' | 'due' | 'given-up' | 'pending-since' | 'revoke-now';
+  readonly kind: 'begun' | 'due' | 'given-up' | 'pending-since' | 'revoke-now' | 'dead';
   /** The version that the label sits on. */
   readonly holder: string;
   /** The version that the label names. */
@@ -67,7 +70,7 @@ export interface LedgerEntry {
 }
 
 const ENTRY = new RegExp(
-  `^${PREFIX}(begun|due|given-up|pending-since|revoke-now):(\\d{8}T\\d{6}Z):(?:([^:]+):)?([^:]+)$`,
+  `^${PREFIX}(begun|due|given-up|pending-since|revoke-now|dead):(\\d{8}T\\d{6}Z):(?:([^:]+):)?([^:]+)$`,
 );
 
 /** The dated labels of one kind, on whatever version. */
@@ -189,6 +192,14 @@ export function dueVersions(versions: VersionStages, now: number): string[] {
   return Object.keys(versions).filter(
     (versionId) => !isInUse(versions, versionId) && (endTime(versions, versionId) ?? Infinity) <= now,
   );
+}
+
+/** The versions that were current and whose token still has its grace, the last superseded first. */
+export function versionsInGrace(versions: VersionStages, now: number): string[] {
+  const until = (versionId: string) => dueTime(versions, versionId) ?? -Infinity;
+  return Object.keys(versions)
+    .filter((versionId) => !isInUse(versions, versionId) && until(versionId) > now)
+    .toSorted((one, other) => until(other) - until(one));
 }
 
 function latestTime(found: readonly LedgerEntry[]): number | undefined {

@@ -15,6 +15,7 @@ export type SweepMetric =
   | 'ReleasedRotations'
   | 'StartedRotations'
   | 'RotationsSwitchedOff'
+  | 'DeadTokens'
   | 'SigningKeysUnusable'
   | 'StaleClientSecrets'
   | 'FailedClients'

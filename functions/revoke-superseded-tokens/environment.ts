@@ -7,4 +7,6 @@ export interface RevokeSupersededTokensEnvironment {
   readonly POWERTOOLS_METRICS_NAMESPACE: string;
   /** How often the schedule has it run. */
   readonly SWEEP_EVERY_SECONDS: string;
+  /** How often it asks the API whether a client's current token works; 0: never. */
+  readonly CHECK_EVERY_SECONDS: string;
 }

@@ -6,6 +6,7 @@ import { reachApi } from '../clients/api-reach.ts';
 import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
 import { secretVersions } from '../clients/secret-versions.ts';
 import { probeIssuing } from '../core/bearer.ts';
+import { isQuestionDue } from '../core/dead-token.ts';
 import { clientGrant } from '../grants/grant-of-client.ts';
 import type { Grant } from '../grants/grant.ts';
 import { clientApi, newAttempt } from '../lambda/client-api.ts';
@@ -32,7 +33,11 @@ const kms = new KMSClient(AWS_CLIENT_DEFAULTS);
 /** Grants by client: a signing key's public half is fetched once. */
 const grants = new Map<string, Grant>();
 
-const { SWEEP_EVERY_SECONDS } = readEnvironment<RevokeSupersededTokensEnvironment>(['SWEEP_EVERY_SECONDS']);
+const { SWEEP_EVERY_SECONDS, CHECK_EVERY_SECONDS } = readEnvironment<RevokeSupersededTokensEnvironment>([
+  'SWEEP_EVERY_SECONDS',
+  'CHECK_EVERY_SECONDS',
+]);
+const EVERY = { sweepEverySeconds: Number(SWEEP_EVERY_SECONDS), checkEverySeconds: Number(CHECK_EVERY_SECONDS) };
 
 /** An order is answered within this time, whatever else the function might still do. */
 const ANSWER_WITHIN_MS = 45_000;
@@ -57,11 +62,12 @@ async function sweepStack(eventTime: number, remainingMs: () => number): Promise
   const clients = clientNames();
   const { swept, leftOver } = await sweepAll({
     clients,
-    sweepOne: (client, clientRemainingMs) => sweep(lookedAfter(client, clientRemainingMs)),
+    sweepOne: (client, clientRemainingMs) =>
+      sweep({ ...lookedAfter(client, clientRemainingMs), isAsking: isQuestionDue(client, eventTime, EVERY) }),
     inspectOne: (client) => credentialState(client, readClientSettings(client), { kms, secretsManager }, Date.now()),
     onSwept: (one) => writeClientMetrics(one, metrics),
     remainingMs,
-    first: firstClient(eventTime, Number(SWEEP_EVERY_SECONDS), clients.length),
+    first: firstClient(eventTime, EVERY.sweepEverySeconds, clients.length),
   });
   for (const { client, failures } of swept) {
     for (const error of failures) log.error('A part of the sweep failed; it is tried again', { client, error });
@@ -75,7 +81,6 @@ async function carryOut(order: RevokeNowOrder, remainingMs: () => number): Promi
   const until = Date.now() + ANSWER_WITHIN_MS;
   const answer = await revokeNow(order, {
     ...lookedAfter(order.client, remainingMs),
-    wait,
     patienceMs: () => until - Date.now(),
   });
   metrics.addMetric('RevokeNowOrders', MetricUnit.Count, 1);
@@ -130,6 +135,8 @@ function lookedAfter(client: string, remainingMs: () => number): Sweeping {
     rotateEverySeconds: settings.rotateEverySeconds,
     marginSeconds: settings.marginSeconds,
     releaseAfterSeconds: settings.releaseAfterSeconds,
+    isAsking: false,
+    wait,
     count: (what) => countAtOnce(what, metrics),
     clock: Date.now,
     newAttempt,

@@ -8,7 +8,8 @@ import { isSuccessorOrdered } from './revoke-order.ts';
 import type { Sweeping } from './sweeping.ts';
 
 /**
- * Rule 6: a rotation that is overdue, or that an order waits for, is started.
+ * Rule 6: a rotation that is overdue, or that an order or a dead token waits for, is started.
+ * @param madeWay the version that was released just now for the first attempt to replace a dead token
  * @returns how many were
  */
 export async function startOverdue(
@@ -16,12 +17,13 @@ export async function startOverdue(
   ledger: Ledger,
   current: CurrentValue,
   swept: Sweeping,
+  madeWay?: string,
 ): Promise<number> {
-  if (!(await isNeeded(described, ledger, current, swept))) return 0;
+  if (!(await isNeeded(described, ledger, current, swept, madeWay))) return 0;
   const before = currentVersion(ledger.versions);
   // One may have begun, or ended, since the secret was described.
   const now = await ledger.refresh();
-  if (currentVersion(now.versions) !== before || !(await isNeeded(now, ledger, current, swept))) return 0;
+  if (currentVersion(now.versions) !== before || !(await isNeeded(now, ledger, current, swept, madeWay))) return 0;
   await swept.secret.startRotation();
   swept.log.warn('Started a rotation that was overdue');
   return 1;
@@ -32,6 +34,7 @@ async function isNeeded(
   { versions }: Ledger,
   current: CurrentValue,
   { secret, clock, rotateEverySeconds, marginSeconds }: Sweeping,
+  madeWay: string | undefined,
 ): Promise<boolean> {
   const now = clock();
   const { token } = current;
@@ -44,5 +47,6 @@ async function isNeeded(
     marginMs: marginSeconds * 1000,
     isOrdered: await isSuccessorOrdered(versions, secret),
     isTokenGone: isTokenGone(current, versions),
+    madeWay,
   });
 }

@@ -35,6 +35,7 @@ export function writeSweepMetrics(swept: readonly ClientSweep[], leftOver: numbe
     ReleasedRotations: 0,
     StartedRotations: sum(({ started }) => started),
     RotationsSwitchedOff: count(({ report }) => report?.isRotationOff),
+    DeadTokens: count(({ report }) => report?.isTokenDead),
     SigningKeysUnusable: count(({ credential }) => credential?.isSigningKeyUnusable),
     StaleClientSecrets: count(({ credential }) => credential?.isClientSecretStale),
     FailedClients: count(({ failures }) => failures.length > 0),

@@ -1,3 +1,4 @@
+import { deadSince, wasPendingBefore } from '../core/dead-token.ts';
 import {
   endedAttempts,
   givenUpPending,
@@ -10,6 +11,7 @@ import { Ledger } from '../core/ledger.ts';
 import { release } from '../core/release.ts';
 import { revokeDue } from '../core/revocation.ts';
 import { currentVersion, dueVersions, PENDING, pendingSinceLabel } from '../core/version-labels.ts';
+import { askIssuer } from './current-question.ts';
 import { type CurrentValue, readCurrent, reportHandWritten, secondsToExpiry, UNKNOWN } from './current-value.ts';
 import { startOverdue } from './overdue-rotation.ts';
 import { closeOrders, hastenOrdered } from './revoke-order.ts';
@@ -23,6 +25,8 @@ export interface SweepReport {
   readonly overdue: number;
   /** Whether no rotation will come by itself: somebody switched it off, or the secret waits for its deletion. */
   readonly isRotationOff: boolean;
+  /** Whether the API refuses the current token, as far as is known. */
+  readonly isTokenDead: boolean;
   readonly due: number;
   readonly started: number;
   /** What failed; the next sweep tries again. */
@@ -38,7 +42,7 @@ export interface SweepReport {
 export async function sweep(swept: Sweeping): Promise<SweepReport> {
   const { secret, clock } = swept;
   const described = await secret.describe();
-  const nothing = { overdue: 0, due: 0, started: 0, failures: [] };
+  const nothing = { overdue: 0, isTokenDead: false, due: 0, started: 0, failures: [] };
   if (described.isDeleted) return { secondsToExpiry: undefined, isRotationOff: true, ...nothing };
   const ledger = new Ledger(secret, clock, described.versions);
   const failures: unknown[] = [];
@@ -60,13 +64,15 @@ export async function sweep(swept: Sweeping): Promise<SweepReport> {
   const due = dueVersions(ledger.versions, clock()).length;
   failures.push(...(await attempt(() => endDue(ledger, hastened, swept), [])));
   await attempt(() => closeOrders(ledger, swept), undefined);
-  await attempt(() => releaseStuck(ledger, swept), undefined);
+  await attempt(() => askIssuer(described, ledger, current, swept), undefined);
+  const madeWay = await attempt(() => releaseStuck(ledger, swept), undefined);
   await attempt(() => reportHandWritten(ledger.versions, current, swept), undefined);
-  const started = await attempt(() => startOverdue(described, ledger, current, swept), 0);
+  const started = await attempt(() => startOverdue(described, ledger, current, swept, madeWay), 0);
   return {
     secondsToExpiry: secondsToExpiry(current, ledger.versions, clock()),
     overdue: dueVersions(ledger.versions, clock()).length,
     isRotationOff: !described.rotationEnabled,
+    isTokenDead: deadSince(ledger.versions) !== undefined,
     due,
     started,
     failures,
@@ -117,8 +123,11 @@ async function endDue(ledger: Ledger, hastened: ReadonlySet<string>, swept: Swee
   return [...failed.map(({ error }) => error), ...unread];
 }
 
-/** Rule 5: a version that has been pending for too long makes way for another rotation. */
-async function releaseStuck(ledger: Ledger, swept: Sweeping): Promise<void> {
+/**
+ * Rule 5: a version that has been pending for too long makes way for another rotation.
+ * @returns the one that made way for the first attempt to replace a dead token
+ */
+async function releaseStuck(ledger: Ledger, swept: Sweeping): Promise<string | undefined> {
   const { clock, log, releaseAfterSeconds, count } = swept;
   for (const { label, holder } of stalePendingSince(ledger.versions)) await ledger.remove(label, holder);
   const verdict = judgePending(ledger.versions, clock(), releaseAfterSeconds * 1000);
@@ -126,8 +135,9 @@ async function releaseStuck(ledger: Ledger, swept: Sweeping): Promise<void> {
   if (verdict.kind === 'seen first' && current !== undefined) {
     await ledger.add(pendingSinceLabel(clock(), verdict.versionId), current);
   }
-  if (verdict.kind !== 'release') return;
+  if (verdict.kind !== 'release') return undefined;
   count('released');
   await release(verdict.versionId, ledger, swept.secret);
   log.warn('Released a version that was pending for too long', { versionId: verdict.versionId });
+  return wasPendingBefore(deadSince(ledger.versions), verdict.since) ? verdict.versionId : undefined;
 }

@@ -10,6 +10,9 @@ export interface Sweeping extends Revoking {
   readonly marginSeconds: number;
   /** How long a version may be pending before it counts as stuck: longer than its rotation is retried. */
   readonly releaseAfterSeconds: number;
+  /** Whether this run is the one that asks the issuer about the client's token. */
+  readonly isAsking: boolean;
+  readonly wait: (ms: number) => Promise<unknown>;
   /** Counts at once: what is counted at a run's end is lost when the run is killed. */
   readonly count: (what: Counted) => void;
 }

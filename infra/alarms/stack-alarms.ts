@@ -79,6 +79,10 @@ export class StackAlarms extends Construct {
         'RotationsSwitchedOff',
       ),
       this.#onSweep(
+        { name: 'token-dead', meaning: 'The API refuses a client’s current token. A rotation replaces it, if it can.' },
+        'DeadTokens',
+      ),
+      this.#onSweep(
         { name: 'unaccounted-token', meaning: 'The API may have issued a token that nobody knows or can revoke.' },
         'UnaccountedTokens',
       ),

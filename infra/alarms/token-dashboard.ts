@@ -45,7 +45,7 @@ export class TokenDashboard extends Construct {
       ]),
       this.#graph('What needs somebody', [
         ...this.#ofSweep('Sum', 'UnaccountedTokens', 'ReleasedRotations'),
-        ...this.#ofSweep('Maximum', 'RotationsSwitchedOff', 'FailedClients', 'ClientsLeftOver'),
+        ...this.#ofSweep('Maximum', 'DeadTokens', 'RotationsSwitchedOff', 'FailedClients', 'ClientsLeftOver'),
       ]),
     );
     dashboard.addWidgets(

@@ -25,6 +25,8 @@ const ROTATION_SECONDS = 4;
 const SWEEP_CALLS = 2;
 const SWEEP_SECONDS = 0.5;
 const SWEEP_SECONDS_OF_CLIENT = 0.1;
+/** Of the question whether a token works: one exchange, for which the sweep waits. */
+const CHECK_SECONDS = 0.3;
 
 const FUNCTION_GIGABYTES = 0.5;
 
@@ -34,7 +36,7 @@ const CLIENT_LOG_BYTES = 800;
 const ROTATION_LOG_BYTES = 12_000;
 
 /** What functions write all the time; what they write when something happens costs next to nothing. */
-const METRICS_OF_SWEEP = 10;
+const METRICS_OF_SWEEP = 11;
 const METRICS_OF_VENDOR = 3;
 const METRICS_OF_CLIENT = 2;
 
@@ -63,6 +65,7 @@ export function monthlyCost(settings: Settings, templates: readonly CostedTempla
   const clients = Object.values(settings.clients);
   const sweeps = (templates.length * MONTH_SECONDS) / settings.sweepEvery;
   const looks = (clients.length * MONTH_SECONDS) / settings.sweepEvery;
+  const checks = settings.checkEvery === 0 ? 0 : (clients.length * MONTH_SECONDS) / settings.checkEvery;
   const rotations = sum(clients.map(({ rotateEvery }) => MONTH_SECONDS / rotateEvery.seconds));
   const vendors = made('AWS::Lambda::Function').filter(
     ({ Properties }) => Properties?.Environment?.Variables?.['POWERTOOLS_SERVICE_NAME'] === VENDOR,
@@ -71,7 +74,7 @@ export function monthlyCost(settings: Settings, templates: readonly CostedTempla
     keys(made('AWS::KMS::Key')),
     secrets(made('AWS::SecretsManager::Secret')),
     calls(clients, looks, rotations),
-    functions({ sweeps, looks, rotations }, settings),
+    functions({ sweeps, looks, checks, rotations }, settings),
     metrics(templates.length, vendors.length, clients.length),
     alarms(made('AWS::CloudWatch::Alarm').length, made('AWS::CloudWatch::CompositeAlarm').length),
     item('dashboards', made('AWS::CloudWatch::Dashboard').length, PRICES.cloudWatch.dashboardMonth),
@@ -127,12 +130,13 @@ function calls(clients: readonly ClientSettings[], looks: number, rotations: num
 }
 
 function functions(
-  { sweeps, looks, rotations }: { readonly sweeps: number; readonly looks: number; readonly rotations: number },
+  { sweeps, looks, checks, rotations }: Readonly<Record<'sweeps' | 'looks' | 'checks' | 'rotations', number>>,
   { logRetentionDays }: Settings,
 ): CostItem {
   const { lambda, cloudWatch } = PRICES;
   const invocations = sweeps + rotations * 4;
-  const seconds = sweeps * SWEEP_SECONDS + looks * SWEEP_SECONDS_OF_CLIENT + rotations * ROTATION_SECONDS;
+  const ofSweeps = sweeps * SWEEP_SECONDS + looks * SWEEP_SECONDS_OF_CLIENT + checks * CHECK_SECONDS;
+  const seconds = ofSweeps + rotations * ROTATION_SECONDS;
   const logGigabytes =
     (sweeps * SWEEP_LOG_BYTES + looks * CLIENT_LOG_BYTES + rotations * ROTATION_LOG_BYTES) / 1_000_000_000;
   const stored = (logGigabytes * logRetentionDays) / 30;

@@ -1,4 +1,5 @@
 import { arnParts } from './aws-arn.ts';
+import { checkIntervalProblem } from './check-interval.ts';
 import { tokenSecretName } from './client-names.ts';
 import type { ClientSettings } from './client.ts';
 import { consumerProblems, type ConsumerSettings } from './consumer.ts';
@@ -9,6 +10,8 @@ interface CheckedSettings {
   readonly namePrefix: string;
   readonly stacks: number;
   readonly signingKeys: 'per-client' | 'shared';
+  readonly sweepEvery: number;
+  readonly checkEvery: number;
   readonly replicaRegions: readonly { readonly region: string; readonly keyArn?: string }[];
   readonly clients: Readonly<Record<string, ClientSettings>>;
   readonly consumers: Readonly<Record<string, ConsumerSettings>>;
@@ -32,7 +35,13 @@ export function settingsProblems(settings: CheckedSettings): readonly SettingsPr
     ),
     ...sharedKeyProblems(settings),
     ...replicaProblems(settings),
+    ...checkProblems(settings),
   ];
+}
+
+function checkProblems({ checkEvery, sweepEvery }: CheckedSettings): SettingsProblem[] {
+  const message = checkIntervalProblem(checkEvery, sweepEvery);
+  return message === undefined ? [] : [{ path: ['checkEvery'], message }];
 }
 
 function* problemsOfClient(name: string, client: ClientSettings, settings: CheckedSettings): Iterable<SettingsProblem> {

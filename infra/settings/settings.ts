@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { alarmSettings } from './alarms.ts';
 import { apiBaseUrl } from './api-base-url.ts';
 import { keyArn, permissionsBoundary } from './aws-arn.ts';
+import { checkInterval } from './check-interval.ts';
 import { clientNameProblem } from './client-names.ts';
 import { clientSettings } from './client.ts';
 import { consumerSettings, consumerNameProblem } from './consumer.ts';
@@ -75,6 +76,7 @@ const settings = v.pipe(
     signingKeys: v.optional(v.picklist(['per-client', 'shared'], 'must be per-client or shared'), 'per-client'),
     apiBaseUrl: v.optional(apiBaseUrl, 'https://api.click2mail.com/v2'),
     sweepEvery: v.optional(sweepInterval, '15m'),
+    checkEvery: v.optional(checkInterval, '1h'),
     tracing: v.optional(v.boolean('must be true or false'), false),
     logRetentionDays: v.optional(
       v.picklist(RETENTIONS, `must be a number of days that CloudWatch knows: ${RETENTIONS.join(', ')}`),

@@ -1,3 +1,4 @@
+import type { Asking } from '../../functions/core/dead-token.ts';
 import { parseTokenSecret } from '../../functions/core/token-secret.ts';
 import { CURRENT, entries, PENDING, versionWith, type VersionStages } from '../../functions/core/version-labels.ts';
 import type { Click2MailApi } from '../click2mail-api/click2mail-api.ts';
@@ -9,6 +10,7 @@ import type { Kms } from '../kms/kms.ts';
 import type { SecretsManager, ShownSecret } from '../secrets-manager/secrets-manager.ts';
 import { DAY_MS, MINUTE_MS } from '../time.ts';
 import type { DeployedClient } from '../token-clients.ts';
+import { type AnswerStates, IssuerQuestions } from './issuer-questions.ts';
 import type { IdleRuns } from './rule-runs.ts';
 
 /** The services that hold what a sweep goes by. */
@@ -36,14 +38,17 @@ const LONGEST_PAUSE_MS = DAY_MS - MINUTE_MS;
 /**
  * Which runs of the sweep would find nothing to do, so that a jump over many of them is quick. A run is left out only
  * when the last one changed nothing; nothing has changed since; nothing is under way that a sweep has to watch; no time
- * has come since at which something becomes due; and a day has not passed.
+ * has come since at which something becomes due, or the API is asked what it has not been asked yet; and a day has not
+ * passed.
  */
 export class IdleSweeps implements Omit<IdleRuns, 'leaveOut'> {
   readonly #stack: SweptStack;
+  readonly #questions: IssuerQuestions;
   #last: IdleRun | undefined;
 
-  constructor(stack: SweptStack) {
+  constructor(stack: SweptStack, asking: Asking) {
     this.#stack = stack;
+    this.#questions = new IssuerQuestions(asking);
   }
 
   isNeeded(): boolean {
@@ -51,18 +56,37 @@ export class IdleSweeps implements Omit<IdleRuns, 'leaveOut'> {
     return last === undefined || last.neededFrom <= this.#stack.clock.now() || last.state !== this.#state();
   }
 
-  async watch(run: () => Promise<void>): Promise<void> {
+  async watch(run: () => Promise<void>, at: number): Promise<void> {
     const begunAt = this.#stack.clock.now();
     const before = this.#state();
+    const asked = this.#answerStates();
     await run();
     const isIdle = this.#state() === before;
-    this.#last = isIdle ? { state: before, neededFrom: this.#neededFrom(begunAt) } : undefined;
+    if (isIdle) this.#questions.ran(at, asked);
+    this.#last = isIdle ? { state: before, neededFrom: this.#neededFrom(begunAt, at) } : undefined;
   }
 
-  #neededFrom(begunAt: number): number {
+  #neededFrom(begunAt: number, at: number): number {
     const secrets = this.#sweptSecrets();
     if (secrets.some(isUnderWay)) return begunAt;
-    return Math.min(begunAt + LONGEST_PAUSE_MS, ...secrets.flatMap((secret) => this.#dueTimes(secret)));
+    const askedAt = this.#questions.nextAt(at, this.#answerStates());
+    return Math.min(begunAt + LONGEST_PAUSE_MS, askedAt, ...secrets.flatMap((secret) => this.#dueTimes(secret)));
+  }
+
+  /** Which token is current, whether it works at the API, and what may keep the sweep from being told. */
+  #answerStates(): AnswerStates {
+    const { api, faults, roles, clients } = this.#stack;
+    const revokedAt = new Map(api.tokens().map((token) => [token.id, token.revokedAt]));
+    const common = [faults.list(), roles.revision];
+    return new Map(
+      clients().map(({ name, secretArn }) => {
+        const secret = this.#sweptSecrets().find(({ arn }) => arn === secretArn);
+        const value = secret?.versions.find(({ labels }) => labels.includes(CURRENT))?.secretString ?? '';
+        const tokenId = parseTokenSecret(value)?.token_id ?? '';
+        const isRotated = secret?.rotation?.enabled;
+        return [name, JSON.stringify([value, revokedAt.get(tokenId), isRotated, common])] as const;
+      }),
+    );
   }
 
   /** All that a sweep goes by, but for the time; and what says that a call of it may have failed. */

@@ -15,8 +15,11 @@ export interface RuleRun {
 /** What knows of a function which of its runs would find nothing to do. */
 export interface IdleRuns {
   isNeeded(): boolean;
-  /** Runs the function, and looks at what it changed. */
-  watch(run: () => Promise<void>): Promise<void>;
+  /**
+   * Runs the function, and looks at what it changed.
+   * @param at of the schedule's event, in epoch milliseconds
+   */
+  watch(run: () => Promise<void>, at: number): Promise<void>;
   /** Told of a run that is left out. */
   leaveOut(): void;
 }
@@ -75,7 +78,7 @@ export class RuleRuns {
     if (outcome === 'left-out') idleRuns?.leaveOut();
     if (outcome !== 'invoked') return;
     const run = () => send(functionArn, Buffer.from(input ?? JSON.stringify(this.#event(arn, at))));
-    await (idleRuns === undefined ? run() : idleRuns.watch(run));
+    await (idleRuns === undefined ? run() : idleRuns.watch(run, at));
   }
 
   /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */

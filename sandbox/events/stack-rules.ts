@@ -1,3 +1,4 @@
+import type { Asking } from '../../functions/core/dead-token.ts';
 import { SWEEP } from '../../infra/function-names.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, SANDBOX_REGION } from '../aws/aws-service.ts';
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
@@ -23,7 +24,9 @@ export function stackRules(options: StackRulesOptions): EventRules {
   const { clock, lambda, authorisation, secretsManager, cloudWatch } = options;
   const idleSweeps = new Map<string, IdleRuns>();
   const idleSweepsOf = (functionArn: string): IdleRuns => {
-    const known = idleSweeps.get(functionArn) ?? withMetrics(new IdleSweeps(options), functionArn, options);
+    const known =
+      idleSweeps.get(functionArn) ??
+      withMetrics(new IdleSweeps(options, askingOf(lambda, functionArn)), functionArn, options);
     idleSweeps.set(functionArn, known);
     return known;
   };
@@ -47,7 +50,7 @@ function withMetrics(sweeps: IdleSweeps, functionArn: string, { clock, cloudWatc
   const metrics = new LeftOutRuns(clock, cloudWatch.metrics, nameOf(functionArn));
   return {
     isNeeded: () => sweeps.isNeeded(),
-    watch: (run) => sweeps.watch(() => metrics.watch(run)),
+    watch: (run, at) => sweeps.watch(() => metrics.watch(run), at),
     leaveOut: () => metrics.leaveOut(),
   };
 }
@@ -75,6 +78,17 @@ function nameOf(functionArn: string): string {
 }
 
 function isSweep(lambda: Lambda, functionArn: string): boolean {
-  const configuration = lambda.functions().find((one) => one.functionArn === functionArn);
-  return configuration?.environment['POWERTOOLS_SERVICE_NAME'] === SWEEP;
+  return environmentOf(lambda, functionArn)['POWERTOOLS_SERVICE_NAME'] === SWEEP;
+}
+
+function askingOf(lambda: Lambda, functionArn: string): Asking {
+  const environment = environmentOf(lambda, functionArn);
+  return {
+    sweepEverySeconds: Number(environment['SWEEP_EVERY_SECONDS']),
+    checkEverySeconds: Number(environment['CHECK_EVERY_SECONDS']),
+  };
+}
+
+function environmentOf(lambda: Lambda, functionArn: string): Readonly<Record<string, string>> {
+  return lambda.functions().find((one) => one.functionArn === functionArn)?.environment ?? {};
 }

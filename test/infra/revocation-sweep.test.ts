@@ -32,6 +32,7 @@ describe('the sweep of a stack', () => {
       POWERTOOLS_SERVICE_NAME: 'revoke-superseded-tokens',
       POWERTOOLS_METRICS_NAMESPACE: STACK,
       SWEEP_EVERY_SECONDS: '900',
+      CHECK_EVERY_SECONDS: '3600',
     });
     template.hasOutput('*', { Value: { Ref: sweep.id } });
   });

@@ -26,6 +26,8 @@ import { KEY_ID, SIGNING_KEY, textOf, type World } from './world.ts';
 
 /** The sweep of a stack may take as long as five minutes. */
 export const SWEEP_TIMEOUT_S = 300;
+
+export const SWEEP_TIMES = { sweepEverySeconds: 15 * 60, checkEverySeconds: 3600 };
 const ANSWER_WITHIN_MS = 45_000;
 
 /** Runs one step of a rotation, as the rotation function's handler does. */
@@ -51,13 +53,15 @@ export async function runRotationStep(
 
 /** Sweeps every client, as the sweep's handler does. */
 export async function runSweep(world: World): Promise<Outcome<{ swept: ClientSweep[]; leftOver: string[] }>> {
+  const eventTime = world.time.now();
   return world.invoke('sweep', SWEEP_TIMEOUT_S, (invocation) =>
     world.functions.sweepAll({
       clients: world.plan.clients.map(({ name }) => name),
       sweepOne: (name) => {
         const client = world.plan.clients.find((one) => one.name === name);
         if (client === undefined) throw new TypeError(`There is no client ${name}.`);
-        return world.functions.sweep(lookedAfter(world, client, invocation));
+        const isAsking = world.functions.isQuestionDue(name, eventTime, SWEEP_TIMES);
+        return world.functions.sweep({ ...lookedAfter(world, client, invocation), isAsking });
       },
       inspectOne: () => Promise.resolve({ isSigningKeyUnusable: false, isClientSecretStale: false }),
       remainingMs: () => invocation.remainingMs(),
@@ -80,7 +84,6 @@ export async function runRevokeNow(
       { client: client.name, ...order },
       {
         ...lookedAfter(world, client, invocation),
-        wait: (ms) => world.time.wait(ms),
         patienceMs: () => until - world.time.now(),
       },
     );
@@ -106,6 +109,8 @@ function lookedAfter(world: World, client: ClientPlan, invocation: Invocation) {
     releaseAfterSeconds: RELEASE_AFTER_S,
     // The checker reads the log, which says of which attempt.
     count: () => undefined,
+    isAsking: false,
+    wait: (ms: number) => world.time.wait(ms),
   };
 }
 

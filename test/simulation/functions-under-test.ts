@@ -4,6 +4,7 @@ import type * as BoundedRequest from '../../functions/clients/bounded-request.ts
 import type * as Click2MailAuth from '../../functions/clients/click2mail-auth.ts';
 import type * as SecretVersions from '../../functions/clients/secret-versions.ts';
 import type * as ClientAssertion from '../../functions/core/client-assertion.ts';
+import type * as DeadToken from '../../functions/core/dead-token.ts';
 import type * as Errors from '../../functions/core/errors.ts';
 import type * as ClientSecretGrant from '../../functions/grants/client-secret.ts';
 import type * as ShortTermTokenGrant from '../../functions/grants/short-term-token.ts';
@@ -32,6 +33,7 @@ export async function loadFunctions(folder = FUNCTIONS_FOLDER) {
   const { secretVersions } = (await load('clients/secret-versions.ts')) as typeof SecretVersions;
   const { clientSecretGrant } = (await load('grants/client-secret.ts')) as typeof ClientSecretGrant;
   const { shortTermTokenGrant } = (await load('grants/short-term-token.ts')) as typeof ShortTermTokenGrant;
+  const { isQuestionDue } = (await load('core/dead-token.ts')) as typeof DeadToken;
   const { sweepAll } = (await load('revoke-superseded-tokens/sweep-all.ts')) as typeof SweepAll;
   return {
     rotate,
@@ -46,5 +48,6 @@ export async function loadFunctions(folder = FUNCTIONS_FOLDER) {
     clientSecretGrant,
     shortTermTokenGrant,
     sweepAll,
+    isQuestionDue,
   };
 }

@@ -1,7 +1,8 @@
+import { type AnswerStates, IssuerQuestions } from '../../sandbox/events/issuer-questions.ts';
 import type { Checker } from './checker/checker.ts';
 import { timesIn } from './checker/observed.ts';
 import { intervalSeconds, marginSeconds, RELEASE_AFTER_S } from './client-plan.ts';
-import { runSweep } from './function-runs.ts';
+import { runSweep, SWEEP_TIMES } from './function-runs.ts';
 import type { World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -15,7 +16,8 @@ const LONGEST_RUN_MS = 5 * MINUTE;
 /** EventBridge is not on time to the second. */
 const LATEST_START_MS = 20_000;
 
-const READS = ['DescribeSecret', 'GetSecretValue'];
+/** The API is asked what it was asked before. */
+const CHANGE_NOTHING = ['DescribeSecret', 'GetSecretValue', 'exchange'];
 
 const quarterAfter = (time: number): number => (Math.floor(time / EVERY_MS) + 1) * EVERY_MS;
 
@@ -27,6 +29,7 @@ export class SweepSchedule {
   readonly #world: World;
   readonly #checker: Checker;
   readonly #leavesOut: boolean;
+  readonly #questions = new IssuerQuestions(SWEEP_TIMES);
   /** What the last run found, if it changed nothing. */
   #idleState: string | undefined;
   #nextInstant = -Infinity;
@@ -44,7 +47,7 @@ export class SweepSchedule {
     this.#leavesOut = leavesOut;
     world.witnesses.push({
       called: ({ operation }, { name }) => {
-        if (name.startsWith('sweep') && !READS.includes(operation)) this.#writes += 1;
+        if (name.startsWith('sweep') && !CHANGE_NOTHING.includes(operation)) this.#writes += 1;
       },
       logged: () => undefined,
     });
@@ -90,6 +93,7 @@ export class SweepSchedule {
     }
     this.runs += 1;
     this.#checker.look('functions');
+    const asked = this.#answerStates();
     const faultsBefore = this.#world.faults.struckAt;
     this.#writes = 0;
     const outcome = await runSweep(this.#world);
@@ -105,11 +109,14 @@ export class SweepSchedule {
       );
     }
     const after = this.#state();
-    if (isIdle && this.#writes > 0) this.mistakes.push(new Date(begunAt).toISOString());
+    const wasStruck = this.#world.faults.struckAt !== faultsBefore;
+    if (isIdle && this.#writes > 0 && !wasStruck) this.mistakes.push(new Date(begunAt).toISOString());
     const wasClean = outcome.kind === 'done' && outcome.value.swept.every(({ failures }) => failures.length === 0);
-    const isStill = after === state && wasClean && this.#world.faults.struckAt === faultsBefore;
+    const isStill = after === state && wasClean && !wasStruck;
     this.#idleState = isStill ? state : undefined;
-    this.#nextInstant = isStill ? this.#firstInstantAfter(begunAt) : -Infinity;
+    if (isStill) this.#questions.ran(begunAt, asked);
+    const askedAt = this.#questions.nextAt(begunAt, this.#answerStates());
+    this.#nextInstant = isStill ? Math.min(askedAt, this.#firstInstantAfter(begunAt)) : -Infinity;
     if (isStill && this.#leavesOut) this.#plan(this.#nextInstant - LONGEST_RUN_MS - LATEST_START_MS);
   }
 
@@ -120,6 +127,17 @@ export class SweepSchedule {
       clients.map((client) => {
         const { versions, isRotationEnabled, nextRotationAt } = this.#checker.observe(client, new Map());
         return [versions.map(({ id, labels, hasValue }) => [id, labels, hasValue]), isRotationEnabled, nextRotationAt];
+      }),
+    );
+  }
+
+  /** Which token is current, and whether it works at the API. */
+  #answerStates(): AnswerStates {
+    return new Map(
+      this.#world.plan.clients.map((client) => {
+        const { current, isRotationEnabled } = this.#checker.observe(client);
+        const isLive = this.#checker.chronicleOf(client).lifeOf(current)?.isLive;
+        return [client.name, JSON.stringify([current?.id, isLive, isRotationEnabled])] as const;
       }),
     );
   }

@@ -56,6 +56,13 @@ export const SCENARIOS: Readonly<Record<string, (on: AlarmSituation) => Promise<
     await on.sweeps(1);
     on.afterwards(() => on.client('acme').rotate());
   },
+  'token-dead': async (on) => {
+    const acme = on.client('acme');
+    on.fault({ ...refused('click2mail', 'issueLongTermToken'), times: ALWAYS });
+    on.running.sandbox.api.revokeOutOfBand(acme.tokenIdOf(acme.versionWith('AWSCURRENT') ?? '') ?? '');
+    // It is asked about once an hour.
+    for (let count = 0; count < 5 && acme.ledger('dead').length === 0; count += 1) await on.sweeps(1);
+  },
   'unaccounted-token': async (on) => {
     on.fault({ kind: 'lose-answer', service: 'click2mail', operation: 'issueLongTermToken' });
     await on.client('acme').rotate();

@@ -146,7 +146,7 @@ export class TestClient {
   }
 
   /** The ledger's labels of a kind, on any version. */
-  ledger(kind: 'begun' | 'due' | 'given-up'): string[] {
+  ledger(kind: 'begun' | 'due' | 'given-up' | 'dead'): string[] {
     const labels = this.#state.client.versions.flatMap((version) => version.labels);
     return labels.filter((label) => label.startsWith(`click2mail:${kind}:`));
   }

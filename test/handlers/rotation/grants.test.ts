@@ -53,10 +53,20 @@ describe('the grant short-term-token', () => {
     expect(client.rotations.at(-1)?.outcome).toBe('succeeded');
   });
 
-  test('fails, and changes nothing, once its current token is dead', async () => {
+  test('renews a dead token with one that is superseded, as long as that is in grace', async () => {
+    const client = running.client('initech');
+    await client.rotate();
+    const dead = client.versionWith('AWSCURRENT') ?? '';
+    running.sandbox.api.revokeOutOfBand(client.tokenIdOf(dead) ?? '');
+    await client.rotate();
+    expect(client.rotations.at(-1)).toMatchObject({ outcome: 'succeeded' });
+    expect(client.versionWith('AWSCURRENT')).not.toBe(dead);
+  });
+
+  test('fails, and changes nothing, once its current token is dead and no other is left', async () => {
     const client = running.client('initech');
     const current = client.versionWith('AWSCURRENT') ?? '';
-    running.sandbox.api.revokeOutOfBand(client.tokenIdOf(current) ?? '');
+    for (const { id } of client.liveTokens) running.sandbox.api.revokeOutOfBand(id);
     await client.rotate();
     expect(client.rotations.at(-1)).toMatchObject({ outcome: 'failed' });
     expect(client.versionWith('AWSCURRENT')).toBe(current);

@@ -20,7 +20,7 @@ describe('the cost of a month', () => {
     const costs = costOf(cdkContext.click2mail);
     expect(costs.get('keys')?.dollars).toBeCloseTo(2 * PRICES.kms.keyMonth);
     expect(costs.get('secrets')?.dollars).toBeCloseTo(4 * PRICES.secretsManager.secretMonth);
-    expect(costs.get('metrics')?.dollars).toBeCloseTo((10 + 3 + 3 * 2) * PRICES.cloudWatch.metricMonth);
+    expect(costs.get('metrics')?.dollars).toBeCloseTo((11 + 3 + 3 * 2) * PRICES.cloudWatch.metricMonth);
   });
 
   test('counts a replica as a secret, and every key again after its first rotation and its second', () => {

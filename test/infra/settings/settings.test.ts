@@ -45,6 +45,11 @@ describe('settings that cannot be used', () => {
       { ...acme({}), sweepEvery },
       '- click2mail.sweepEvery: must be minutes from "5m" to "60m"',
     ]),
+    ...['14m', '25h', '0', 'hourly', ''].map((checkEvery): [string, Json, string] => [
+      `a question every ${checkEvery}`,
+      { ...acme({}), checkEvery },
+      '- click2mail.checkEvery: must be a time from sweepEvery to "24h"',
+    ]),
     ['an account that is a number', { ...acme({}), account: 111122223333 }, '- click2mail.account: must be text'],
     ['a region that is none', { ...acme({}), region: 'Europe' }, '- click2mail.region: must be a region'],
     ['a prefix of AWS', { ...acme({}), namePrefix: 'aws/c2m' }, '- click2mail.namePrefix: must be 1 to 64 lower-case'],
@@ -186,6 +191,7 @@ describe('settings that can be used', () => {
       signingKeys: 'per-client',
       apiBaseUrl: 'https://api.click2mail.com/v2',
       sweepEvery: 900,
+      checkEvery: 3600,
       tracing: false,
       logRetentionDays: 90,
       tags: {},
@@ -238,6 +244,15 @@ describe('settings that can be used', () => {
     ['1h', 3600],
   ])('a sweep every %s', (sweepEvery, seconds) => {
     expect(readSettings({ ...acme({}), sweepEvery }).sweepEvery).toBe(seconds);
+  });
+
+  test.each([
+    ['15m', 900],
+    ['24h', 86_400],
+    ['1d', 86_400],
+    ['never', 0],
+  ])('a question every %s', (checkEvery, seconds) => {
+    expect(readSettings({ ...acme({}), checkEvery }).checkEvery).toBe(seconds);
   });
 
   test('a slash at the end of the API base URL is dropped', () => {

@@ -5,7 +5,14 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const READS = ['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds', 'DescribeKey'];
+/** The API is asked what it was asked before. */
+const CHANGE_NOTHING = [
+  'DescribeSecret',
+  'GetSecretValue',
+  'ListSecretVersionIds',
+  'DescribeKey',
+  'issueShortTermToken',
+];
 
 let running: TestSandbox;
 beforeAll(async () => {
@@ -66,7 +73,7 @@ test('a sweep that is left out would have changed nothing', async () => {
     leftOut += 1;
     const { calls, functionError } = await lambda.invoke(last.functionArn, Buffer.from('{}'));
     expect(functionError).toBeUndefined();
-    expect(calls.filter(({ operation }) => !READS.includes(operation))).toEqual([]);
+    expect(calls.filter(({ operation }) => !CHANGE_NOTHING.includes(operation))).toEqual([]);
   }
   expect(leftOut).toBeGreaterThan(10);
 });

@@ -96,7 +96,11 @@ describe('a pending version', () => {
   test('is noted first, then waited for, then released', () => {
     expect(judgePending(pending, NOON, 6 * HOUR)).toEqual({ kind: 'seen first', versionId: NEW });
     expect(judgePending(since(NOON), NOON + 6 * HOUR - 1, 6 * HOUR)).toEqual({ kind: 'wait', versionId: NEW });
-    expect(judgePending(since(NOON), NOON + 6 * HOUR, 6 * HOUR)).toEqual({ kind: 'release', versionId: NEW });
+    expect(judgePending(since(NOON), NOON + 6 * HOUR, 6 * HOUR)).toEqual({
+      kind: 'release',
+      versionId: NEW,
+      since: NOON,
+    });
   });
 
   test('is waited for from the first time it was seen, of several', () => {

@@ -11,6 +11,7 @@ const REPORT: SweepReport = {
   secondsToExpiry: 1,
   overdue: 0,
   isRotationOff: false,
+  isTokenDead: false,
   due: 0,
   started: 0,
   failures: [],

@@ -1,0 +1,72 @@
+import { deadSince, staleDead } from '../core/dead-token.ts';
+import { TokenRotationError } from '../core/errors.ts';
+import type { Ledger } from '../core/ledger.ts';
+import type { DescribedSecret } from '../core/secret-versions.ts';
+import { isAccepted } from '../core/token-accepted.ts';
+import type { TokenSecret } from '../core/token-secret.ts';
+import { currentVersion, deadLabel, freeLabels, ownEntries, type VersionStages } from '../core/version-labels.ts';
+import type { CurrentValue } from './current-value.ts';
+import type { Sweeping } from './sweeping.ts';
+
+/** A token that is refused for the first time is shown again after so long: an issuer may not find it for a moment. */
+const SECOND_LOOK_MS = 5_000;
+
+/**
+ * Rule 7: the issuer is asked now and then whether the current token works, and by every sweep once it said no. Until it
+ * says yes, or another token is current, a label says that the token is dead.
+ * @throws LabelNotMoved | SecretUnreadable
+ */
+export async function askIssuer(
+  { rotationEnabled }: DescribedSecret,
+  ledger: Ledger,
+  { token }: CurrentValue,
+  swept: Sweeping,
+): Promise<void> {
+  for (const { label, holder } of staleDead(ledger.versions)) await ledger.remove(label, holder);
+  const versionId = currentVersion(ledger.versions);
+  if (versionId === undefined || token === undefined) return;
+  const isDead = deadSince(ledger.versions) !== undefined;
+  // Nobody is to start a rotation then, or another one is on its way.
+  if (!rotationEnabled || isOrdered(ledger.versions, versionId) || !(isDead || swept.isAsking)) return;
+  switch (await issuersWord(token, isDead ? 1 : 2, swept)) {
+    case 'accepted':
+      for (const { label } of ownEntries(ledger.versions, 'dead', versionId)) await ledger.remove(label, versionId);
+      return;
+    case 'refused':
+      return markDead(versionId, token, ledger, swept);
+    case 'none':
+  }
+}
+
+const isOrdered = (versions: VersionStages, versionId: string): boolean =>
+  ownEntries(versions, 'revoke-now', versionId).length > 0;
+
+/** An API that is not reached, or refuses the client, says nothing about the token. */
+async function issuersWord(
+  token: TokenSecret,
+  times: number,
+  { api, wait, log }: Sweeping,
+): Promise<'accepted' | 'refused' | 'none'> {
+  try {
+    for (let time = 1; ; time += 1) {
+      if (await isAccepted(token, api)) return 'accepted';
+      if (time === times) return 'refused';
+      await wait(SECOND_LOOK_MS);
+    }
+  } catch (error) {
+    if (!(error instanceof TokenRotationError)) throw error;
+    log.warn('The API did not say whether the current token works', { tokenId: token.token_id, error });
+    return 'none';
+  }
+}
+
+/** Another token may have become current while the API was asked. */
+async function markDead(versionId: string, { token_id }: TokenSecret, ledger: Ledger, swept: Sweeping): Promise<void> {
+  await ledger.refresh();
+  if (currentVersion(ledger.versions) !== versionId || deadSince(ledger.versions) !== undefined) return;
+  swept.log.error('The API refuses the current token, which nobody here revoked: it is to be replaced', {
+    versionId,
+    tokenId: token_id,
+  });
+  if (freeLabels(ledger.versions) > 0) await ledger.add(deadLabel(swept.clock(), versionId), versionId);
+}
