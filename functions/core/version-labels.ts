@@ -69,17 +69,18 @@ export interface LedgerEntry {
   readonly attempt: string | undefined;
 }
 
-const ENTRY = new RegExp(
-  `^${PREFIX}(begun|due|given-up|pending-since|revoke-now|dead):(\\d{8}T\\d{6}Z):(?:([^:]+):)?([^:]+)$`,
-);
+/** What follows a label's kind. */
+const ENTRY = /^(\d{8}T\d{6}Z):(?:([^:]+):)?([^:]+)$/;
 
 /** The dated labels of one kind, on whatever version. */
 export function entries(versions: VersionStages, kind: LedgerEntry['kind']): LedgerEntry[] {
+  const beginning = `${PREFIX}${kind}:`;
   return Object.keys(versions).flatMap((holder) =>
     labelsOn(versions, holder).flatMap((label) => {
-      const [, found, written = '', attempt, versionId = ''] = ENTRY.exec(label) ?? [];
+      if (!label.startsWith(beginning)) return [];
+      const [, written = '', attempt, versionId = ''] = ENTRY.exec(label.slice(beginning.length)) ?? [];
       const time = parseTimestamp(written);
-      return found === kind && !Number.isNaN(time) ? [{ label, kind, holder, versionId, time, attempt }] : [];
+      return Number.isNaN(time) ? [] : [{ label, kind, holder, versionId, time, attempt }];
     }),
   );
 }
