@@ -10,7 +10,7 @@ import { narrowScopes } from './scopes.ts';
 const LIFE_MS = 15 * MINUTE_MS;
 
 /** Exchanges a long-term token for a short-term one, which never outlives it. */
-export async function issueShortTermToken(state: ApiState, request: ApiRequest): Promise<LoopbackResponse> {
+export function issueShortTermToken(state: ApiState, request: ApiRequest): LoopbackResponse {
   const fields = issueShortRequest(request.body);
   const inHeader = bearerOf(request.headers);
   if (inHeader !== undefined && fields.long_token !== undefined) {
@@ -24,5 +24,5 @@ export async function issueShortTermToken(state: ApiState, request: ApiRequest):
   const issuedAt = state.clock.now();
   const expiresAt = Math.min(issuedAt + LIFE_MS, long.expiresAt);
   const order = { clientId: long.clientId, grant: 'long_term_token', scopes, issuedAt, expiresAt } as const;
-  return issuedToken(await state.ledger.issueShort(order, request.baseUrl));
+  return issuedToken(state.ledger.issueShort(order, request.baseUrl));
 }

@@ -70,10 +70,10 @@ export class TokenLedger {
   }
 
   /** @param issuer the `iss` claim: the API's base URL */
-  async issueShort(order: TokenOrder, issuer: string): Promise<Token> {
+  issueShort(order: TokenOrder, issuer: string): Token {
     this.#forgetOldShortTokens();
     const id = `tok_st_${this.#random(8).toString('hex')}`;
-    const value = await this.#sign({ ...order, issuer, id });
+    const value = this.#sign({ ...order, issuer, id });
     const token: Token = { id, kind: 'short', ...order, value };
     this.#shortById.set(id, token);
     return this.#keep(token);

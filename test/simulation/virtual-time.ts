@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Cancel, Clock } from '../../sandbox/clock.ts';
 import type { SeededRandom } from './histories/seeded-random.ts';
 
@@ -54,6 +55,8 @@ export class VirtualTime extends Clock {
    * @throws what a happening failed with
    */
   async runUntil(end: number, afterEach: () => void): Promise<void> {
+    // Signals and timers of this process get their turn here, and nowhere else.
+    await turn();
     for (let next = this.#take(end); next !== undefined; next = this.#take(end)) {
       this.#now = Math.max(this.#now, next.time);
       const running = next.run();
@@ -109,9 +112,12 @@ function isEarlier(one: Happening, other: Happening | undefined): boolean {
   return other === undefined || one.time < other.time || (one.time === other.time && one.order < other.order);
 }
 
-/** Resolves when every promise that could settle by itself has. */
+/**
+ * Resolves when every promise that could settle by itself has: Node comes to this queue when no promise is left to go
+ * on. A turn of the event loop would do as well, and takes longer than most of what happens between two calls.
+ */
 function atRest(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve);
+    process.nextTick(resolve);
   });
 }

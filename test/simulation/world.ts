@@ -11,6 +11,7 @@ import { SeededRandom } from './histories/seeded-random.ts';
 import { Invocation, type Outcome } from './invocation.ts';
 import { ADMINISTRATOR } from './secrets-manager-client.ts';
 import { Trace } from './trace.ts';
+import { verifyInPlace } from './verify-in-place.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 export interface WorldPlan {
@@ -39,6 +40,8 @@ export const SIGNING_KEY: { privateKey: KeyObject; publicKey: KeyObject } = gene
   namedCurve: 'P-256',
 });
 export const KEY_ID = 'simulated-key';
+
+verifyInPlace();
 
 /** Secrets Manager, the API, virtual time and what goes wrong, all in one process. */
 export class World {

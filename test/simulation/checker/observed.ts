@@ -30,20 +30,28 @@ export interface Observed {
   readonly nextRotationAt: number | undefined;
 }
 
+/** What a version's value says. */
+type ReadValue = Pick<ObservedVersion, 'hasValue' | 'tokenId' | 'isOurs'>;
+
+const NO_VALUE: ReadValue = { hasValue: false, tokenId: undefined, isOurs: false };
+
 /** Reads versions' values; a value never changes, so each is read once. */
 export class ValueReader {
   readonly #api: Click2MailApi;
-  readonly #read = new Map<string, string | undefined>();
+  readonly #read = new Map<string, ReadValue>();
 
   constructor(api: Click2MailApi) {
     this.#api = api;
   }
 
-  /** The token in a value, by what the API says the value is. */
-  tokenIdIn(value: string | undefined): string | undefined {
-    if (value === undefined) return undefined;
-    if (!this.#read.has(value)) this.#read.set(value, this.#api.idOf(accessTokenIn(value) ?? ''));
-    return this.#read.get(value);
+  /** The token in a value is told by what the API says the value is. */
+  read(value: string | undefined): ReadValue {
+    if (value === undefined) return NO_VALUE;
+    const known = this.#read.get(value);
+    if (known !== undefined) return known;
+    const read = { hasValue: true, tokenId: this.#api.idOf(accessTokenIn(value) ?? ''), isOurs: isOurs(value) };
+    this.#read.set(value, read);
+    return read;
   }
 }
 
@@ -72,10 +80,8 @@ export function observe(
     id,
     labels,
     createdAt,
-    hasValue: secretString !== undefined,
-    tokenId: reader.tokenIdIn(secretString),
+    ...reader.read(secretString),
     isUnreadable: unreadable.has(id),
-    isOurs: secretString !== undefined && isOurs(secretString),
   }));
   const current = versions.find(({ labels }) => labels.includes('AWSCURRENT'));
   const pending = versions.find((version) => version !== current && version.labels.includes('AWSPENDING'));
