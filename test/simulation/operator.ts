@@ -306,11 +306,11 @@ export class Operator {
   /** What the answer says is compared with what the API says. */
   #checkAnswer(
     client: ClientPlan,
-    { outcome, revoked, order_kept }: RevokeNowAnswer,
+    { outcome, revoked, order_kept, current_token_id: untouched }: RevokeNowAnswer,
     { meantId, orderedAt, wasUnderWay }: FoundByOrder,
   ): void {
     const { lives, ordered, namedInOrders } = this.#checker.chronicleOf(client);
-    if (order_kept && meantId !== undefined) ordered.set(meantId, orderedAt);
+    if (order_kept && meantId !== undefined && meantId !== untouched) ordered.set(meantId, orderedAt);
     const untrue = (what: string): void => this.#checker.report(client, { promise: 'revoke-now', what });
     for (const id of revoked) if (lives.get(id)?.isLive === true) untrue(`${id} is said to be revoked, and lives`);
     const meant = lives.get(meantId ?? '');
