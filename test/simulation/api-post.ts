@@ -1,8 +1,9 @@
 import type { HttpAnswer, HttpRequest, post } from '../../functions/clients/bounded-request.ts';
-import type { Click2MailApi } from '../../sandbox/click2mail-api/click2mail-api.ts';
 import type { LoopbackResponse } from '../../sandbox/loopback-server.ts';
+import type { ApiFault } from './faults.ts';
 import type { FunctionsUnderTest } from './functions-under-test.ts';
 import type { Invocation } from './invocation.ts';
+import type { OddApi } from './odd-api.ts';
 
 export const BASE_URL = 'http://127.0.0.1:4010/v2';
 
@@ -16,7 +17,7 @@ const CODES: Readonly<Record<number, string>> = {
 
 /** Sends an API's request to the sandbox's API in this process, and lets faults strike on the way. */
 export function apiPost(
-  api: Click2MailApi,
+  api: OddApi,
   invocation: Invocation,
   client: string,
   { NoAnswer }: FunctionsUnderTest,
@@ -32,22 +33,27 @@ export function apiPost(
         act: async () => asAnswer(await sendTo(api, request)),
         refused: (status) => asAnswer(refusal(status)),
         unanswered,
-        withoutId,
+        actOddly: async (fault) => asAnswer(await sendTo(api, request, fault)),
         garbled: (answer) => ({ ...answer, body: '{"token_type":"Bea' }),
       },
     );
 }
 
-/** Sends one request to the API, without faults. */
-export async function sendTo(api: Click2MailApi, { path, headers, json }: Omit<HttpRequest, 'timeoutMs'>) {
-  const answer = await api.handle({
+/** Sends one request to the API, past the faults of a plan. */
+export async function sendTo(
+  api: OddApi,
+  { path, headers, json }: Omit<HttpRequest, 'timeoutMs'>,
+  fault?: ApiFault,
+): Promise<LoopbackResponse> {
+  const request = {
     method: 'POST',
     path: `/v2${path}`,
     query: '',
     headers: { ...headers, host: '127.0.0.1:4010' },
     rawHeaders: [],
     body: Buffer.from(json === undefined ? '' : JSON.stringify(json)),
-  });
+  };
+  const answer = await (fault === undefined ? api.handle(request) : api.handleOddly(request, fault));
   if (answer === undefined) throw new TypeError('The sandbox kept an answer back, which nobody asked it to.');
   return answer;
 }
@@ -66,9 +72,4 @@ function refusal(status: number): LoopbackResponse {
 
 function asAnswer({ status, headers = {}, body = '' }: LoopbackResponse): HttpAnswer {
   return { status, body: body.toString(), header: (name) => headers[name] };
-}
-
-function withoutId({ status, body }: HttpAnswer): HttpAnswer {
-  const { token_id: _, ...rest } = JSON.parse(body || '{}') as Record<string, unknown>;
-  return { status, body: JSON.stringify(rest), header: () => undefined };
 }

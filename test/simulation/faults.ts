@@ -1,6 +1,6 @@
 import type { SeededRandom } from './histories/seeded-random.ts';
 
-/** All that can go wrong with one outgoing call; each happens as if by itself, at any call. */
+/** All that can go wrong with any outgoing call; each happens as if by itself, at any call. */
 export const FAULTS = [
   'killed before',
   'killed after',
@@ -15,13 +15,39 @@ export const FAULTS = [
   'timeout',
   'malformed body',
   'truncated body',
-  'without an id',
   'duplicate invocation',
   'concurrent run',
   'stalled',
 ] as const;
 
-export type Fault = (typeof FAULTS)[number];
+/** What can go wrong with a call of the API besides: it acts, and answers as it should not. */
+export const API_FAULTS = [
+  'without an id',
+  'late token',
+  'too late token',
+  'shorter life',
+  'longer life',
+  'another form',
+  'without a date',
+  '408 after acting',
+  '50x after acting',
+] as const;
+
+export type ApiFault = (typeof API_FAULTS)[number];
+
+export type Fault = (typeof FAULTS)[number] | ApiFault;
+
+export const isOfApi = (fault: Fault | undefined): fault is ApiFault => API_FAULTS.some((one) => one === fault);
+
+/** All must go as it does without them: after them nothing has to heal. */
+export const HARMLESS = [
+  'late token',
+  'longer life',
+  'another form',
+  'without a date',
+] as const satisfies readonly ApiFault[];
+
+const isHarmless = (fault: Fault): boolean => HARMLESS.some((one) => one === fault);
 
 export type Service = 'secretsmanager' | 'click2mail' | 'kms' | 'lambda';
 
@@ -45,6 +71,9 @@ export interface FaultPlan {
   readonly operation?: string;
 }
 
+/** As `times`: more calls than any history has. */
+export const FOR_EVER = 1_000_000;
+
 /** A service that does not work for a while; epoch milliseconds. */
 export interface Outage {
   readonly service: Service;
@@ -58,6 +87,8 @@ export class PlannedFaults {
   readonly #outages: readonly Outage[];
   readonly #random: SeededRandom;
   #isOver = false;
+  /** Every call that could be struck; times are epoch milliseconds. */
+  readonly calls: { readonly time: number; readonly service: Service }[] = [];
   /** When something last went wrong. */
   struckAt = -Infinity;
 
@@ -80,8 +111,9 @@ export class PlannedFaults {
   }
 
   strike({ service, operation }: Call, now: number): Fault | undefined {
+    this.calls.push({ time: now, service });
     const fault = this.isOut(service, now) ? this.#ofOutage(service) : this.#planned(service, operation, now);
-    if (fault !== undefined) this.struckAt = now;
+    if (fault !== undefined && !isHarmless(fault)) this.struckAt = now;
     return fault;
   }
 

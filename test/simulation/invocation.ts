@@ -1,4 +1,4 @@
-import type { Call, Fault, PlannedFaults } from './faults.ts';
+import { type ApiFault, type Call, type Fault, isOfApi, type PlannedFaults } from './faults.ts';
 import type { SeededRandom } from './histories/seeded-random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -13,8 +13,8 @@ export interface Wire<Answer> {
   unanswered(): never;
   /** The answer, garbled on its way. @throws as the caller's client does */
   garbled(answer: Answer): Answer;
-  /** The answer without the id of what was issued; absent where nothing has one. */
-  withoutId?(answer: Answer): Answer;
+  /** Acts, and answers as the fault has it; absent where only the API does so. */
+  actOddly?(fault: ApiFault): Promise<Answer>;
 }
 
 export type Outcome<T> =
@@ -102,6 +102,7 @@ export class Invocation {
   }
 
   async #struck<Answer>(fault: Exclude<Fault, 'stalled'> | undefined, wire: Wire<Answer>): Promise<Settled<Answer>> {
+    if (isOfApi(fault)) return { value: await (wire.actOddly?.(fault) ?? wire.act()) };
     switch (fault) {
       case undefined:
         return { value: await wire.act() };
@@ -125,10 +126,6 @@ export class Invocation {
       case 'truncated body':
         await quietly(wire.act());
         return { value: wire.unanswered() };
-      case 'without an id': {
-        const answer = await wire.act();
-        return { value: wire.withoutId?.(answer) ?? answer };
-      }
       case 'duplicate invocation':
         this.#surroundings.time.at(this.deadline, this.#again);
         return { value: await wire.act() };

@@ -26,8 +26,8 @@ export interface PlannedAct {
 
 export interface Result {
   readonly violations: readonly Violation[];
-  /** When each outgoing call was made, in epoch milliseconds. */
-  readonly callsByTime: readonly number[];
+  /** Every outgoing call, in order. */
+  readonly calls: World['faults']['calls'];
   readonly rotations: number;
   readonly sweeps: number;
   /** Calls that consumers made. */
@@ -54,11 +54,9 @@ export async function run(
   const operator = new Operator(world, checker);
   const sweeps = new SweepSchedule(world, checker, { leavesOut });
   const consumers = (hasConsumers ? history.clients : []).map((client) => new Consumer(world, checker, client));
-  const callsByTime: number[] = [];
   let isOnlyReading = false;
   world.witnesses.push(checker, {
     called: ({ operation }) => {
-      callsByTime.push(world.time.now());
       isOnlyReading = operation === 'DescribeSecret' || operation === 'GetSecretValue' || operation === 'Sign';
     },
     logged: () => undefined,
@@ -87,7 +85,7 @@ export async function run(
   const rotations = world.secretsManager.rotations().filter(({ outcome }) => outcome === 'succeeded').length;
   return {
     violations: checker.violations,
-    callsByTime,
+    calls: world.faults.calls,
     rotations,
     sweeps: sweeps.runs,
     consumed,

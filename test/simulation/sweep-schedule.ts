@@ -11,6 +11,9 @@ const EVERY_MS = 15 * MINUTE;
 /** How long after a time that a label tells, or a token's life, a decision may fall. */
 const DELAYS_MS = [0, 20 * MINUTE, 60 * MINUTE, RELEASE_AFTER_S * 1000];
 
+/** A secret may say that its token ends earlier or later than it does, and is believed after five minutes more. */
+const CLOCKS_DIFFER_MS = [-5 * MINUTE, 0, 5 * MINUTE, 10 * MINUTE];
+
 /** A run decides by the clock until it ends. */
 const LONGEST_RUN_MS = 5 * MINUTE;
 /** EventBridge is not on time to the second. */
@@ -150,9 +153,7 @@ export class SweepSchedule {
         nextRotationAt,
         ...versions.flatMap(({ labels }) => timesIn(labels)),
         ...lives.flatMap(({ issuedAt, expiresAt }) => [
-          expiresAt,
-          expiresAt + 5 * MINUTE,
-          expiresAt - marginSeconds(client) * 1000,
+          ...CLOCKS_DIFFER_MS.flatMap((ms) => [expiresAt + ms, expiresAt + ms - marginSeconds(client) * 1000]),
           issuedAt + intervalSeconds(client.interval) * 1000,
         ]),
       ];

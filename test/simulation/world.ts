@@ -1,14 +1,13 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION, type WireObject } from '../../sandbox/aws/aws-service.ts';
-import { Click2MailApi } from '../../sandbox/click2mail-api/click2mail-api.ts';
-import { Faults } from '../../sandbox/faults.ts';
 import { type RotationEvent, SecretsManager } from '../../sandbox/secrets-manager/secrets-manager.ts';
-import { Traffic } from '../../sandbox/traffic.ts';
+import type { ClockStep } from './api-clock.ts';
 import { type ClientPlan, clientId, clientSecretName, scheduleExpression, secretName } from './client-plan.ts';
 import { type Call, type Fault, type FaultPlan, type Outage, PlannedFaults } from './faults.ts';
 import type { FunctionsUnderTest } from './functions-under-test.ts';
 import { SeededRandom } from './histories/seeded-random.ts';
 import { Invocation, type Outcome } from './invocation.ts';
+import { OddApi } from './odd-api.ts';
 import { ADMINISTRATOR } from './secrets-manager-client.ts';
 import { Trace } from './trace.ts';
 import { verifyInPlace } from './verify-in-place.ts';
@@ -19,6 +18,8 @@ export interface WorldPlan {
   readonly clients: readonly ClientPlan[];
   readonly faults: readonly FaultPlan[];
   readonly outages: readonly Outage[];
+  /** By how much the API's clock is wrong, and from when on; it is right where this is absent. */
+  readonly apiClock?: readonly ClockStep[];
   /** How long an invocation may run at most, in seconds. */
   readonly timeoutSeconds: number;
 }
@@ -49,7 +50,7 @@ export class World {
   readonly functions: FunctionsUnderTest;
   readonly time: VirtualTime;
   readonly random: SeededRandom;
-  readonly api: Click2MailApi;
+  readonly api: OddApi;
   readonly secretsManager: SecretsManager;
   readonly faults: PlannedFaults;
   readonly trace: Trace;
@@ -70,12 +71,7 @@ export class World {
     this.faults = new PlannedFaults(plan.faults, plan.outages, random.fork());
     const ids = random.fork();
     const { time: clock } = this;
-    this.api = new Click2MailApi({
-      clock,
-      traffic: new Traffic(new Faults()),
-      random: (count) => ids.bytes(count),
-      requestsPerMinute: 6000,
-    });
+    this.api = new OddApi({ clock, clockSteps: plan.apiClock ?? [], ids, random: random.fork() });
     this.secretsManager = new SecretsManager({
       clock,
       accountId: SANDBOX_ACCOUNT,

@@ -2,12 +2,14 @@ import type { Call } from '../faults.ts';
 import type { ClientPlan } from '../client-plan.ts';
 import { clientId, secretName } from '../client-plan.ts';
 import type { Invocation } from '../invocation.ts';
+import type { TrueToken } from '../odd-api.ts';
 import { textOf, type Witness, type World } from '../world.ts';
 import { Chronicle } from './chronicle.ts';
-import { type ApiToken, isInUse, observe, type Observed, ValueReader } from './observed.ts';
+import { isInUse, observe, type Observed, ValueReader } from './observed.ts';
 import {
   brokenAfterSweep,
   brokenByEnabling,
+  brokenByForgetting,
   brokenByIssuing,
   brokenByRevoking,
   brokenInCalm,
@@ -164,6 +166,7 @@ export class Checker implements Witness {
     this.#report(client, [
       ...brokenOnCurrent(seen, chronicle, this.#disturbedAt(chronicle)),
       ...revoked.flatMap((life) => brokenByRevoking(life, seen, chronicle, client.graceSeconds)),
+      ...brokenByForgetting(chronicle),
       ...issued.flatMap((life) => brokenByIssuing(life, client)),
       ...brokenByEnabling(seen, chronicle, actor, this.#world.oldestInvocationAt),
     ]);
@@ -191,14 +194,14 @@ export class Checker implements Witness {
   }
 
   #readTokens(): Tokens {
-    const byClient = new Map<string, Map<string, ApiToken>>();
+    const byClient = new Map<string, Map<string, TrueToken>>();
     for (const token of this.#world.api.tokens()) {
       if (token.kind !== 'long') continue;
-      const ofClient = byClient.get(token.clientId) ?? new Map<string, ApiToken>();
+      const ofClient = byClient.get(token.clientId) ?? new Map<string, TrueToken>();
       byClient.set(token.clientId, ofClient.set(token.id, token));
     }
     return byClient;
   }
 }
 
-type Tokens = ReadonlyMap<string, ReadonlyMap<string, ApiToken>>;
+type Tokens = ReadonlyMap<string, ReadonlyMap<string, TrueToken>>;

@@ -36,6 +36,9 @@ export class Chronicle {
   /** Tokens that were current when an order to revoke was written down, until they are dead. */
   readonly ordered = new Map<string, number>();
 
+  /** Tokens whose last label went while they were live, out of use and not reported. */
+  readonly forgotten: TokenLife[] = [];
+
   readonly #alive = new Set<TokenLife>();
   #pending: TokenLife | undefined;
 
@@ -63,6 +66,9 @@ export class Chronicle {
       const isReported = this.reportedAttempts.has(life.attempt ?? '') || this.reportedTokens.has(life.id);
       const isFine = isReported || life.isAccountedFor(seen);
       life.limboSince = isFine ? undefined : (life.limboSince ?? seen.now);
+      const isNamed = life.isNamedIn(seen);
+      if (life.isNamed && !isNamed && !isFine) this.forgotten.push(life);
+      life.isNamed = isNamed;
     }
     return dead;
   }

@@ -1,8 +1,5 @@
-import type { Click2MailApi } from '../../../sandbox/click2mail-api/click2mail-api.ts';
 import type { ShownSecret } from '../../../sandbox/secrets-manager/secrets-manager.ts';
-
-/** A long-term token, as the API itself knows it. */
-export type ApiToken = ReturnType<Click2MailApi['tokens']>[number];
+import type { OddApi, TrueToken } from '../odd-api.ts';
 
 export interface ObservedVersion {
   readonly id: string;
@@ -25,7 +22,7 @@ export interface Observed {
   /** The version under AWSPENDING, unless it is the current one. */
   readonly pending: ObservedVersion | undefined;
   /** Long-term tokens by id. */
-  readonly tokens: ReadonlyMap<string, ApiToken>;
+  readonly tokens: ReadonlyMap<string, TrueToken>;
   readonly isRotationEnabled: boolean;
   readonly nextRotationAt: number | undefined;
 }
@@ -37,10 +34,10 @@ const NO_VALUE: ReadValue = { hasValue: false, tokenId: undefined, isOurs: false
 
 /** Reads versions' values; a value never changes, so each is read once. */
 export class ValueReader {
-  readonly #api: Click2MailApi;
+  readonly #api: OddApi;
   readonly #read = new Map<string, ReadValue>();
 
-  constructor(api: Click2MailApi) {
+  constructor(api: OddApi) {
     this.#api = api;
   }
 
@@ -73,7 +70,7 @@ function isOurs(value: string): boolean {
 export function observe(
   now: number,
   { versions: shown, rotation }: ShownSecret,
-  tokens: ReadonlyMap<string, ApiToken>,
+  tokens: ReadonlyMap<string, TrueToken>,
   { reader, unreadable }: { readonly reader: ValueReader; readonly unreadable: ReadonlySet<string> },
 ): Observed {
   const versions = shown.map(({ versionId: id, labels, createdAt, secretString }) => ({

@@ -68,10 +68,15 @@ export function brokenByRevoking(
 export function brokenByIssuing(life: TokenLife, client: ClientPlan): Finding[] {
   if (!life.isOurs) return [];
   const longest = life.isBearer ? 3600 : ttlSeconds(client);
-  const seconds = (life.expiresAt - life.issuedAt) / 1000;
   const isTooMuch = !life.isBearer && life.scopes.some((scope) => !scopesOf(client).includes(scope));
+  const { askedSeconds: seconds } = life;
   if (seconds <= longest && !isTooMuch) return [];
-  return [{ promise: 4, what: `token ${life.id} lives ${seconds} s with ${life.scopes.join(' ')}` }];
+  return [{ promise: 4, what: `token ${life.id} was to live ${seconds} s with ${life.scopes.join(' ')}` }];
+}
+
+/** Promise 3: who takes a token's last label off has ended it, or knows that it has expired. */
+export function brokenByForgetting({ forgotten }: Chronicle): Finding[] {
+  return forgotten.map(({ id }) => ({ promise: 3, what: `the labels of token ${id} went, and it lives on` }));
 }
 
 /** The longest that an attempt at issuing runs. */

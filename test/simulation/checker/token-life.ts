@@ -1,4 +1,5 @@
-import { type ApiToken, endsAt, type Observed } from './observed.ts';
+import type { TrueToken } from '../odd-api.ts';
+import { endsAt, type Observed } from './observed.ts';
 
 /** Who did what was just seen: the functions (and Secrets Manager for them), or a person. */
 export type Actor = 'functions' | 'hand';
@@ -8,6 +9,7 @@ export class TokenLife {
   readonly id: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
+  readonly askedSeconds: number;
   readonly scopes: readonly string[];
   /** Whether one of the functions had it issued. */
   readonly isOurs: boolean;
@@ -27,13 +29,16 @@ export class TokenLife {
   pendingChangedAt = -Infinity;
   /** Revoked by somebody at Click2Mail. */
   isRevokedByOthers = false;
+  /** Whether a label named a version that holds it, when last seen. */
+  isNamed = false;
   /** Since when it is live and nothing tells when it will end. */
   limboSince: number | undefined;
 
-  constructor({ id, issuedAt, expiresAt, scopes }: ApiToken, attempt: string | undefined, actor: Actor) {
+  constructor({ id, issuedAt, expiresAt, askedSeconds, scopes }: TrueToken, attempt: string | undefined, actor: Actor) {
     this.id = id;
     this.issuedAt = issuedAt;
     this.expiresAt = expiresAt;
+    this.askedSeconds = askedSeconds;
     this.scopes = scopes;
     this.isOurs = actor === 'functions';
     this.attempt = attempt;
@@ -44,9 +49,19 @@ export class TokenLife {
   isAccountedFor({ versions, current, pending, now }: Observed): boolean {
     if (!this.isLive || this.isBearer) return true;
     if (!this.isOurs && !this.wasSeenCurrent) return true;
-    const holders = versions.filter(({ tokenId }) => tokenId === this.id);
-    return holders.some(
+    return this.#holders(versions).some(
       (version) => version === current || version === pending || (endsAt(version) ?? -Infinity) > now,
     );
+  }
+
+  /** Whether a label of the ledger names a version that holds it. */
+  isNamedIn({ versions }: Observed): boolean {
+    return this.#holders(versions).some(({ id, labels }) =>
+      labels.some((label) => label.startsWith('click2mail:') && label.endsWith(id)),
+    );
+  }
+
+  #holders(versions: Observed['versions']): Observed['versions'] {
+    return versions.filter(({ tokenId }) => tokenId === this.id);
   }
 }

@@ -1,6 +1,6 @@
 import type { Violation } from '../checker/violation.ts';
 import type { ClientPlan } from '../client-plan.ts';
-import { type Fault, FAULTS } from '../faults.ts';
+import { API_FAULTS, type Fault, FAULTS, type Service } from '../faults.ts';
 import type { FunctionsUnderTest } from '../functions-under-test.ts';
 import { type History, type Result, run } from '../run.ts';
 import { START } from '../world.ts';
@@ -93,14 +93,16 @@ async function tryAll(cases: readonly Case[], functions: FunctionsUnderTest): Pr
   return { cases: cases.length, broken };
 }
 
-/** How many calls there are until all has come to rest. */
-async function callsOf(tried: Case, functions: FunctionsUnderTest): Promise<number> {
-  const { callsByTime } = await tryCase(tried, functions);
+/** Whom the calls go to, until all has come to rest. */
+async function callsOf(tried: Case, functions: FunctionsUnderTest): Promise<Service[]> {
+  const { calls } = await tryCase(tried, functions);
   const from = START + BEGIN_S * 1000;
-  return callsByTime.filter((time) => time >= from && time < START + UNTIL_S * 1000).length;
+  return calls.filter(({ time }) => time >= from && time < START + UNTIL_S * 1000).map(({ service }) => service);
 }
 
-const strikesFrom = (first: number, end: number): Strike[] =>
-  Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index).flatMap((call) =>
-    FAULTS.map((fault) => ({ call, fault })),
-  );
+const strikesFrom = (first: number, calls: readonly Service[]): Strike[] =>
+  calls.flatMap((service, call) => {
+    if (call < first) return [];
+    const faults = service === 'click2mail' ? [...FAULTS, ...API_FAULTS] : FAULTS;
+    return faults.map((fault) => ({ call, fault }));
+  });

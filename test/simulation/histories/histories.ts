@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import type { ClientPlan, Interval } from '../client-plan.ts';
 import { intervalSeconds } from '../client-plan.ts';
-import { type Fault, FAULTS, type FaultPlan, type Outage, type Service } from '../faults.ts';
+import type { ClockStep } from '../api-clock.ts';
+import {
+  API_FAULTS,
+  type Fault,
+  FAULTS,
+  type FaultPlan,
+  FOR_EVER,
+  HARMLESS,
+  type Outage,
+  type Service,
+} from '../faults.ts';
 import { ACTS } from '../operator.ts';
 import type { History, PlannedAct } from '../run.ts';
 import { START } from '../world.ts';
@@ -62,6 +72,38 @@ const aFault = (seconds: number): fc.Arbitrary<FaultPlan> =>
       ...(service !== undefined && { service }),
     }));
 
+/** A few answers of the API, or all of them from then on; what an API always does must leave the promises whole. */
+const anApiFault = (seconds: number): fc.Arbitrary<FaultPlan> =>
+  fc
+    .record({
+      from: fc.integer({ min: 0, max: seconds }),
+      skip: fc.nat({ max: 8 }),
+      odd: fc.oneof(
+        fc.record({ fault: fc.constantFrom(...API_FAULTS), times: fc.constantFrom(1, 1, 1, 2, 5) }),
+        fc.record({ fault: fc.constantFrom(...HARMLESS), times: fc.constant(FOR_EVER) }),
+      ),
+    })
+    .map(({ from, skip, odd }) => ({ ...odd, skip, from: START + from * 1000, service: 'click2mail' }));
+
+/** The corrections of an assertion's times end at five minutes. */
+const FIXED_AHEAD_S = [-300, -45, 45, 300];
+const FAR_AHEAD_S = [-1200, 1200];
+
+/** Where the API's clock is corrected in the course of things, it stays within the five minutes that two clocks may differ. */
+const anApiClock = (seconds: number, clients: readonly ClientPlan[]): fc.Arbitrary<readonly ClockStep[]> => {
+  const aheads = clients.some(({ grant }) => grant === 'assertion')
+    ? FIXED_AHEAD_S
+    : [...FIXED_AHEAD_S, ...FAR_AHEAD_S];
+  const aCorrection = fc
+    .record({ from: fc.integer({ min: 0, max: seconds }), aheadSeconds: fc.integer({ min: -140, max: 140 }) })
+    .map(({ from, aheadSeconds }) => ({ from: START + from * 1000, aheadSeconds }));
+  return fc.oneof(
+    fc.constant([]),
+    fc.constantFrom(...aheads).map((aheadSeconds) => [{ from: START, aheadSeconds }]),
+    fc.array(aCorrection, { maxLength: 4 }),
+  );
+};
+
 const anOutage = (seconds: number): fc.Arbitrary<Outage> =>
   fc
     .record({
@@ -86,7 +128,7 @@ const aCluster = (seconds: number) =>
   fc.record({
     at: fc.integer({ min: HOUR_S, max: seconds - HOUR_S }),
     acts: fc.array(anAct(HOUR_S), { maxLength: 4 }),
-    faults: fc.array(aFault(HOUR_S), { maxLength: 4 }),
+    faults: fc.array(fc.oneof(aFault(HOUR_S), anApiFault(HOUR_S)), { maxLength: 4 }),
   });
 
 /** A whole history: many rotations of one to three clients, with all that may happen meanwhile. */
@@ -100,11 +142,13 @@ export function aHistory({ mostRotations }: { readonly mostRotations: number }):
         seed: fc.nat({ max: 2 ** 31 }),
         timeoutSeconds: fc.constantFrom(60, 60, 900),
         faults: fc.array(aFault(seconds), { maxLength: 12 }),
+        apiFaults: fc.array(anApiFault(seconds), { maxLength: 6 }),
+        apiClock: anApiClock(seconds, clients),
         outages: fc.array(anOutage(seconds), { maxLength: 2 }),
         acts: fc.array(anAct(seconds), { maxLength: 10 }),
         clusters: fc.array(aCluster(seconds), { maxLength: 3 }),
       })
-      .map(({ clusters, acts, faults, ...rest }) => ({
+      .map(({ clusters, acts, faults, apiFaults, ...rest }) => ({
         ...rest,
         clients,
         seconds,
@@ -115,6 +159,7 @@ export function aHistory({ mostRotations }: { readonly mostRotations: number }):
         ],
         faults: [
           ...faults,
+          ...apiFaults,
           ...clusters.flatMap(({ at, faults: some }) => some.map((one) => ({ ...one, from: one.from + at * 1000 }))),
         ],
       }));

@@ -38,7 +38,7 @@ export async function tryHistories(
     // What is not run counts as kept: shrinking ends.
     if (shrinks > MOST_SHRINKS) return true;
     const result = await run(history, functions);
-    onRun(result.callsByTime.length);
+    onRun(result.calls.length);
     if (result.violations.length > 0) ({ violations } = result);
     return result.violations.length === 0;
   };

@@ -1,5 +1,5 @@
 import type { ClientPlan } from '../client-plan.ts';
-import type { FaultPlan } from '../faults.ts';
+import { type Fault, type FaultPlan, FOR_EVER } from '../faults.ts';
 import type { Act } from '../operator.ts';
 import type { History } from '../run.ts';
 import { START } from '../world.ts';
@@ -26,13 +26,22 @@ interface Script {
     readonly skip?: number;
     readonly times?: number;
   })[];
+  readonly apiClock?: readonly { readonly from: number; readonly aheadSeconds: number }[];
   readonly hours?: number;
   readonly timeoutSeconds?: number;
   /** By which calls take their time: some defects need two of them in a certain order. */
   readonly seed?: number;
 }
 
-function history({ client, acts, faults = [], hours = 6, timeoutSeconds = 60, seed = 1 }: Script): History {
+function history({
+  client,
+  acts,
+  faults = [],
+  apiClock = [],
+  hours = 6,
+  timeoutSeconds = 60,
+  seed = 1,
+}: Script): History {
   return {
     seed,
     clients: [{ ...ACME, ...client }],
@@ -44,6 +53,7 @@ function history({ client, acts, faults = [], hours = 6, timeoutSeconds = 60, se
       times,
       from: START + from * 1000,
     })),
+    apiClock: apiClock.map(({ from, aheadSeconds }) => ({ from: START + from * 1000, aheadSeconds })),
     acts: acts.map(([at, act]) => ({ at, client: 0, act })),
     seconds: hours * HOUR,
   };
@@ -72,6 +82,35 @@ function handWritten(act: Act): Record<string, History> {
       hours: 16,
     }),
   };
+}
+
+/** Rotates every four hours; its tokens live for three days and some hours. */
+const QUICK: Partial<ClientPlan> = { interval: { count: 4, unit: 'hours' } };
+
+/** An API whose answers are always odd in one way, from the first rotation on. */
+function always(fault: Fault, script: Partial<Script> = {}): History {
+  return history({
+    acts: [],
+    hours: 80,
+    ...script,
+    client: { ...QUICK, ...script.client },
+    faults: [{ from: 0, fault, times: FOR_EVER }],
+  });
+}
+
+/** One token is superseded and cannot be revoked, until it expires: its labels go then, and not before. */
+function unrevoked(script: Partial<Script> = {}): History {
+  return history({
+    acts: [
+      [SOON, 'rotate'],
+      [SOON + 5 * MINUTE, 'cancel'],
+    ],
+    hours: 78,
+    ...script,
+    // It expires at 77:33, three minutes after a sweep.
+    client: { ...QUICK, graceSeconds: 33 * MINUTE, ...script.client },
+    faults: [{ from: 0, fault: '401', operation: 'revoke', times: FOR_EVER }, ...(script.faults ?? [])],
+  });
 }
 
 /** Histories in which the promises are hard to keep: each is the downfall of a defect that is easily made. */
@@ -380,6 +419,57 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
   'the API answers without the id of the token': history({
     acts: [[SOON, 'rotate']],
     faults: [{ from: SOON, fault: 'without an id', operation: 'issue' }],
+  }),
+  'every token works seconds late': always('late token'),
+  'every token works seconds late, for a grant that renews itself': always('late token', {
+    client: { grant: 'short-term-token' },
+    acts: [[60, 'issue by otp']],
+  }),
+  'every token lives longer than was asked for': always('longer life'),
+  'a token works later than anybody waits for': history({
+    acts: [[SOON, 'rotate']],
+    faults: [{ from: SOON, fault: 'too late token', operation: 'issue' }],
+  }),
+  'the API grants less than was asked for, for a while': history({
+    client: QUICK,
+    acts: [],
+    faults: [{ from: 0, fault: 'shorter life', operation: 'issue', times: 6 }],
+    hours: 80,
+  }),
+  'a gateway gives up waiting while the API issues': history({
+    acts: [[SOON, 'rotate']],
+    faults: [{ from: SOON, fault: '408 after acting', operation: 'issue' }],
+  }),
+  ...seeds(2, 'a gateway gives up waiting while the API revokes', {
+    acts: [[SOON, 'rotate']],
+    faults: [
+      { from: SOON, fault: '408 after acting', operation: 'revoke', times: 2 },
+      { from: SOON, fault: '50x after acting', operation: 'exchange', times: 2 },
+    ],
+  }),
+  "a gateway's page says that there is no such token": history({
+    acts: [[SOON, 'rotate']],
+    faults: [{ from: SOON, fault: '404', operation: 'revoke', times: 3 }],
+  }),
+  "the API's clock is five minutes ahead": history({
+    client: QUICK,
+    acts: [],
+    apiClock: [{ from: 0, aheadSeconds: 300 }],
+  }),
+  "the API's clock is corrected again and again": history({
+    client: QUICK,
+    acts: [],
+    apiClock: Array.from({ length: 20 }, (_, index) => ({
+      from: index * 4 * HOUR,
+      aheadSeconds: index % 2 === 0 ? 140 : -140,
+    })),
+    hours: 80,
+  }),
+  'no superseded token can be revoked until it expires': unrevoked(),
+  "no token can be revoked, and the API's clock, which it does not tell, is behind": unrevoked({
+    client: { grant: 'client-secret' },
+    faults: [{ from: 0, fault: 'without a date', operation: 'issue', times: FOR_EVER }],
+    apiClock: [{ from: 0, aheadSeconds: -20 * MINUTE }],
   }),
   'the API refuses every revocation for a while': history({
     acts: [[SOON, 'rotate']],
