@@ -490,4 +490,38 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: [3, 5],
     changes: [change('core/issuing.ts', 'error instanceof TokenNotRevocable || error', 'error')],
   },
+  {
+    name: 'a token that is seconds old is given up at the first 401',
+    breaks: [1, 6],
+    changes: [
+      change(
+        'clients/click2mail-auth.ts',
+        'refusesToken(answer) && fresh.has(token) };',
+        'false && fresh.has(token) && refusesToken(answer) };',
+      ),
+    ],
+  },
+  {
+    name: 'a 408 is taken for a refusal',
+    breaks: [3, 5],
+    changes: [
+      change(
+        'clients/api-outcome.ts',
+        'status !== 408 && parseErrorCode(body) !== undefined',
+        '(status === 408 || parseErrorCode(body) !== undefined)',
+      ),
+    ],
+  },
+  {
+    name: 'a token counts as expired five minutes before it is',
+    breaks: [3],
+    changes: [change('core/token-secret.ts', ' + CLOCKS_DIFFER_MS <= now', ' - CLOCKS_DIFFER_MS <= now')],
+  },
+  {
+    name: "the shorter of a token's two expiries has its labels dropped",
+    breaks: [3],
+    changes: [
+      change('core/token-secret.ts', 'Math.max(Date.parse(expires_at), Date', 'Math.min(Date.parse(expires_at), Date'),
+    ],
+  },
 ];
