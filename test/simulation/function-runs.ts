@@ -20,6 +20,7 @@ import {
   secretName,
   ttlSeconds,
 } from './client-plan.ts';
+import type { FunctionsUnderTest } from './functions-under-test.ts';
 import type { Invocation, Outcome } from './invocation.ts';
 import { secretsManagerClient } from './secrets-manager-client.ts';
 import { KEY_ID, SIGNING_KEY, textOf, type World } from './world.ts';
@@ -38,7 +39,7 @@ export async function runRotationStep(
 ): Promise<string | undefined> {
   const { Step: step, SecretId: secretId, ClientRequestToken: versionId } = event;
   const name = `${client.name} ${step} ${versionId.slice(0, 8)}`;
-  const outcome = await world.invoke(name, world.plan.timeoutSeconds, (invocation) =>
+  const outcome = await invoke(world, name, client.name, world.plan.timeoutSeconds, (invocation) =>
     world.functions.rotate(
       { step, secretId, versionId },
       {
@@ -54,7 +55,7 @@ export async function runRotationStep(
 /** Sweeps every client, as the sweep's handler does. */
 export async function runSweep(world: World): Promise<Outcome<{ swept: ClientSweep[]; leftOver: string[] }>> {
   const eventTime = world.time.now();
-  return world.invoke('sweep', SWEEP_TIMEOUT_S, (invocation) =>
+  return invoke(world, 'sweep', 'the stack', SWEEP_TIMEOUT_S, (invocation) =>
     world.functions.sweepAll({
       clients: world.plan.clients.map(({ name }) => name),
       sweepOne: (name) => {
@@ -64,6 +65,10 @@ export async function runSweep(world: World): Promise<Outcome<{ swept: ClientSwe
         return world.functions.sweep({ ...lookedAfter(world, client, invocation), isAsking });
       },
       inspectOne: () => Promise.resolve({ isSigningKeyUnusable: false, isClientSecretStale: false }),
+      onSwept: ({ client, failures }) => {
+        for (const error of failures)
+          write(world, client, 'error', 'A part of the sweep failed; it is tried again', { error });
+      },
       remainingMs: () => invocation.remainingMs(),
       first: 0,
     }),
@@ -77,7 +82,7 @@ export async function runRevokeNow(
   order: { readonly tokenId?: string; readonly evenWithoutSuccessor: boolean },
   onStart: () => void,
 ): Promise<Outcome<RevokeNowAnswer>> {
-  return world.invoke(`${client.name} revoke-now`, SWEEP_TIMEOUT_S, (invocation) => {
+  return invoke(world, `${client.name} revoke-now`, client.name, SWEEP_TIMEOUT_S, (invocation) => {
     onStart();
     const until = world.time.now() + ANSWER_WITHIN_MS;
     return world.functions.revokeNow(
@@ -93,7 +98,7 @@ export async function runRevokeNow(
 /** Issues a token by a one-time code, as its function's handler does. */
 export async function runIssueByOtp(world: World, client: ClientPlan, replace: boolean): Promise<Outcome<OtpIssued>> {
   const code = world.api.oneTimeCode(clientId(client));
-  return world.invoke(`${client.name} issue-by-otp`, world.plan.timeoutSeconds, (invocation) =>
+  return invoke(world, `${client.name} issue-by-otp`, client.name, world.plan.timeoutSeconds, (invocation) =>
     world.functions.issueByOtp(replace, {
       ...wired(world, client, invocation, () => Promise.resolve({ kind: 'otp', code })),
       newVersionId: () => world.random.uuid(),
@@ -107,8 +112,8 @@ function lookedAfter(world: World, client: ClientPlan, invocation: Invocation) {
     rotateEverySeconds: intervalSeconds(client.interval),
     marginSeconds: marginSeconds(client),
     releaseAfterSeconds: RELEASE_AFTER_S,
-    // The checker reads the log, which says of which attempt.
-    count: () => undefined,
+    // Of which attempt, the log says.
+    count: (what: string) => tell(world, client.name, what),
     isAsking: false,
     wait: (ms: number) => world.time.wait(ms),
   };
@@ -157,10 +162,8 @@ function grantOf(world: World, client: ClientPlan, invocation: Invocation): (pro
   const { functions, random } = world;
   switch (client.grant) {
     case 'assertion':
-      return async ({ attempt, now }) => ({
-        kind: 'assertion',
-        assertionType: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        assertion: await functions.signAssertion(
+      return async ({ attempt, now }) => {
+        const assertion = await functions.signAssertion(
           {
             clientId: clientId(client),
             audience: `${BASE_URL}/auth/tokens/long`,
@@ -169,8 +172,14 @@ function grantOf(world: World, client: ClientPlan, invocation: Invocation): (pro
           },
           signingKey(world, client, invocation),
           now,
-        ),
-      });
+        );
+        world.secrets.add(assertion);
+        return {
+          kind: 'assertion',
+          assertionType: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+          assertion,
+        };
+      };
     case 'client-secret':
       return functions.clientSecretGrant({
         client: client.name,
@@ -208,10 +217,46 @@ function signingKey({ functions }: World, client: ClientPlan, invocation: Invoca
 }
 
 function logOf(world: World, client: ClientPlan): Log {
-  const write = (message: string, details: Readonly<Record<string, unknown>> = {}): void => {
-    for (const witness of world.witnesses) witness.logged(client.name, message, details);
+  const loud =
+    (level: 'warn' | 'error') =>
+    (message: string, details: Readonly<Record<string, unknown>> = {}): void => {
+      for (const witness of world.witnesses) witness.logged(client.name, message, details);
+      write(world, client.name, level, message, details);
+    };
+  return {
+    info: (message, details) => write(world, client.name, 'info', message, details),
+    warn: loud('warn'),
+    error: loud('error'),
   };
-  return { info: () => undefined, warn: write, error: write };
+}
+
+/** Runs a function as Lambda does: what it answers goes to its caller, and a failure to the log, too. */
+function invoke<T>(
+  world: World,
+  name: string,
+  client: string,
+  timeoutSeconds: number,
+  work: (invocation: Invocation) => Promise<T>,
+): Promise<Outcome<T>> {
+  const { sanitised, log } = world.functions;
+  return world.invoke(name, timeoutSeconds, async (invocation) => {
+    try {
+      const answer = await work(invocation);
+      tell(world, client, JSON.stringify({ answer }));
+      return answer;
+    } catch (error) {
+      for (const line of log.linesOfFailure(sanitised(error))) tell(world, client, line);
+      throw error;
+    }
+  });
+}
+
+function write(world: World, client: string, ...told: Parameters<FunctionsUnderTest['log']['lines']>): void {
+  for (const line of world.functions.log.lines(...told)) tell(world, client, line);
+}
+
+function tell(world: World, client: string, text: string): void {
+  for (const witness of world.witnesses) witness.wrote?.(client, text);
 }
 
 function failureOf(outcome: Outcome<unknown>): string | undefined {

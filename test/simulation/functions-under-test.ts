@@ -9,10 +9,12 @@ import type * as Errors from '../../functions/core/errors.ts';
 import type * as ClientSecretGrant from '../../functions/grants/client-secret.ts';
 import type * as ShortTermTokenGrant from '../../functions/grants/short-term-token.ts';
 import type * as OtpIssuing from '../../functions/issue-by-otp/otp-issuing.ts';
+import type * as LambdaDefaults from '../../functions/lambda/lambda-defaults.ts';
 import type * as RevokeNow from '../../functions/revoke-superseded-tokens/revoke-now.ts';
 import type * as SweepAll from '../../functions/revoke-superseded-tokens/sweep-all.ts';
 import type * as Sweep from '../../functions/revoke-superseded-tokens/sweep.ts';
 import type * as Rotation from '../../functions/rotation/rotation.ts';
+import { FunctionLog } from './function-log.ts';
 
 export const FUNCTIONS_FOLDER = join(import.meta.dirname, '../../functions');
 
@@ -35,6 +37,9 @@ export async function loadFunctions(folder = FUNCTIONS_FOLDER) {
   const { shortTermTokenGrant } = (await load('grants/short-term-token.ts')) as typeof ShortTermTokenGrant;
   const { isQuestionDue } = (await load('core/dead-token.ts')) as typeof DeadToken;
   const { sweepAll } = (await load('revoke-superseded-tokens/sweep-all.ts')) as typeof SweepAll;
+  // Metrics would be written to standard output.
+  process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
+  const { log, logger, sanitised } = (await load('lambda/lambda-defaults.ts')) as typeof LambdaDefaults;
   return {
     rotate,
     sweep,
@@ -49,5 +54,7 @@ export async function loadFunctions(folder = FUNCTIONS_FOLDER) {
     shortTermTokenGrant,
     sweepAll,
     isQuestionDue,
+    log: new FunctionLog({ log, logger }),
+    sanitised,
   };
 }

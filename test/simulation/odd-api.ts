@@ -21,6 +21,8 @@ interface OddApiOptions {
   readonly ids: SeededRandom;
   /** Decides how odd an answer is. */
   readonly random: SeededRandom;
+  /** Told of every secret that it makes. */
+  readonly onSecret: (value: string) => void;
 }
 
 type Times = Pick<TokenRecord, 'issuedAt' | 'expiresAt' | 'revokedAt'>;
@@ -44,12 +46,13 @@ export class OddApi extends Click2MailApi {
   /** By id, as they were when they were first seen. */
   readonly #trueTimes = new Map<string, Times>();
 
-  constructor({ clock, clockSteps, ids, random }: OddApiOptions) {
+  constructor({ clock, clockSteps, ids, random, onSecret }: OddApiOptions) {
     const apiClock = new ApiClock(clock, clockSteps);
     super({
       clock: apiClock,
       traffic: new Traffic(new Faults()),
       random: (count) => ids.bytes(count),
+      onSecret,
       requestsPerMinute: 6000,
     });
     this.#clock = clock;

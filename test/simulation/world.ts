@@ -2,6 +2,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION, type WireObject } from '../../sandbox/aws/aws-service.ts';
 import { type RotationEvent, SecretsManager } from '../../sandbox/secrets-manager/secrets-manager.ts';
 import type { ClockStep } from './api-clock.ts';
+import { KnownSecrets } from './checker/known-secrets.ts';
 import { type ClientPlan, clientId, clientSecretName, scheduleExpression, secretName } from './client-plan.ts';
 import { type Call, type Fault, type FaultPlan, type Outage, PlannedFaults } from './faults.ts';
 import type { FunctionsUnderTest } from './functions-under-test.ts';
@@ -28,6 +29,8 @@ export interface WorldPlan {
 export interface Witness {
   called(call: Call, invocation: Invocation): void;
   logged(client: string, message: string, details: Readonly<Record<string, unknown>>): void;
+  /** A line of a log, an answer, or what would be a metric's name. */
+  wrote?(client: string, text: string): void;
 }
 
 /** Runs one step of a client's rotation. @returns an error's text when it failed in any way */
@@ -55,6 +58,7 @@ export class World {
   readonly faults: PlannedFaults;
   readonly trace: Trace;
   readonly witnesses: Witness[] = [];
+  readonly secrets = new KnownSecrets();
   /** Versions whose values the functions cannot decrypt. */
   readonly unreadable = new Set<string>();
   readonly #running = new Set<Invocation>();
@@ -71,7 +75,13 @@ export class World {
     this.faults = new PlannedFaults(plan.faults, plan.outages, random.fork());
     const ids = random.fork();
     const { time: clock } = this;
-    this.api = new OddApi({ clock, clockSteps: plan.apiClock ?? [], ids, random: random.fork() });
+    this.api = new OddApi({
+      clock,
+      clockSteps: plan.apiClock ?? [],
+      ids,
+      random: random.fork(),
+      onSecret: (value) => this.secrets.add(value),
+    });
     this.secretsManager = new SecretsManager({
       clock,
       accountId: SANDBOX_ACCOUNT,

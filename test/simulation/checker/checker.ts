@@ -30,6 +30,9 @@ export interface SweptClient {
 
 const LONGEST_ATTEMPT_MS = 15 * 60 * 1000;
 
+/** Before a secret, and after it. */
+const SHOWN_OF_TEXT = 150;
+
 /**
  * Compares, after every event, what the API knows of its tokens with what the secrets' versions say, and tests the
  * promises. It shares no code with the functions.
@@ -78,6 +81,15 @@ export class Checker implements Witness {
     chronicle.reportedAttempts.add(attempt);
     const early = this.#world.time.now() - (this.#begun.get(attempt) ?? -Infinity) < LONGEST_ATTEMPT_MS;
     if (early) this.#report(plan, [{ promise: 3, what: `attempt ${attempt} was given up while it may be at work` }]);
+  }
+
+  wrote(client: string, text: string): void {
+    const secret = this.#world.secrets.findIn(text);
+    if (secret === undefined || this.violations.some(({ promise }) => promise === 7)) return;
+    const at = text.indexOf(secret);
+    const around = text.slice(Math.max(0, at - SHOWN_OF_TEXT), at + secret.length + SHOWN_OF_TEXT);
+    const what = `a secret stands in what is written: ${around.replaceAll(secret, '***')}`;
+    this.#report({ name: client }, [{ promise: 7, what }]);
   }
 
   /** Looks at everything, after somebody has done something. */
@@ -180,7 +192,7 @@ export class Checker implements Witness {
     return this.#world.time.now() - this.#disturbedAt(chronicle) > CALM_MS;
   }
 
-  #report({ name: client }: ClientPlan, findings: readonly Finding[]): void {
+  #report({ name: client }: Pick<ClientPlan, 'name'>, findings: readonly Finding[]): void {
     for (const { promise, what } of findings) {
       const isKnown = this.violations.some((other) => other.client === client && other.what === what);
       if (isKnown) continue;
