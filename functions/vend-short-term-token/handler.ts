@@ -21,7 +21,7 @@ import type { VendMetric } from '../lambda/metric-names.ts';
 import { countFailure } from '../lambda/stack-metrics.ts';
 import { type HttpAnswer, httpAnswer, httpError, type VendAnswer, vendAnswer } from './answer.ts';
 import { isUrlEvent, readAlias, readInvocation } from './invocation.ts';
-import { writeUsage } from './usage-record.ts';
+import { usageRecord } from './usage-record.ts';
 import { readVendRequest } from './vend-request.ts';
 import { Vendor } from './vending.ts';
 
@@ -97,7 +97,7 @@ async function vend(event: unknown, { invokedFunctionArn, awsRequestId }: Contex
   const vended = await vendor.vend(alias, profile, readVendRequest(payload));
   const now = Date.now();
   const answer = vendAnswer(vended, now);
-  writeUsage({
+  const record = usageRecord({
     requestId: awsRequestId,
     profile: alias,
     claimedCaller,
@@ -107,6 +107,7 @@ async function vend(event: unknown, { invokedFunctionArn, awsRequestId }: Contex
     now,
     durationMs: performance.now() - begun,
   });
+  process.stdout.write(`${record}\n`);
   return isHttp ? httpAnswer(answer) : answer;
 }
 

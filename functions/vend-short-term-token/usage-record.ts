@@ -26,12 +26,12 @@ const METRICS = [
 const { POWERTOOLS_METRICS_NAMESPACE: Namespace, POWERTOOLS_SERVICE_NAME: service } = process.env;
 
 /**
- * Writes a vend's record: one line, which is the log's entry and the metrics in one.
+ * A vend's record: one line, which is the log's entry and the metrics in one.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function writeUsage({ requestId, vended, now, durationMs, ...usage }: Usage): void {
+export function usageRecord({ requestId, vended, now, durationMs, ...usage }: Usage): string {
   const { token, versionId, origin } = vended;
-  const record = {
+  return JSON.stringify({
     level: 'INFO',
     message: 'Vended a token',
     timestamp: new Date(now).toISOString(),
@@ -47,6 +47,5 @@ export function writeUsage({ requestId, vended, now, durationMs, ...usage }: Usa
     Exchanged: origin === 'exchanged' ? 1 : 0,
     VendDuration: durationMs,
     _aws: { Timestamp: now, CloudWatchMetrics: [{ Namespace, Dimensions: [['service']], Metrics: METRICS }] },
-  };
-  process.stdout.write(`${JSON.stringify(record)}\n`);
+  });
 }
