@@ -66,8 +66,12 @@ export async function runSweep(world: World): Promise<Outcome<{ swept: ClientSwe
       },
       inspectOne: () => Promise.resolve({ isSigningKeyUnusable: false, isClientSecretStale: false }),
       onSwept: ({ client, failures }) => {
-        for (const error of failures)
+        for (const error of failures) {
+          const text = `${client} ${textOf(error)}`;
+          if (world.sweepFailures.has(text)) continue;
+          world.sweepFailures.add(text);
           write(world, client, 'error', 'A part of the sweep failed; it is tried again', { error });
+        }
       },
       remainingMs: () => invocation.remainingMs(),
       first: 0,
@@ -216,7 +220,8 @@ function signingKey({ functions }: World, client: ClientPlan, invocation: Invoca
   };
 }
 
-function logOf(world: World, client: ClientPlan): Log {
+/** A client's log, whose lines the witnesses see as they would be written. */
+export function logOf(world: World, client: ClientPlan): Log {
   const loud =
     (level: 'warn' | 'error') =>
     (message: string, details: Readonly<Record<string, unknown>> = {}): void => {
@@ -238,24 +243,30 @@ function invoke<T>(
   timeoutSeconds: number,
   work: (invocation: Invocation) => Promise<T>,
 ): Promise<Outcome<T>> {
-  const { sanitised, log } = world.functions;
   return world.invoke(name, timeoutSeconds, async (invocation) => {
     try {
       const answer = await work(invocation);
       tell(world, client, JSON.stringify({ answer }));
       return answer;
     } catch (error) {
-      for (const line of log.linesOfFailure(sanitised(error))) tell(world, client, line);
+      tellFailure(world, client, error);
       throw error;
     }
   });
+}
+
+/** Shows the witnesses the failure of an invocation, as the log has it. */
+export function tellFailure(world: World, client: string, error: unknown): void {
+  const { sanitised, log } = world.functions;
+  for (const line of log.linesOfFailure(sanitised(error))) tell(world, client, line);
 }
 
 function write(world: World, client: string, ...told: Parameters<FunctionsUnderTest['log']['lines']>): void {
   for (const line of world.functions.log.lines(...told)) tell(world, client, line);
 }
 
-function tell(world: World, client: string, text: string): void {
+/** Shows the witnesses what is written, or answered. */
+export function tell(world: World, client: string, text: string): void {
   for (const witness of world.witnesses) witness.wrote?.(client, text);
 }
 

@@ -6,6 +6,7 @@ import type * as SecretVersions from '../../functions/clients/secret-versions.ts
 import type * as ClientAssertion from '../../functions/core/client-assertion.ts';
 import type * as DeadToken from '../../functions/core/dead-token.ts';
 import type * as Errors from '../../functions/core/errors.ts';
+import type * as TokenSecret from '../../functions/core/token-secret.ts';
 import type * as ClientSecretGrant from '../../functions/grants/client-secret.ts';
 import type * as ShortTermTokenGrant from '../../functions/grants/short-term-token.ts';
 import type * as OtpIssuing from '../../functions/issue-by-otp/otp-issuing.ts';
@@ -14,6 +15,10 @@ import type * as RevokeNow from '../../functions/revoke-superseded-tokens/revoke
 import type * as SweepAll from '../../functions/revoke-superseded-tokens/sweep-all.ts';
 import type * as Sweep from '../../functions/revoke-superseded-tokens/sweep.ts';
 import type * as Rotation from '../../functions/rotation/rotation.ts';
+import type * as Answer from '../../functions/vend-short-term-token/answer.ts';
+import type * as UsageRecord from '../../functions/vend-short-term-token/usage-record.ts';
+import type * as VendRequest from '../../functions/vend-short-term-token/vend-request.ts';
+import type * as Vending from '../../functions/vend-short-term-token/vending.ts';
 import { FunctionLog } from './function-log.ts';
 
 export const FUNCTIONS_FOLDER = join(import.meta.dirname, '../../functions');
@@ -37,6 +42,11 @@ export async function loadFunctions(folder = FUNCTIONS_FOLDER) {
   const { shortTermTokenGrant } = (await load('grants/short-term-token.ts')) as typeof ShortTermTokenGrant;
   const { isQuestionDue } = (await load('core/dead-token.ts')) as typeof DeadToken;
   const { sweepAll } = (await load('revoke-superseded-tokens/sweep-all.ts')) as typeof SweepAll;
+  const { parseTokenSecret } = (await load('core/token-secret.ts')) as typeof TokenSecret;
+  const { Vendor } = (await load('vend-short-term-token/vending.ts')) as typeof Vending;
+  const { readVendRequest } = (await load('vend-short-term-token/vend-request.ts')) as typeof VendRequest;
+  const { vendAnswer } = (await load('vend-short-term-token/answer.ts')) as typeof Answer;
+  const { usageRecord } = (await load('vend-short-term-token/usage-record.ts')) as typeof UsageRecord;
   // Metrics would be written to standard output.
   process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
   const { log, logger, sanitised } = (await load('lambda/lambda-defaults.ts')) as typeof LambdaDefaults;
@@ -54,6 +64,11 @@ export async function loadFunctions(folder = FUNCTIONS_FOLDER) {
     shortTermTokenGrant,
     sweepAll,
     isQuestionDue,
+    parseTokenSecret,
+    Vendor,
+    readVendRequest,
+    vendAnswer,
+    usageRecord,
     log: new FunctionLog({ log, logger }),
     sanitised,
   };

@@ -1,17 +1,25 @@
 import { Checker } from './checker/checker.ts';
 import type { Violation } from './checker/violation.ts';
+import { VendWatch } from './checker/vend-watch.ts';
 import { Consumer } from './consumer.ts';
 import { type Act, longestWaitSeconds, Operator } from './operator.ts';
 import { runRotationStep } from './function-runs.ts';
 import type { FunctionsUnderTest } from './functions-under-test.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
+import { SeededRandom } from './histories/seeded-random.ts';
+import { VendingConsumer } from './vending/vending-consumer.ts';
+import { VendingFunction } from './vending/vending-function.ts';
 import { START, World, type WorldPlan } from './world.ts';
 
 const DAY_S = 24 * 60 * 60;
 
+const READS: ReadonlySet<string> = new Set(['DescribeSecret', 'GetSecretValue', 'Sign']);
+
 /** A whole run: what the world is like, who does what when, and for how long. */
 export interface History extends WorldPlan {
   readonly acts: readonly PlannedAct[];
+  /** When consumers have tokens vended, besides after changes of AWSCURRENT; without it they never do. */
+  readonly vends?: readonly PlannedVends[];
   /** After so many seconds everything works again, and what is owed must be paid. */
   readonly seconds: number;
 }
@@ -22,6 +30,13 @@ export interface PlannedAct {
   /** Index of the client. */
   readonly client: number;
   readonly act: Act;
+}
+
+export interface PlannedVends {
+  /** Seconds from the beginning. */
+  readonly at: number;
+  /** Index of the client. */
+  readonly client: number;
 }
 
 export interface Result {
@@ -55,9 +70,10 @@ export async function run(
   const sweeps = new SweepSchedule(world, checker, { leavesOut });
   const consumers = (hasConsumers ? history.clients : []).map((client) => new Consumer(world, checker, client));
   let isOnlyReading = false;
+  const vendors = vendingConsumers(world, checker, history, () => (isOnlyReading = true));
   world.witnesses.push(checker, {
-    called: ({ operation }) => {
-      isOnlyReading = operation === 'DescribeSecret' || operation === 'GetSecretValue' || operation === 'Sign';
+    called: ({ operation }, { name }) => {
+      isOnlyReading = READS.has(operation) || name.startsWith('vend ');
     },
     logged: () => undefined,
   });
@@ -66,6 +82,7 @@ export async function run(
       checker.look('functions');
       sweeps.wake();
       for (const consumer of consumers) consumer.wake();
+      for (const vendor of vendors) vendor.wake();
     }
     isOnlyReading = false;
   };
@@ -91,6 +108,23 @@ export async function run(
     consumed,
     mistakes: sweeps.mistakes,
   };
+}
+
+function vendingConsumers(
+  world: World,
+  checker: Checker,
+  { seed, vends, clients }: History,
+  onVend: () => void,
+): VendingConsumer[] {
+  if (vends === undefined) return [];
+  const random = new SeededRandom(seed + 1);
+  const vending = new VendingFunction(world, random);
+  const watch = new VendWatch(world, checker);
+  const consumers = clients.map(
+    (client) => new VendingConsumer(client, { world, checker, watch, vending, random, onVend }),
+  );
+  for (const { at, client } of vends) consumers[client % consumers.length]?.askFrom(START + at * 1000);
+  return consumers;
 }
 
 /** Everything works again, who cancelled resumes, and who lost the grant issues by a one-time code: then all must heal. */

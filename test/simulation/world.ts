@@ -59,6 +59,8 @@ export class World {
   readonly trace: Trace;
   readonly witnesses: Witness[] = [];
   readonly secrets = new KnownSecrets();
+  /** What sweeps failed with: most of it comes back with every sweep. */
+  readonly sweepFailures = new Set<string>();
   /** Versions whose values the functions cannot decrypt. */
   readonly unreadable = new Set<string>();
   readonly #running = new Set<Invocation>();

@@ -1,5 +1,5 @@
-/** One of the promises of docs/design.md, or what an answer to revoke-now claims. */
-export type Promised = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 'revoke-now';
+/** One of the promises of docs/design.md, what an answer to revoke-now claims, or what docs/vending.md says. */
+export type Promised = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 'revoke-now' | 'vending';
 
 /** A promise that was not kept. */
 export interface Violation {

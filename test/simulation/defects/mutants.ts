@@ -524,4 +524,168 @@ export const MUTANTS: readonly Mutant[] = [
       change('core/token-secret.ts', 'Math.max(Date.parse(expires_at), Date', 'Math.min(Date.parse(expires_at), Date'),
     ],
   },
+  {
+    name: "the vendor's kept tokens are told by their scopes alone",
+    breaks: ['vending'],
+    changes: [
+      change(
+        'vend-short-term-token/narrowings.ts',
+        'JSON.stringify([profile.client, scopes])',
+        'JSON.stringify(scopes)',
+      ),
+    ],
+  },
+  {
+    name: 'a kept token is handed out after it expired',
+    breaks: ['vending'],
+    changes: [
+      change(
+        'vend-short-term-token/vending.ts',
+        'return left > 0 && left >= minimumLifetimeSeconds * 1000;',
+        'return left <= 0 || left >= minimumLifetimeSeconds * 1000;',
+      ),
+    ],
+  },
+  {
+    name: 'a kept token is handed out with less life than was asked for',
+    breaks: ['vending'],
+    changes: [
+      change('vend-short-term-token/vending.ts', 'left > 0 && left >= minimumLifetimeSeconds * 1000', 'left > 0'),
+      change('vend-short-term-token/vending.ts', '{ minimumLifetimeSeconds }: VendRequest', '_request: VendRequest'),
+    ],
+  },
+  {
+    name: 'the secret is read again before every exchange',
+    breaks: ['vending'],
+    changes: [
+      change(
+        'vend-short-term-token/exchanging.ts',
+        'await exchanging.secrets.of(client)',
+        'await exchanging.secrets.readAnew(client)',
+      ),
+    ],
+  },
+  {
+    name: 'a secret whose token is refused is not read again',
+    breaks: ['vending'],
+    changes: [
+      change(
+        'vend-short-term-token/exchanging.ts',
+        'if (!(error instanceof TokenRefused) || error.status !== 401) throw error;',
+        'throw error;',
+      ),
+    ],
+  },
+  {
+    name: 'a token that was refused to a consumer is handed out to it again',
+    breaks: ['vending'],
+    changes: [
+      change(
+        'vend-short-term-token/vending.ts',
+        '    this.#kept.delete(key);\n  }\n\n  #goodEnough',
+        '  }\n\n  #goodEnough',
+      ),
+    ],
+  },
+  {
+    name: 'a consumer gets the scopes that it asks for, whatever its profile says',
+    breaks: ['vending'],
+    changes: [
+      change('vend-short-term-token/vend-request.ts', 'refused.length > 0 || asked.length === 0', 'asked.length === 0'),
+    ],
+  },
+  {
+    name: 'a failing API is told of although a kept token is good enough',
+    breaks: ['vending'],
+    changes: [
+      change(
+        'vend-short-term-token/vending.ts',
+        'stillGood !== undefined && error',
+        'stillGood === undefined && error',
+      ),
+      change('vend-short-term-token/vending.ts', "return vended(stillGood, 'kept');", 'throw error;'),
+    ],
+  },
+  {
+    name: 'a secret without a token is no failure that is known',
+    breaks: ['vending'],
+    changes: [change('vend-short-term-token/kept-secrets.ts', 'throw new NotBootstrapped(', 'throw new TypeError(')],
+  },
+  {
+    name: "a vend's record holds the token",
+    breaks: [7],
+    changes: [
+      change(
+        'vend-short-term-token/usage-record.ts',
+        'tokenId: token.token_id,',
+        'tokenId: token.token_id,\n    token,',
+      ),
+    ],
+  },
+  {
+    name: 'the log carries the token that was stored',
+    breaks: [7],
+    changes: [change('core/issuing.ts', 'expiresAt: token.expires_at });', 'expiresAt: token.expires_at, token });')],
+  },
+  {
+    name: 'the log names a token by its beginning',
+    breaks: [7],
+    changes: [
+      change(
+        'rotation/rotation.ts',
+        "log.info('The token works', { versionId, tokenId: token.token_id, client });",
+        "log.info('The token works', { versionId, token: token.access_token.slice(0, 24), client });",
+      ),
+    ],
+  },
+  {
+    name: 'an error quotes what the API answered',
+    breaks: [7],
+    changes: [
+      change(
+        'clients/click2mail-auth.ts',
+        "    throw new TokenNotRevocable(\n      '",
+        '    throw new TokenNotRevocable(\n      `',
+      ),
+      change(
+        'clients/click2mail-auth.ts',
+        "It is not used; ask Click2Mail why.',",
+        'It is not used; ask Click2Mail why. ${JSON.stringify(token)}`,',
+      ),
+    ],
+  },
+  {
+    name: 'an error carries the request, with the bearer in its header',
+    breaks: [7],
+    changes: [
+      change(
+        'clients/click2mail-auth.ts',
+        "throw failureOf(answer, 'revoke a token', asking);",
+        "throw Object.assign(failureOf(answer, 'revoke a token', asking), { request });",
+      ),
+    ],
+  },
+  {
+    name: "an error has the HTTP client's for its cause, with the assertion in its body",
+    breaks: [7],
+    changes: [
+      change(
+        'clients/patient-request.ts',
+        '      throw new TokenApiUnavailable(`',
+        '      throw Object.assign(new TokenApiUnavailable(`',
+      ),
+      change(
+        'clients/patient-request.ts',
+        '        mayHaveActed: outcome.mayHaveArrived,\n      });',
+        '        mayHaveActed: outcome.mayHaveArrived,\n      }), { cause: outcome });',
+      ),
+      change(
+        'clients/patient-request.ts',
+        'await (patience.post ?? post)(baseUrl, { ...request, timeoutMs });',
+        `await (patience.post ?? post)(baseUrl, { ...request, timeoutMs }).catch((error: unknown) => {
+    throw Object.assign(error as Error, { options: { ...request } });
+  });`,
+      ),
+    ],
+  },
 ];

@@ -13,7 +13,7 @@ import {
   type Service,
 } from '../faults.ts';
 import { ACTS } from '../operator.ts';
-import type { History, PlannedAct } from '../run.ts';
+import type { History, PlannedAct, PlannedVends } from '../run.ts';
 import { START } from '../world.ts';
 
 const HOUR_S = 3600;
@@ -123,6 +123,9 @@ const anAct = (seconds: number): fc.Arbitrary<PlannedAct> =>
     act: fc.constantFrom(...ACTS),
   });
 
+const someVends = (seconds: number): fc.Arbitrary<PlannedVends> =>
+  fc.record({ at: fc.integer({ min: 0, max: seconds }), client: fc.nat({ max: 2 }) });
+
 /** Acts and faults fall within minutes of each other, where they can get into each other's way. */
 const aCluster = (seconds: number) =>
   fc.record({
@@ -146,10 +149,13 @@ export function aHistory({ mostRotations }: { readonly mostRotations: number }):
         apiClock: anApiClock(seconds, clients),
         outages: fc.array(anOutage(seconds), { maxLength: 2 }),
         acts: fc.array(anAct(seconds), { maxLength: 10 }),
+        vends: fc.array(someVends(seconds), { maxLength: 3 }),
         clusters: fc.array(aCluster(seconds), { maxLength: 3 }),
       })
-      .map(({ clusters, acts, faults, apiFaults, ...rest }) => ({
+      .map(({ clusters, acts, faults, apiFaults, vends, ...rest }) => ({
         ...rest,
+        // While the API is down, kept tokens are handed out.
+        vends: [...vends, ...rest.outages.map(({ from }) => ({ at: (from - START) / 1000 - 300, client: 0 }))],
         clients,
         seconds,
         acts: [

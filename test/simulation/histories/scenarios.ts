@@ -3,6 +3,7 @@ import { type Fault, type FaultPlan, FOR_EVER } from '../faults.ts';
 import type { Act } from '../operator.ts';
 import type { History } from '../run.ts';
 import { START } from '../world.ts';
+import { VENDING_SCENARIOS } from './vending-scenarios.ts';
 
 const HOUR = 3600;
 const MINUTE = 60;
@@ -475,4 +476,5 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     acts: [[SOON, 'rotate']],
     faults: [{ from: SOON, fault: '401', operation: 'revoke', times: 40 }],
   }),
+  ...VENDING_SCENARIOS,
 };
