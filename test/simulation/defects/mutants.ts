@@ -323,8 +323,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'core/ledger-rules.ts',
-        'isOrderOpen ? Math.min(RELEASE_FOR_ORDER_MS, releaseAfterMs) : releaseAfterMs',
-        'isOrderOpen ? releaseAfterMs : releaseAfterMs',
+        'isNeeded ? Math.min(RELEASE_IN_NEED_MS, releaseAfterMs) : releaseAfterMs',
+        'isNeeded ? releaseAfterMs : releaseAfterMs',
       ),
     ],
   },
