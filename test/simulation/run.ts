@@ -131,7 +131,11 @@ function vendingConsumers(
 async function settle(world: World, checker: Checker, operator: Operator, afterEach: () => void): Promise<void> {
   const { time, plan } = world;
   world.faults.stop();
-  world.unreadable.clear();
+  if (world.unreadable.size > 0) {
+    world.unreadable.clear();
+    // From here on it heals, and not before.
+    checker.look('hand');
+  }
   // While a version is pending nobody can resume; the sweep releases it within hours.
   for (let hours = 0; hours < 8; hours += 1) {
     await operator.attend(0);
