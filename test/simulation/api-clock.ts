@@ -24,6 +24,12 @@ export class ApiClock extends Clock {
     return now + aheadMs(this.#steps.findLast(({ from }) => from <= now));
   }
 
+  /** Whether it was not corrected for so many milliseconds. */
+  isSteadySince(milliseconds: number): boolean {
+    const now = this.#true.now();
+    return !this.#steps.some(({ from }) => from <= now && from > now - milliseconds);
+  }
+
   /** The true time at which this clock shows a time, or a later one, first. */
   firstShown(time: number): number {
     const shown = this.#steps.map((step) => Math.max(step.from, time - aheadMs(step)));

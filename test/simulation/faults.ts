@@ -91,6 +91,8 @@ export class PlannedFaults {
   readonly calls: { readonly time: number; readonly service: Service }[] = [];
   /** When something last went wrong. */
   struckAt = -Infinity;
+  /** When something last was not as it should be, harmless or not. */
+  touchedAt = -Infinity;
 
   constructor(plans: readonly FaultPlan[], outages: readonly Outage[], random: SeededRandom) {
     this.#waiting = plans.map((plan) => ({ ...plan, seen: 0 }));
@@ -113,6 +115,7 @@ export class PlannedFaults {
   strike({ service, operation }: Call, now: number): Fault | undefined {
     this.calls.push({ time: now, service });
     const fault = this.isOut(service, now) ? this.#ofOutage(service) : this.#planned(service, operation, now);
+    if (fault !== undefined) this.touchedAt = now;
     if (fault !== undefined && !isHarmless(fault)) this.struckAt = now;
     return fault;
   }

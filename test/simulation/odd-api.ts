@@ -37,7 +37,8 @@ const LONGEST_LIFE_S = 90 * 86_400;
  */
 export class OddApi extends Click2MailApi {
   readonly #clock: Clock;
-  readonly #apiClock: ApiClock;
+  /** Its own. */
+  readonly apiClock: ApiClock;
   readonly #random: SeededRandom;
   /** By value: from when on a token is known everywhere. */
   readonly #knownFrom = new Map<string, number>();
@@ -56,14 +57,19 @@ export class OddApi extends Click2MailApi {
       requestsPerMinute: 6000,
     });
     this.#clock = clock;
-    this.#apiClock = apiClock;
+    this.apiClock = apiClock;
     this.#random = random;
   }
 
   override async handle(request: LoopbackRequest): Promise<LoopbackResponse | undefined> {
     const [, shown = ''] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
-    if ((this.#knownFrom.get(shown) ?? -Infinity) <= this.#clock.now()) return super.handle(request);
+    if (this.isKnown(shown)) return super.handle(request);
     return { status: 401, body: JSON.stringify({ code: 'invalid_token', message: 'The token is not known.' }) };
+  }
+
+  /** Whether a token that it issued is known everywhere. */
+  isKnown(token: string): boolean {
+    return (this.#knownFrom.get(token) ?? -Infinity) <= this.#clock.now();
   }
 
   /** Answers a request as the fault has it. */
@@ -101,7 +107,7 @@ export class OddApi extends Click2MailApi {
       const { id, expiresAt, issuedAt, revokedAt } = token;
       const known = this.#trueTimes.get(id) ?? {
         issuedAt: this.#clock.now(),
-        expiresAt: this.#apiClock.firstShown(expiresAt),
+        expiresAt: this.apiClock.firstShown(expiresAt),
       };
       const isJustRevoked = revokedAt !== undefined && known.revokedAt === undefined;
       const times = isJustRevoked ? { ...known, revokedAt: this.#clock.now() } : known;

@@ -14,6 +14,8 @@ const BACK_OFF_MS = 6 * MINUTE;
 const RENEWED_EVERY_MS = MINUTE;
 /** A token tells its end to the second. */
 const ABOUT_MS = 2000;
+/** A short-term token lives no longer. */
+const LONGEST_LIFE_MS = 15 * MINUTE;
 /** A token is refreshed ahead of its end: in what is left before, it is handed out without a call. */
 const UNTOUCHED_FRACTION = 0.31;
 
@@ -84,18 +86,22 @@ export class VendWatch {
       found(`a token for ${scope}, and ${asked.join(' ')} was asked for`);
     if (granted.some((one) => !profile.scopes.includes(one))) found(`a token for ${scope}, which it may not have`);
     if (names.some((name) => known.dropped.has(name))) found(`token ${jti}, which was said to be refused`);
-    const left = exp + 1 - now / 1000;
-    if (left < payload.minimum_lifetime_seconds) found(`a token with ${left} s left`);
-    if (answer.expires_in > left) found(`a token of ${left} s as one of ${answer.expires_in} s`);
-    if (!this.revoked.has(jti) && !(await this.#isAccepted(answer.access_token)))
-      found(`token ${jti}, which is refused`);
+    const { apiClock } = this.#world.api;
+    // A clock that is corrected makes lives longer or shorter, and nobody can know.
+    if (apiClock.isSteadySince(LONGEST_LIFE_MS)) {
+      const left = exp + 1 - apiClock.now() / 1000;
+      if (left < payload.minimum_lifetime_seconds) found(`a token with ${left} s left`);
+      if (answer.expires_in > left + 1) found(`a token of ${left} s as one of ${answer.expires_in} s`);
+      if (!this.revoked.has(jti) && !(await this.#isAccepted(answer.access_token)))
+        found(`token ${jti}, which is refused`);
+    }
     const kept = known.kept.get(listOf(vend));
     if (environment.exchanges > 0 && kept !== undefined && this.#isUntouched(kept, vend, known)) {
       found(`another token than ${kept.id}, which it keeps and which is good`);
     }
     if (environment.needlessReads > 0) found('a token for which it read the secret again without need');
     const at = kept?.id === jti ? kept.at : now;
-    known.kept.set(listOf(vend), { id: jti, names, at, expiresAt: exp * 1000 });
+    known.kept.set(listOf(vend), { id: jti, names, at, expiresAt: now + answer.expires_in * 1000 });
   }
 
   #isUntouched({ names, at, expiresAt }: HandedOut, { payload, askedAt }: Vend, { dropped }: Known): boolean {
@@ -125,7 +131,7 @@ export class VendWatch {
   /** Whether what happened leaves room for such a failure. */
   #isExcused({ profile, payload, askedAt }: Vend, code: string, { excusedAt }: Known): boolean {
     const { faults, time } = this.#world;
-    const isStruck = faults.struckAt >= askedAt;
+    const isStruck = faults.touchedAt >= askedAt;
     switch (code) {
       case 'SCOPE_NOT_ALLOWED':
         return payload.scopes?.some((scope) => !profile.scopes.includes(scope)) === true;
@@ -141,7 +147,7 @@ export class VendWatch {
         return isStruck;
       case 'TOKEN_API_UNAVAILABLE': {
         const since = time.now() - BACK_OFF_MS;
-        return faults.struckAt >= since || excusedAt >= since || this.#isDead(profile, askedAt);
+        return faults.touchedAt >= since || excusedAt >= since || this.#isDead(profile, askedAt);
       }
       default:
         return false;
@@ -164,7 +170,9 @@ export class VendWatch {
     return this.#renewedAt.get(consumer) ?? -Infinity;
   }
 
+  /** Of one that is seconds old it is not known yet. */
   async #isAccepted(token: string): Promise<boolean> {
+    if (!this.#world.api.isKnown(token)) return true;
     const { status } = await sendTo(this.#world.api, {
       path: '/jobs/single-doc-job-template',
       headers: { authorization: `Bearer ${token}` },
