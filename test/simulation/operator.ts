@@ -321,6 +321,9 @@ export class Operator {
     }
     if (outcome !== 'revoked') return;
     if (meant.isLive) untrue(`all is said to be revoked, and ${meant.id} lives`);
+    // Of a version that cannot be read nobody knows that it holds the named token, nor what came before it.
+    const holder = this.#checker.observe(client).versions.find(({ tokenId }) => tokenId === meantId);
+    if (holder?.isUnreadable === true) return;
     // With a shorter grace what nobody dated in time may end later than what came after it.
     if (client.graceSeconds < HOUR_S || !meant.isOurs) return;
     for (const { id, isLive, isOurs, ceased, touchedAt } of lives.values()) {

@@ -126,12 +126,13 @@ export class SweepSchedule {
   /** All that a sweep's decisions rest on, but for the time. */
   #state(): string {
     const { clients } = this.#world.plan;
-    return JSON.stringify(
+    return JSON.stringify([
+      [...this.#answerStates()],
       clients.map((client) => {
         const { versions, isRotationEnabled, nextRotationAt } = this.#checker.observe(client, new Map());
         return [versions.map(({ id, labels, hasValue }) => [id, labels, hasValue]), isRotationEnabled, nextRotationAt];
       }),
-    );
+    ]);
   }
 
   /** Which token is current, and whether it works at the API. */

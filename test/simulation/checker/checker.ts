@@ -5,9 +5,10 @@ import type { Invocation } from '../invocation.ts';
 import type { TrueToken } from '../odd-api.ts';
 import { textOf, type Witness, type World } from '../world.ts';
 import { Chronicle } from './chronicle.ts';
-import { isInUse, observe, type Observed, ValueReader } from './observed.ts';
+import { isInGrace, isInUse, observe, type Observed, ValueReader } from './observed.ts';
 import {
   brokenAfterSweep,
+  brokenByDeath,
   brokenByEnabling,
   brokenByForgetting,
   brokenByIssuing,
@@ -119,7 +120,9 @@ export class Checker implements Witness {
         ]);
       }
       if (seen.versions.some((version) => version.isUnreadable && isInUse(version, seen))) continue;
-      if (!this.#isCalm(chronicle) || !seen.isRotationEnabled || !this.canProve(client, seen)) continue;
+      if (!seen.isRotationEnabled || !this.canProve(client, seen)) continue;
+      this.#report(client, brokenByDeath(seen, chronicle, this.#disturbedAt(chronicle)));
+      if (!this.#isCalm(chronicle)) continue;
       this.#report(client, brokenInCalm(seen, chronicle));
       if (!isComplete) this.#report(client, [{ promise: 3, what: `the sweep fails: ${textOf(unexcused[0])}` }]);
     }
@@ -138,7 +141,10 @@ export class Checker implements Witness {
     if (client.grant !== 'short-term-token') return true;
     const { current } = seen;
     const isUsable = current?.isOurs === true && !current.isUnreadable;
-    return isUsable && this.chronicleOf(client).lifeOf(current)?.isLive === true;
+    if (!isUsable) return false;
+    const inGrace = seen.versions.filter((one) => isInGrace(one, seen) && one.isOurs && !one.isUnreadable);
+    const chronicle = this.chronicleOf(client);
+    return [current, ...inGrace].some((version) => chronicle.lifeOf(version)?.isLive === true);
   }
 
   observe(client: ClientPlan, tokens = this.#longTokens()): Observed {
@@ -155,6 +161,9 @@ export class Checker implements Witness {
     const chronicle = this.chronicleOf(client);
     const life = chronicle.lives.get(this.#world.api.idOf(accessToken) ?? '');
     if (life === undefined || !chronicle.isBootstrapped || life.isRevokedByOthers) return true;
+    // A rotation waits until its token works. A one-time code's token is current at once: the one before is of no use.
+    const isNotYet = life.pendingChangedAt === -Infinity && !this.#world.api.isKnown(accessToken);
+    if (isNotYet) return true;
     const { currentSince = Infinity, ceased, touchedAt } = life;
     const wasDead = chronicle.succession?.wasDead === true || chronicle.succession?.wasDue === true;
     const wasOrdered = chronicle.lastOrderAt >= (ceased?.at ?? currentSince) || chronicle.givenUp.has(life.id);

@@ -115,6 +115,12 @@ export function isInUse(version: ObservedVersion, { current, pending, now }: Obs
   return isTracked && (endsAt(version) ?? Infinity) > now;
 }
 
+/** Whether the version was superseded and its token still has its grace. */
+export function isInGrace(version: ObservedVersion, { current, pending, now }: Observed): boolean {
+  const isDated = version.labels.some((label) => label.startsWith('click2mail:due:'));
+  return version !== current && version !== pending && isDated && (endsAt(version) ?? now) > now;
+}
+
 /** Every time that a label of the version speaks of. */
 export function timesIn(labels: readonly string[]): number[] {
   return labels.flatMap((label) => {

@@ -36,6 +36,8 @@ export function brokenOnCurrent(
   const wasUnderWay = succession.wasDue && revokedAt < succession.at + REVOKING_MS;
   if (life.isLive || succession.wasDead || wasUnderWay || life.isRevokedByOthers) return [];
   if (chronicle.givenUp.has(life.id)) return [];
+  // What somebody wrote by hand does not say that it holds the token which an order names.
+  if (!current.isOurs && chronicle.namedInOrders.has(life.id)) return [];
   const isExpired = life.expiresAt <= now;
   if (isExpired && (life.expiresAt < disturbedAt + CALM_MS || !isRotating(chronicle))) return [];
   return [{ promise: 1, what: `the current token ${life.id} is ${isExpired ? 'expired' : 'revoked'}` }];
@@ -149,6 +151,21 @@ export function brokenInCalm(
   const overdue = versions.filter((version) => (endsAt(version) ?? Infinity) < now - STUCK_MS && !version.isUnreadable);
   for (const version of overdue) found(`version ${version.id} is due since long ago`);
   return findings;
+}
+
+const REPLACED_WITHIN_MS = 2 * 60 * 60 * 1000;
+
+/** Promise 1: a token that was revoked behind our back is replaced, within two hours where nothing else happened since. */
+export function brokenByDeath(seen: Observed, chronicle: Chronicle, disturbedAt: number): Finding[] {
+  const { current, tokens, now, versions } = seen;
+  const life = chronicle.lifeOf(current);
+  const { revokedAt } = tokens.get(life?.id ?? '') ?? {};
+  if (life?.isRevokedByOthers !== true || revokedAt === undefined || current?.isOurs !== true) return [];
+  const since = Math.max(revokedAt, disturbedAt, life.currentSince ?? now);
+  const patienceMs = since === revokedAt ? REPLACED_WITHIN_MS : CALM_MS;
+  const labels = versions.flatMap((version) => version.labels).length;
+  if (now - since <= patienceMs || labels > LABELS_PER_SECRET - LABELS_OF_A_ROTATION) return [];
+  return [{ promise: 1, what: `the current token ${life.id} was revoked at the API, and is not replaced` }];
 }
 
 /** Promise 6's limit: who switched rotation off says when it goes on. */

@@ -11,6 +11,8 @@ const MINUTE = 60_000;
 
 /** The longest that a failure of the API is told again without asking it: five minutes, whatever it asks for. */
 const BACK_OFF_MS = 6 * MINUTE;
+/** By less two clocks are not said to differ. */
+const NOTABLE_DRIFT_S = 30;
 const RENEWED_EVERY_MS = MINUTE;
 /** A token tells its end to the second. */
 const ABOUT_MS = 2000;
@@ -24,7 +26,6 @@ interface HandedOut {
   readonly id: string;
   /** By which consumers name it when it is refused. */
   readonly names: readonly string[];
-  readonly at: number;
   readonly expiresAt: number;
 }
 
@@ -90,8 +91,9 @@ export class VendWatch {
     // A clock that is corrected makes lives longer or shorter, and nobody can know.
     if (apiClock.isSteadySince(LONGEST_LIFE_MS)) {
       const left = exp + 1 - apiClock.now() / 1000;
-      if (left < payload.minimum_lifetime_seconds) found(`a token with ${left} s left`);
-      if (answer.expires_in > left + 1) found(`a token of ${left} s as one of ${answer.expires_in} s`);
+      const unclear = 1 + Math.min(NOTABLE_DRIFT_S, Math.abs(apiClock.now() - now) / 1000);
+      if (left + unclear < payload.minimum_lifetime_seconds) found(`a token with ${left} s left`);
+      if (answer.expires_in > left + unclear) found(`a token of ${left} s as one of ${answer.expires_in} s`);
       if (!this.revoked.has(jti) && !(await this.#isAccepted(answer.access_token)))
         found(`token ${jti}, which is refused`);
     }
@@ -100,13 +102,12 @@ export class VendWatch {
       found(`another token than ${kept.id}, which it keeps and which is good`);
     }
     if (environment.needlessReads > 0) found('a token for which it read the secret again without need');
-    const at = kept?.id === jti ? kept.at : now;
-    known.kept.set(listOf(vend), { id: jti, names, at, expiresAt: now + answer.expires_in * 1000 });
+    known.kept.set(listOf(vend), { id: jti, names, expiresAt: now + answer.expires_in * 1000 });
   }
 
-  #isUntouched({ names, at, expiresAt }: HandedOut, { payload, askedAt }: Vend, { dropped }: Known): boolean {
+  #isUntouched({ names, expiresAt }: HandedOut, { payload, askedAt }: Vend, { dropped }: Known): boolean {
     const left = expiresAt - askedAt;
-    const isAhead = left > (expiresAt - at) * UNTOUCHED_FRACTION;
+    const isAhead = left > LONGEST_LIFE_MS * UNTOUCHED_FRACTION;
     const isEnough = left >= payload.minimum_lifetime_seconds * 1000 + ABOUT_MS;
     return isAhead && isEnough && !names.some((name) => dropped.has(name));
   }

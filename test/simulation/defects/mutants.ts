@@ -688,4 +688,26 @@ export const MUTANTS: readonly Mutant[] = [
       ),
     ],
   },
+  {
+    name: 'a dead token is not replaced',
+    breaks: [1],
+    changes: [
+      change(
+        'core/ledger-rules.ts',
+        'return isDead || need.isOrdered',
+        'return (isDead && need.isOrdered) || need.isOrdered',
+      ),
+    ],
+  },
+  {
+    name: 'what is pending keeps those waiting whose token is dead',
+    breaks: [1],
+    changes: [
+      change(
+        'core/ledger-rules.ts',
+        "'revoke-now').length > 0 || deadSince(versions) !== undefined;",
+        "'revoke-now').length > 0;",
+      ),
+    ],
+  },
 ];

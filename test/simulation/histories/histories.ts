@@ -168,9 +168,13 @@ export function aHistory({ mostRotations }: { readonly mostRotations: number }):
           ...apiFaults,
           ...clusters.flatMap(({ at, faults: some }) => some.map((one) => ({ ...one, from: one.from + at * 1000 }))),
         ],
-      }));
+      }))
+      .map((history) => (isUndated(history) ? { ...history, apiClock: [] } : history));
   });
 }
+
+/** Without its dates nobody can know that the API's clock is wrong. */
+const isUndated = ({ faults }: History): boolean => faults.some(({ fault }) => fault === 'without a date');
 
 /** The grant that renews itself has to be given its first token. */
 const firstTokens = (clients: readonly ClientPlan[]): PlannedAct[] =>

@@ -114,8 +114,40 @@ function unrevoked(script: Partial<Script> = {}): History {
   });
 }
 
+/** The current token is revoked at the API, and nobody here knows; also while something else is pending, or just after a rotation. */
+const REVOKED_BEHIND_OUR_BACK: Readonly<Record<string, History>> = {
+  ...Object.fromEntries(
+    (['assertion', 'client-secret'] as const).map((grant) => [
+      `the current token is revoked behind our back: ${grant}`,
+      history({ client: { grant }, acts: [[SOON, 'revoke current at Click2Mail']], hours: 12 }),
+    ]),
+  ),
+  'the current token is revoked behind our back, and one in grace renews it': history({
+    client: { grant: 'short-term-token', graceSeconds: 4 * HOUR },
+    acts: [
+      [MINUTE, 'issue by otp'],
+      [SOON, 'rotate'],
+      [SOON + 5 * MINUTE, 'revoke current at Click2Mail'],
+    ],
+    hours: 12,
+  }),
+  ...Object.fromEntries(
+    (['put text as pending', 'put copy as pending'] as const).map((act) => [
+      `the current token is revoked behind our back, just after this: ${act}`,
+      history({
+        acts: [
+          [SOON, act],
+          [SOON + MINUTE, 'revoke current at Click2Mail'],
+        ],
+        hours: 12,
+      }),
+    ]),
+  ),
+};
+
 /** Histories in which the promises are hard to keep: each is the downfall of a defect that is easily made. */
 export const SCENARIOS: Readonly<Record<string, History>> = {
+  ...REVOKED_BEHIND_OUR_BACK,
   'a copy of the current version is tested while the API refuses': history({
     acts: [[SOON, 'test only']],
     faults: [{ from: SOON, fault: '401', operation: 'exchange', times: 12 }],
