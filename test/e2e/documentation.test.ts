@@ -24,7 +24,7 @@ const commandsIn = (page: string): string[] =>
 
 /** These need an account, the whole suite, a terminal, or hours; the CI script and other tests run what can be run. */
 const NOT_RUN_HERE =
-  /^((TEST_START=\S+ )?npm (start|test|run (synth|deploy|check|format:fix|bench|simulate|soak|test:long))|bash \.ci\/run)/;
+  /^((TEST_START=\S+ )?npm (start|test|run (synth|deploy|check|format:fix|bench|simulate|mutation|soak|test:long))|bash \.ci\/run)/;
 
 const isCliThere = hasAwsCli();
 

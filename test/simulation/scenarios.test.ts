@@ -8,11 +8,3 @@ test.each(Object.entries(SCENARIOS))('no promise is broken when %s', async (_nam
   const { violations } = await run(history, await loadFunctions());
   expect(violations.map(reportOf)).toEqual([]);
 });
-
-/** Every sweep is run, which takes its time. */
-const SOME = Object.entries(SCENARIOS).filter((_, index) => index % 4 === 0);
-
-test.each(SOME)('a sweep that is left out as idle would do nothing when %s', async (_name, history) => {
-  const { mistakes } = await run(history, await loadFunctions(), { leavesOut: false });
-  expect(mistakes).toEqual([]);
-});

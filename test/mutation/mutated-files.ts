@@ -1,0 +1,36 @@
+/** What is a rule: functions of data and a clock, and what the simulation lets happen in process. */
+export const MUTATED_FILES: readonly string[] = [
+  ...[
+    'version-labels',
+    'ledger-rules',
+    'ledger',
+    'release',
+    'succession',
+    'revocation',
+    'issuing',
+    'bearer',
+    'token-secret',
+    'token-in-value',
+    'token-id',
+    'token-accepted',
+    'token-use',
+    'scopes',
+    'client-secret',
+    'client-assertion',
+  ].map((name) => `functions/core/${name}.ts`),
+  'functions/rotation/rotation.ts',
+  ...[
+    'sweep',
+    'sweep-all',
+    'revoke-now',
+    'revoke-order',
+    'revoke-by-id',
+    'ordered-version',
+    'current-value',
+    'overdue-rotation',
+  ].map((name) => `functions/revoke-superseded-tokens/${name}.ts`),
+  ...['token-answer', 'retry-policy', 'api-outcome', 'fresh-tokens'].map((name) => `functions/clients/${name}.ts`),
+  ...['vending', 'narrowings', 'back-off', 'kept-secrets', 'renewals', 'vend-request', 'answer'].map(
+    (name) => `functions/vend-short-term-token/${name}.ts`,
+  ),
+];
