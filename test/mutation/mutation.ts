@@ -65,11 +65,9 @@ async function tryMutants({ mutate, workers }: Options): Promise<TriedMutant[]> 
     const results = await new Stryker({
       mutate: [...mutate],
       concurrency: workers,
-      testRunner: 'jest',
-      testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-      plugins: ['@stryker-mutator/jest-runner', join(import.meta.dirname, 'messages.ts')],
+      testRunner: 'suites',
+      plugins: ['messages.ts', 'test-runner.ts'].map((name) => join(import.meta.dirname, name)),
       ignorers: ['messages'],
-      jest: { projectType: 'custom', configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: false },
       coverageAnalysis: 'perTest',
       // TypeScript 7 has no API to read it with.
       tsconfigFile: 'no-such-file.json',
@@ -78,8 +76,6 @@ async function tryMutants({ mutate, workers }: Options): Promise<TriedMutant[]> 
       reporters: ['progress-append-only'],
       allowConsoleColors: false,
       logLevel: 'warn' as LogLevel,
-      // Modules of finished runs stay in a worker's memory.
-      maxTestRunnerReuse: 100,
       // A mutant that never ends is found by what it repeats; this is for one that waits.
       timeoutMS: 20_000,
     }).runMutationTest();
@@ -90,22 +86,22 @@ async function tryMutants({ mutate, workers }: Options): Promise<TriedMutant[]> 
 }
 
 async function triedMutant({ fileName, location, replacement, status }: Results[number]): Promise<TriedMutant> {
-  const file = relative(ROOT, fileName);
-  const lines = (await readFile(fileName, 'utf8')).split('\n');
+  const source = await readFile(fileName, 'utf8');
   const { start, end } = location;
-  const last = lines[end.line]?.slice(0, end.column) ?? '';
-  const original =
-    start.line === end.line
-      ? last.slice(start.column)
-      : [lines[start.line]?.slice(start.column) ?? '', ...lines.slice(start.line + 1, end.line), last].join('\n');
   return {
-    file,
-    lineNumber: start.line + 1,
-    line: lines[start.line]?.trim() ?? '',
-    original,
+    file: relative(ROOT, fileName),
+    lineNumber: start.line,
+    line: source.split('\n')[start.line - 1]?.trim() ?? '',
+    original: source.slice(offsetOf(source, start), offsetOf(source, end)),
     replacement,
     isKilled: KILLED.includes(status),
   };
+}
+
+/** Stryker counts lines and columns from 1. */
+function offsetOf(source: string, { line, column }: Results[number]['location']['start']): number {
+  const before = source.split('\n').slice(0, line - 1);
+  return before.join('\n').length + (before.length > 0 ? 1 : 0) + column - 1;
 }
 
 function print(text: string): void {
