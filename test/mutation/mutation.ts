@@ -77,7 +77,7 @@ async function tryMutants({ mutate, workers }: Options): Promise<TriedMutant[]> 
       allowConsoleColors: false,
       logLevel: 'warn' as LogLevel,
       // A mutant that never ends is found by what it repeats; this is for one that waits.
-      timeoutMS: 20_000,
+      timeoutMS: 10_000,
     }).runMutationTest();
     return await Promise.all(results.filter(({ status }) => COUNTED.includes(status)).map(triedMutant));
   } finally {

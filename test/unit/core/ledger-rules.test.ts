@@ -4,6 +4,7 @@ import {
   givenUpPending,
   isBootstrapped,
   isRotationToBeStarted,
+  isUndatedPrevious,
   isUnreadableForgotten,
   judgePending,
   redundantLabels,
@@ -43,6 +44,7 @@ describe('a version out of use', () => {
     ['is current', [stored, 'AWSCURRENT'], [], []],
   ])('that %s', (_what, labels, superseded, neverCurrent) => {
     expect(undatedVersions({ [OLD]: labels })).toEqual({ superseded, neverCurrent });
+    expect(isUndatedPrevious({ [OLD]: labels }, OLD)).toBe(superseded.length > 0);
   });
 
   test('needs no stored-label besides its due-label, and of several times the latest alone', () => {
@@ -111,6 +113,11 @@ describe('a pending version', () => {
     expect(judgePending(seenTwice, NOON + 6 * HOUR, 6 * HOUR).kind).toBe('release');
   });
 
+  test('is noted whatever was noted of another', () => {
+    const ofAnother = { ...pending, [OLD]: ['AWSCURRENT', pendingSinceLabel(NOON - 24 * HOUR, OLD)] };
+    expect(judgePending(ofAnother, NOON, 6 * HOUR)).toEqual({ kind: 'seen first', versionId: NEW });
+  });
+
   test('is waited for no longer than 20 minutes while an order to revoke is open', () => {
     const ordered = { ...since(NOON), third: [revokeNowLabel(NOON, 'third')] };
     expect(judgePending(ordered, NOON + 20 * MINUTE - 1, 6 * HOUR).kind).toBe('wait');
@@ -156,6 +163,8 @@ describe('a rotation', () => {
   test('is started when the token has less life left than the margin, but not at every sweep', () => {
     const runningOut = { ...need, nextRotationAt: NOON + HOUR, lifeLeftMs: HOUR - 1 };
     expect(isRotationToBeStarted(quiet, NOON, runningOut)).toBe(true);
+    expect(isRotationToBeStarted(quiet, NOON, { ...runningOut, lifeLeftMs: HOUR })).toBe(false);
+    expect(isRotationToBeStarted(quiet, NOON, { ...runningOut, ageMs: 4 * HOUR })).toBe(true);
     expect(isRotationToBeStarted(quiet, NOON, { ...runningOut, ageMs: 4 * HOUR - 1 })).toBe(false);
   });
 

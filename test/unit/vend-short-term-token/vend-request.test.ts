@@ -40,7 +40,9 @@ describe('what is granted', () => {
   });
 
   test('is never nothing: the API would then grant everything', () => {
-    expect(() => narrowedScopes({ client: 'acme', scopes: [] }, ask(undefined))).toThrow(ScopeNotAllowed);
+    expect(() => narrowedScopes({ client: 'acme', scopes: [] }, ask(undefined))).toThrow(
+      expect.objectContaining({ code: 'SCOPE_NOT_ALLOWED', client: 'acme' }),
+    );
   });
 });
 
@@ -56,19 +58,35 @@ describe('a request', () => {
     });
   });
 
+  test.each(['tok_st_1', 'urn:token=1@a~b+c', 'ab'.repeat(32)])(
+    'may name a token that was refused: %s',
+    (insteadOf) => {
+      expect(readVendRequest({ instead_of: insteadOf })).toMatchObject({ insteadOf });
+    },
+  );
+
   test.each([
-    ['a list', ['jobs:submit'], 'JSON object'],
-    ['text', 'jobs:submit', 'JSON object'],
-    ['another field', { scope: 'jobs:submit' }, 'fields besides'],
-    ['a field of the prototype', JSON.parse('{"__proto__":{"scopes":[]}}') as object, 'fields besides'],
-    ['no scopes at all', { scopes: [] }, 'scopes'],
-    ['scopes as text', { scopes: 'jobs:submit' }, 'scopes'],
-    ['a scope that is none', { scopes: ['jobs submit'] }, 'scopes'],
-    ['too many scopes', { scopes: Array(51).fill('jobs:submit') }, 'scopes'],
-    ['more life than a token has', { minimum_lifetime_seconds: 900 }, 'minimum_lifetime_seconds'],
-    ['negative life', { minimum_lifetime_seconds: -1 }, 'minimum_lifetime_seconds'],
-    ['life as text', { minimum_lifetime_seconds: '60' }, 'minimum_lifetime_seconds'],
-    ['life that is no number', { minimum_lifetime_seconds: null }, 'minimum_lifetime_seconds'],
+    ['a list', ['jobs:submit'], 'The request is to be a JSON object.'],
+    ['text', 'jobs:submit', 'The request is to be a JSON object.'],
+    ['another field', { scope: 'jobs:submit' }, 'The request has fields besides'],
+    [
+      'a field of the prototype',
+      JSON.parse('{"__proto__":{"scopes":[]}}') as object,
+      'The request has fields besides scopes, minimum_lifetime_seconds, instead_of.',
+    ],
+    ['no scopes at all', { scopes: [] }, "request's scopes"],
+    ['scopes as text', { scopes: 'jobs:submit' }, "request's scopes"],
+    ['a scope that is none', { scopes: ['jobs submit'] }, "request's scopes"],
+    ['a scope with something before it', { scopes: ['+jobs:submit'] }, "request's scopes"],
+    ['a scope with something behind it', { scopes: ['jobs:submit+'] }, "request's scopes"],
+    ['too many scopes', { scopes: Array(51).fill('jobs:submit') }, "request's scopes"],
+    ['more life than a token has', { minimum_lifetime_seconds: 900 }, "request's minimum_lifetime_seconds"],
+    ['negative life', { minimum_lifetime_seconds: -1 }, "request's minimum_lifetime_seconds"],
+    ['life as text', { minimum_lifetime_seconds: '60' }, "request's minimum_lifetime_seconds"],
+    ['life that is no number', { minimum_lifetime_seconds: null }, "request's minimum_lifetime_seconds"],
+    ['the refused token itself', { instead_of: 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln' }, "request's instead_of"],
+    ['a dot before an id', { instead_of: '.tok_st_1' }, "request's instead_of"],
+    ['a dot behind an id', { instead_of: 'tok_st_1.' }, "request's instead_of"],
   ])('with %s is refused by its name', (_what, payload, text) => {
     expect(() => readVendRequest(payload)).toThrow(InvalidVendRequest);
     expect(() => readVendRequest(payload)).toThrow(text);
