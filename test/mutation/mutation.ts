@@ -61,6 +61,8 @@ function code(text: string): string {
 async function tryMutants({ mutate, workers }: Options): Promise<TriedMutant[]> {
   process.chdir(ROOT);
   const tempDirName = await mkdtemp(join(tmpdir(), 'click2mail-mutation-'));
+  // A mutant of what is computed while modules load needs a process of its own.
+  process.env['NODE_COMPILE_CACHE'] = join(tempDirName, 'compile-cache');
   try {
     const results = await new Stryker({
       mutate: [...mutate],

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, getState } from 'jest-circus';
 
-/** What mutants are tried on: whatever runs in this process, on virtual time, and is not slow. What is quick comes first. */
+/** What mutants are tried on: what is pure, and the simulation. What is quick comes first. */
 const SUITES = [
   'unit/{core,rotation,revoke-superseded-tokens,vend-short-term-token}/*.test.ts',
-  'unit/clients/{api-outcome,retry-policy,token-answer}.test.ts',
-  'clients/{fresh-tokens,token-answers,click2mail-auth-{exchange,issue,refusals,retries,revoke,time}}.test.ts',
+  'unit/clients/{api-outcome,fresh-tokens,retry-policy,token-answer}.test.ts',
   'simulation/scenarios.test.ts',
 ];
 
