@@ -1,0 +1,187 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { SecretUnreadable } from '../../../functions/core/errors.ts';
+import { Ledger } from '../../../functions/core/ledger.ts';
+import { revokeDue, type Revoking } from '../../../functions/core/revocation.ts';
+import type { SecretVersions } from '../../../functions/core/secret-versions.ts';
+import { dueLabel, storedLabel } from '../../../functions/core/version-labels.ts';
+import { clientInProcess, NOW, outage, valueOf, version } from '../client-in-process.ts';
+
+const DAY = 86_400_000;
+const [OLD, OLDER, CURRENT] = [version('old'), version('older'), version('current')] as const;
+
+let client: Awaited<ReturnType<typeof clientInProcess>>;
+let told: string[];
+beforeEach(async () => {
+  client = await clientInProcess();
+  told = [];
+  await client.put(CURRENT, 'tok_current', ['AWSCURRENT']);
+});
+
+const due = (versionId: string, token: string) => client.put(versionId, token, [dueLabel(NOW - 1000, versionId)]);
+const putText = (value: string, versionId = OLD) =>
+  client.call('PutSecretValue', {
+    ClientRequestToken: versionId,
+    SecretString: value,
+    VersionStages: [dueLabel(NOW - 1000, versionId)],
+  });
+const versions = async () => (await client.secret.describe()).versions;
+const denied = new SecretUnreadable('denied', { isAbsent: false });
+const unreadable = (...ids: string[]): SecretVersions => ({
+  ...client.secret,
+  read: async (which) => {
+    if (ids.includes(which.versionId ?? '')) throw denied;
+    return client.secret.read(which);
+  },
+});
+
+async function revoke(hastened: readonly string[] = [], changes: Partial<Revoking> = {}) {
+  const revoking = {
+    ...client.revoking,
+    onRevoked: () => void told.push('revoked'),
+    onUnaccounted: () => void told.push('unaccounted'),
+    ...changes,
+  };
+  return revokeDue(new Ledger(revoking.secret, revoking.clock, await versions()), revoking, new Set(hastened));
+}
+
+const lines = () => client.log.lines.map(([, details]) => details);
+
+test('what is due is revoked, and its labels go', async () => {
+  await due(OLD, 'tok_old');
+  expect(await revoke()).toEqual({ revoked: [{ versionId: OLD, tokenId: 'tok_old' }], failed: [], unread: [] });
+  expect([...client.api.live]).toEqual(['tok_current']);
+  expect(Object.keys(await versions())).not.toContain(OLD);
+  expect(told).toEqual(['revoked']);
+  expect(client.log.lines).toEqual([['Revoked a superseded token', { versionId: OLD, tokenId: 'tok_old' }]]);
+});
+
+test('without anything due there is no call', async () => {
+  expect(await revoke()).toEqual({ revoked: [], failed: [], unread: [] });
+  expect(client.api.calls).toEqual([]);
+});
+
+test('a copy of the token in use costs no bearer, and is left', async () => {
+  await due(OLD, 'tok_current');
+  expect(await revoke()).toEqual({ revoked: [], failed: [], unread: [] });
+  expect(client.api.calls).toEqual([]);
+});
+
+test('without a bearer nothing is ended, and all of it failed', async () => {
+  await due(OLD, 'tok_old');
+  const error = outage();
+  client.api.fails = () => error;
+  expect(await revoke()).toEqual({
+    revoked: [],
+    failed: [{ versionId: OLD, tokenId: 'tok_old', error }],
+    unread: [],
+  });
+  expect(lines()).toEqual([{ error }]);
+});
+
+test('one that fails hinders no other', async () => {
+  await due(OLD, 'tok_old');
+  await due(OLDER, 'tok_older');
+  const error = outage();
+  client.api.fails = (call) => (call.startsWith('revoke tok_old ') ? error : undefined);
+  expect(await revoke()).toMatchObject({
+    revoked: [{ tokenId: 'tok_older' }],
+    failed: [{ versionId: OLD, tokenId: 'tok_old', error }],
+  });
+  expect(lines()).toContainEqual({ versionId: OLD, tokenId: 'tok_old', error });
+});
+
+describe('a token that the API does not know', () => {
+  beforeEach(() => due(OLD, 'tok_old'));
+
+  test('was gone already when it is refused', async () => {
+    client.api.live.delete('tok_old');
+    expect((await revoke()).revoked).toEqual([{ versionId: OLD, tokenId: 'tok_old' }]);
+    expect(told).toEqual([]);
+    expect(client.log.lines).toEqual([['A superseded token was gone already', { versionId: OLD, tokenId: 'tok_old' }]]);
+    expect(Object.keys(await versions())).not.toContain(OLD);
+  });
+
+  test('is unaccounted for when it works, and its labels go', async () => {
+    const { api } = client;
+    const revokeAtApi = api.revoke.bind(api);
+    api.revoke = (id, bearer) => (id === 'tok_old' ? Promise.resolve(false) : revokeAtApi(id, bearer));
+    expect(await revoke()).toEqual({ revoked: [], failed: [], unread: [] });
+    expect(told).toEqual(['unaccounted']);
+    expect(lines()).toEqual([{ versionId: OLD, tokenId: 'tok_old' }]);
+    expect(Object.keys(await versions())).not.toContain(OLD);
+  });
+});
+
+describe('a version that is due', () => {
+  test.each([
+    ['text', 'by hand', [], []],
+    ['nothing of ours', '{}', [], []],
+    [
+      'a token by hand',
+      '{"access_token":"x","token_id":"tok_9"}',
+      ['unaccounted'],
+      [{ versionId: OLD, tokenId: 'tok_9' }],
+    ],
+    ['another client’s token', valueOf('tok_9', { client_id: 'c2m_other' }), [], [{ versionId: OLD }]],
+    ['a token that is dead by any clock', valueOf('tok_9', { expires_at: '2026-02-01T00:00:00Z' }), [], []],
+  ])('and holds %s only loses its labels', async (_what, value, reported, logged) => {
+    await putText(value);
+    expect(await revoke()).toEqual({ revoked: [], failed: [], unread: [] });
+    expect(Object.keys(await versions())).not.toContain(OLD);
+    expect(told).toEqual(reported);
+    expect(lines()).toEqual(logged);
+    expect(client.api.calls).toEqual([]);
+  });
+
+  test('and cannot be read stays due, and hinders no other', async () => {
+    await due(OLD, 'tok_old');
+    await due(OLDER, 'tok_older');
+    expect(await revoke([], { secret: unreadable(OLD) })).toEqual({
+      revoked: [{ versionId: OLDER, tokenId: 'tok_older' }],
+      failed: [],
+      unread: [denied],
+    });
+    expect((await versions())[OLD]).toContain(dueLabel(NOW - 1000, OLD));
+    expect(told).toEqual(['revoked']);
+  });
+
+  test('and could not be read for 90 days is reported, and its labels go', async () => {
+    await due(OLD, 'tok_old');
+    expect(await revoke([], { secret: unreadable(OLD), clock: () => NOW + 91 * DAY })).toMatchObject({ unread: [] });
+    expect(told).toEqual(['unaccounted']);
+    expect(lines()).toEqual([{ versionId: OLD }]);
+    expect(Object.keys(await versions())).not.toContain(OLD);
+  });
+
+  test('is reported to the log where nobody counts', async () => {
+    await putText('{"access_token":"x"}');
+    const { onRevoked: _, onUnaccounted: __, ...uncounted } = { ...client.revoking } as Revoking;
+    await revokeDue(new Ledger(client.secret, () => NOW, await versions()), uncounted);
+    expect(lines()).toHaveLength(1);
+  });
+
+  test('and is hindered by a defect fails as such', async () => {
+    await due(OLD, 'tok_old');
+    const secret = { ...client.secret, read: () => Promise.reject(new TypeError('a defect')) };
+    await expect(revoke([], { secret })).rejects.toThrow('a defect');
+  });
+});
+
+describe('a version that an order hastens', () => {
+  test('is ended before its time', async () => {
+    await client.put(OLD, 'tok_old', [dueLabel(NOW + DAY, OLD)]);
+    expect((await revoke([OLD])).revoked).toEqual([{ versionId: OLD, tokenId: 'tok_old' }]);
+  });
+
+  test('is ended once where it is due as well', async () => {
+    await due(OLD, 'tok_old');
+    expect((await revoke([OLD])).revoked).toHaveLength(1);
+    expect(client.api.calls.filter((call) => call.startsWith('revoke tok_old'))).toHaveLength(1);
+  });
+
+  test('is left while it is in use, or is not there', async () => {
+    expect(await revoke([CURRENT, OLD])).toEqual({ revoked: [], failed: [], unread: [] });
+    expect((await versions())[CURRENT]).toContain(storedLabel(CURRENT));
+    expect(client.api.calls).toEqual([]);
+  });
+});
