@@ -76,7 +76,8 @@ describe('an order for the current token', () => {
     patienceMs = 3000;
     const answer = await order();
     expect(answer).toMatchObject({ outcome: 'rotating', revoked: [], failed: [], order_kept: true });
-    expect(answer.reason).toMatch(/^No successor is there yet\./);
+    expect(answer.reason).toMatch(/^No successor is there yet\.[^]*says why\.$/);
+    expect(client.log.lines).toEqual([]);
     expect(waits).toEqual([1000, 1000]);
     expect(revoked()).toEqual([]);
     expect(await labels(FIRST)).toContain(revokeNowLabel(NOW, FIRST));
@@ -125,12 +126,77 @@ describe('an order for the current token', () => {
     const answer = await order({ evenWithoutSuccessor: true });
     expect(answer).toMatchObject({ outcome: 'incomplete', revoked: [], order_kept: true });
     expect(answer.failed).toEqual([{ token_id: 'tok_1', reason: 'down' }]);
+    expect(client.log.lines.map(([, details]) => details)).toMatchObject([
+      { versionId: FIRST, tokenId: 'tok_1', error: { code: 'TOKEN_API_UNAVAILABLE' } },
+    ]);
+    expect(answer.revoked).toEqual([]);
+  });
+
+  test('believes the token itself where the API does not know its id', async () => {
+    patienceMs = 0;
+    client.api.live.delete('tok_1');
+    const gone = await order({ evenWithoutSuccessor: true });
+    expect([gone.revoked, gone.failed]).toEqual([['tok_1'], []]);
+    client.api.live.add('tok_1');
+    const { api } = client;
+    const revokeAtApi = api.revoke.bind(api);
+    api.revoke = (id, bearer) => (id === 'tok_1' ? Promise.resolve(false) : revokeAtApi(id, bearer));
+    const lives = await order({ evenWithoutSuccessor: true });
+    expect([lives.revoked, lives.failed]).toEqual([
+      [],
+      [{ token_id: 'tok_1', reason: 'The API knows no token of this id, and the token still works.' }],
+    ]);
+    expect(client.log.lines.map(([, details]) => details['error'])).toContainEqual(
+      expect.objectContaining({ code: 'TOKEN_NOT_REVOCABLE', client: 'acme', versionId: FIRST }),
+    );
+  });
+
+  test('even without a successor is refused where somebody wrote something else', async () => {
+    await client.call('PutSecretValue', { ClientRequestToken: SECOND, SecretString: 'by hand' });
+    await expect(order({ evenWithoutSuccessor: true })).rejects.toMatchObject({
+      code: 'NOT_BOOTSTRAPPED',
+      client: 'acme',
+    });
+  });
+
+  test('is not done while something that was to end no later is left', async () => {
+    await client.put(SECOND, 'tok_2', ['AWSCURRENT']);
+    await client.secret.addLabel(dueLabel(NOW - HOUR, FIRST), FIRST);
+    whileWaiting = [() => client.put(THIRD, 'tok_3', ['AWSCURRENT'])];
+    client.api.fails = (call) => (call.startsWith('revoke tok_1 ') ? outage() : undefined);
+    const answer = await order({ tokenId: 'tok_2' });
+    expect(answer).toMatchObject({ outcome: 'incomplete', failed: [{ token_id: 'tok_1' }] });
+    expect(answer.revoked).toEqual(['tok_2']);
+  });
+
+  test('is tried twice, and no more, where its version cannot be read any more', async () => {
+    let isLost = false;
+    whileWaiting = [
+      async () => {
+        await client.put(SECOND, 'tok_2', ['AWSCURRENT']);
+        isLost = true;
+      },
+    ];
+    const secret = {
+      ...client.secret,
+      read: async (which: Parameters<typeof client.secret.read>[0]) => {
+        if (isLost && which.versionId === FIRST) throw new SecretUnreadable('denied', { isAbsent: false });
+        return client.secret.read(which);
+      },
+    };
+    const answer = await revokeNow(ORDER, { ...revoking(), secret });
+    expect(answer).toMatchObject({ outcome: 'incomplete', failed: [] });
+    expect(answer.revoked).toEqual([]);
+    expect(answer.reason).toMatch(/cannot be read/);
+    expect(waits).toEqual([1000, 1000]);
   });
 
   test('stays open where the successor is there and the API fails', async () => {
     whileWaiting = [() => client.put(SECOND, 'tok_2', ['AWSCURRENT'])];
     client.api.fails = (call) => (call.startsWith('revoke tok_1') ? outage() : undefined);
-    expect(await order()).toMatchObject({ outcome: 'incomplete', failed: [{ token_id: 'tok_1' }], order_kept: true });
+    const answer = await order();
+    expect(answer).toMatchObject({ outcome: 'incomplete', failed: [{ token_id: 'tok_1' }], order_kept: true });
+    expect(answer.revoked).toEqual([]);
     expect(await openOrders()).toBe(1);
     expect(waits).toEqual([1000]);
   });
@@ -185,6 +251,21 @@ describe('an order for a superseded token', () => {
     await client.put(THIRD, 'tok_3', ['by-hand']);
     await client.secret.addLabel(dueLabel(NOW + HOUR, THIRD), THIRD);
     expect((await order({ tokenId: 'tok_1' })).revoked.toSorted()).toEqual(['tok_1', 'tok_3']);
+  });
+
+  test('leaves what is to end later than its own due time says', async () => {
+    await client.secret.addLabel(dueLabel(NOW + HOUR, FIRST), FIRST);
+    await client.put(THIRD, 'tok_3', ['by-hand']);
+    await client.secret.addLabel(dueLabel(NOW + 1.5 * HOUR, THIRD), THIRD);
+    expect((await order({ tokenId: 'tok_1' })).revoked).toEqual(['tok_1']);
+  });
+
+  test('ends it where no label is free, and gives no reason', async () => {
+    const { versions } = await client.secret.describe();
+    for (let index = freeLabels(versions); index > 0; index -= 1) await client.secret.addLabel(`hand-${index}`, SECOND);
+    const answer = await order({ tokenId: 'tok_1' });
+    expect(answer).toMatchObject({ outcome: 'revoked', revoked: ['tok_1'], order_kept: false });
+    expect(answer).not.toHaveProperty('reason');
   });
 
   test('leaves what is to end later', async () => {
@@ -255,6 +336,18 @@ describe('an order that names no token', () => {
     expect(answer.given_up_tokens_until).toBe('2026-03-01T13:00:01.000Z');
   });
 
+  test('leaves a young token that somebody pasted', async () => {
+    await client.call('PutSecretValue', {
+      ClientRequestToken: SECOND,
+      SecretString: valueOf('tok_2', { issued_at: new Date(NOW).toISOString() }),
+      VersionStages: ['AWSCURRENT', storedLabel(SECOND)],
+    });
+    await client.call('PutSecretValue', { ClientRequestToken: THIRD, SecretString: 'lt_tok_2' });
+    const before = (await client.secret.describe()).versions[SECOND];
+    expect(await order()).toMatchObject({ current_token_id: 'tok_2', order_kept: false });
+    expect((await client.secret.describe()).versions[SECOND]).toEqual(before);
+  });
+
   test('replaces what somebody wrote by hand, and says that no token of it was revoked', async () => {
     await client.call('PutSecretValue', { ClientRequestToken: SECOND, SecretString: 'by hand' });
     whileWaiting = [() => client.put(THIRD, 'tok_3', ['AWSCURRENT'])];
@@ -300,7 +393,14 @@ describe('an order for a token that was given up', () => {
 describe('an order for a token that no version holds', () => {
   test('revokes it by its id', async () => {
     client.api.live.add('tok_9');
-    expect(await order({ tokenId: 'tok_9' })).toMatchObject({ outcome: 'revoked', revoked: ['tok_9'] });
+    expect(await order({ tokenId: 'tok_9' })).toEqual({
+      client: 'acme',
+      outcome: 'revoked',
+      revoked: ['tok_9'],
+      failed: [],
+      order_kept: false,
+      short_term_tokens_until: UNTIL,
+    });
     expect(client.api.calls).toEqual([
       'issue tokens:revoke',
       'revoke tok_9 with lt_tok_new_1',
@@ -323,6 +423,8 @@ describe('an order for a token that no version holds', () => {
       failed: [{ token_id: 'tok_9', reason: 'down' }],
       order_kept: false,
     });
+    expect(answer.revoked).toEqual([]);
+    expect(client.log.lines.at(-1)?.[1]).toMatchObject({ tokenId: 'tok_9', error: { code: 'TOKEN_API_UNAVAILABLE' } });
     expect(answer.reason).toMatch(/not kept: order it again/);
   });
 });

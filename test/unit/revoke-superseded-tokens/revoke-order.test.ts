@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { SecretUnreadable } from '../../../functions/core/errors.ts';
 import { Ledger } from '../../../functions/core/ledger.ts';
 import type { Revoking } from '../../../functions/core/revocation.ts';
 import {
@@ -168,4 +169,58 @@ test('a version that is stuck makes way, and one that is being filled does not',
   await askForRotation(order, ledger, revoking);
   expect(rotations()).toBe(2);
   expect(Object.hasOwn((await secret.describe()).versions, NEW)).toBe(false);
+});
+
+test('an order without a current version, or for the current one, has no successor, and nothing is read', async () => {
+  const { secret } = await ordered();
+  const unread = { ...secret, read: () => Promise.reject(new SecretUnreadable('denied', { isAbsent: false })) };
+  expect(await hasSuccessor({ versionId: OLD }, {}, unread)).toBe(false);
+  expect(await hasSuccessor({ versionId: OLD }, { [OLD]: ['AWSCURRENT'] }, unread)).toBe(false);
+});
+
+test('a successor is told by the version that was described as current', async () => {
+  const { order, ledger, secret, call } = await ordered();
+  await call('PutSecretValue', { ClientRequestToken: `by-hand-${NEW}`, SecretString: 'lt_tok_1' });
+  expect(await hasSuccessor(order, ledger.versions, secret)).toBe(true);
+});
+
+test('nothing is hastened for an order while a copy of its token is current', async () => {
+  const { ledger, revoking } = await ordered({ successor: 'tok_1' });
+  expect([...(await hastenOrdered(ledger, revoking))]).toEqual([]);
+});
+
+test('what is due already keeps its label', async () => {
+  const due = dueLabel(NOW - 5000, OLD);
+  const { ledger, revoking } = await ordered({ labels: [due] });
+  expect([...(await hastenOrdered(ledger, revoking))]).toEqual([OLD]);
+  expect(ledger.versions[OLD]).toContain(due);
+});
+
+test('an order stays open without a successor, whatever its version holds', async () => {
+  const { ledger, revoking, call, secret } = await ordered({ successor: '' });
+  await call('PutSecretValue', { ClientRequestToken: NEW, SecretString: 'by hand' });
+  await secret.addLabel(revokeNowLabel(NOW, NEW), NEW);
+  await ledger.refresh();
+  await closeOrders(ledger, revoking);
+  expect(openOrders(ledger.versions).map(({ versionId }) => versionId)).toContain(NEW);
+});
+
+test('an order stays open for a token that nobody gave up, or that was current as well', async () => {
+  const never = await ordered();
+  await never.ledger.remove('AWSPREVIOUS', OLD);
+  await closeOrders(never.ledger, never.revoking);
+  expect(openOrders(never.ledger.versions)).toHaveLength(1);
+  const both = await ordered({ labels: [givenUpLabel(NOW, OLD)] });
+  await closeOrders(both.ledger, both.revoking);
+  expect(openOrders(both.ledger.versions)).toHaveLength(1);
+});
+
+test('an order for what somebody wrote by hand is closed when a successor is there', async () => {
+  const { ledger, revoking, call, secret } = await ordered();
+  const byHand = `by-hand-${NEW}`;
+  await call('PutSecretValue', { ClientRequestToken: byHand, SecretString: 'by hand', VersionStages: ['x'] });
+  await secret.addLabel(revokeNowLabel(NOW, byHand), byHand);
+  await ledger.refresh();
+  await closeOrders(ledger, revoking);
+  expect(openOrders(ledger.versions).map(({ versionId }) => versionId)).toEqual([OLD]);
 });
