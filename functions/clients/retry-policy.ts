@@ -42,7 +42,6 @@ function delayAfterFailure(outcome: AttemptOutcome, rules: RetryRules): number |
 
 function isWorthRepeating({ status, mayHaveActed }: AttemptOutcome, { isIdempotent }: RetryRules): boolean {
   if (isIdempotent === 'never') return false;
-  if (status === 429 && !mayHaveActed) return true;
   if (status !== undefined && status < 500 && status !== 408 && status !== 429) return false;
   // Nor does a 503 with Retry-After say that nothing was done: a proxy sends it when the API's answer comes too late.
   return isIdempotent || !mayHaveActed;

@@ -27,6 +27,15 @@ describe('an operation that may be repeated', () => {
     expect(retryDelay(outage, { ...repeatable, attempts: 3 })).toBeUndefined();
   });
 
+  test.each([408, 429, 500])('is repeated after %i', (status) => {
+    expect(retryDelay({ status, mayHaveActed: true }, repeatable)).toBe(250);
+  });
+
+  test('waits as long as there is just time for one more attempt', () => {
+    expect(retryDelay({ status: 500, mayHaveActed: true }, { ...repeatable, remainingMs: 15_250 })).toBe(250);
+    expect(retryDelay({ status: 500, mayHaveActed: true }, { ...repeatable, remainingMs: 15_249 })).toBeUndefined();
+  });
+
   test('is not repeated after a definite answer', () => {
     for (const status of [201, 204, 302, 400, 401, 403, 404]) {
       expect(retryDelay({ status, mayHaveActed: false }, repeatable)).toBeUndefined();
@@ -48,6 +57,10 @@ test('Retry-After is read as seconds or as an HTTP date, and nonsense as nothing
   // The two forms that are obsolete are read as well (RFC 9110, section 5.6.7), in UTC.
   expect(retryAfterSeconds('Sunday, 01-Mar-26 12:00:30 GMT', now)).toBe(30);
   expect(retryAfterSeconds('Sun Mar  1 12:00:30 2026', now)).toBe(30);
+  expect(retryAfterSeconds(' 60 ', now)).toBe(60);
+  for (const nonsense of ['60 s', 's 60', '(or) Sun Mar  1 12:00:30 2026', 'Sun Mar  1 12:00:30 2026 (so)']) {
+    expect(retryAfterSeconds(nonsense, now)).toBeUndefined();
+  }
   expect(retryAfterSeconds('soon', now)).toBeUndefined();
   expect(retryAfterSeconds('-5', now)).toBeUndefined();
   expect(retryAfterSeconds(undefined, now)).toBeUndefined();

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { parseClientSecret } from '../../../functions/core/client-secret.ts';
+import { isClientSecretSet, parseClientSecret } from '../../../functions/core/client-secret.ts';
+import { secretInProcess } from '../../simulation/secret-in-process.ts';
 
 test("a client's secret is read as an operator put it", () => {
   expect(parseClientSecret('{"client_secret":"s3cret"}', 'acme')).toBe('s3cret');
@@ -21,7 +22,9 @@ test.each([
   ['a letter that is not ASCII', 's3crét'],
 ])('a secret with %s is refused before it is used, and by its name', (_what, secret) => {
   const value = JSON.stringify({ client_secret: secret });
-  expect(() => parseClientSecret(value, 'acme')).toThrow(expect.objectContaining({ code: 'CLIENT_SECRET_NOT_SET' }));
+  expect(() => parseClientSecret(value, 'acme')).toThrow(
+    expect.objectContaining({ code: 'CLIENT_SECRET_NOT_SET', client: 'acme' }),
+  );
   expect(() => parseClientSecret(value, 'acme')).toThrow(/^The client_secret has/);
 });
 
@@ -37,4 +40,20 @@ test.each([
     expect.objectContaining({ code: 'CLIENT_SECRET_NOT_SET', client: 'acme' }),
   );
   expect(() => parseClientSecret(value, 'acme')).toThrow(/put-secret-value/);
+});
+
+test.each([
+  ['a secret', '{"client_secret":"s3cret"}', true],
+  ['a secret that cannot be sent', '{"client_secret":"s3 cret"}', false],
+  ['an empty secret', '{"client_secret":""}', false],
+  ['the placeholder', '{}', false],
+])('whether it is set is told without it: %s', async (_what, value, isSet) => {
+  const { secret, call } = await secretInProcess(0);
+  await call('PutSecretValue', { ClientRequestToken: 'a'.repeat(36), SecretString: value });
+  await call('PutSecretValue', {
+    ClientRequestToken: 'b'.repeat(36),
+    SecretString: 'what is pending counts for nothing',
+    VersionStages: ['AWSPENDING'],
+  });
+  expect(await isClientSecretSet(secret)).toBe(isSet);
 });

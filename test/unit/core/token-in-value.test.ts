@@ -51,6 +51,11 @@ describe('a token is not found in', () => {
   });
 });
 
+test('an id is looked for as it is written, whatever it means in a pattern', () => {
+  expect(holdsToken('The token a.b+c', { ...TOKEN, token_id: 'a.b+c' })).toBe(true);
+  expect(holdsToken('The token axbbc', { ...TOKEN, token_id: 'a.b+c' })).toBe(false);
+});
+
 test('no value whatever makes looking fail', () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => !holdsToken(text, TOKEN)));
   expect(holdsToken('['.repeat(60_000), TOKEN)).toBe(false);
@@ -61,7 +66,9 @@ test.each([
   ['a token without an id', '{"access_token":"lt_1"}', { tokenId: undefined }],
   ['an id that is none', '{"access_token":"lt_1","token_id":"a\\nb"}', { tokenId: undefined }],
   ['a byte-order mark before it', '\uFEFF{"access_token":"lt_1"}', { tokenId: undefined }],
+  ['an id that is a number', '{"access_token":"lt_1","token_id":4711}', { tokenId: undefined }],
   ['text', 'not a token', undefined],
+  ['a token that is a number', '{"access_token":4711}', undefined],
   ['an empty token', '{"access_token":""}', undefined],
   ['null', 'null', undefined],
 ])('what %s claims to hold', (_what, value, expected) => {

@@ -73,3 +73,14 @@ test('a version past its time that cannot be read stops nothing', async () => {
   const use = await findUse({ lost: [dueLabel(NOW, 'lost')] }, NOW, values({}));
   expect(judgeToken(TOKEN, false, use)).toBe('revoke');
 });
+
+test('a version’s value is read once: it never changes', async () => {
+  let reads = 0;
+  const read = () => {
+    reads += 1;
+    return Promise.resolve({ versionId: 'v1', value: '', labels: [] });
+  };
+  const kept = new VersionValues({ read } as unknown as SecretVersions);
+  expect([await kept.of('v1'), await kept.of('v1')]).toEqual(['', '']);
+  expect(reads).toBe(1);
+});
