@@ -1,0 +1,224 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { SecretUnreadable } from '../../../functions/core/errors.ts';
+import {
+  begunLabel,
+  dueLabel,
+  dueTime,
+  givenUpLabel,
+  givenUpTime,
+  pendingSinceLabel,
+  revokeNowLabel,
+  storedLabel,
+} from '../../../functions/core/version-labels.ts';
+import { sweep } from '../../../functions/revoke-superseded-tokens/sweep.ts';
+import type { Sweeping } from '../../../functions/revoke-superseded-tokens/sweeping.ts';
+import { clientInProcess, NOW, outage, version } from '../client-in-process.ts';
+
+const HOUR = 3_600_000;
+const DAY_S = 86_400;
+const [CURRENT, OLD, NEXT] = [version('current'), version('old'), version('next')] as const;
+const atSecond = (time: number) => Math.ceil(time / 1000) * 1000;
+
+let client: Awaited<ReturnType<typeof clientInProcess>>;
+let counted: string[];
+beforeEach(async () => {
+  client = await clientInProcess();
+  counted = [];
+  await client.put(CURRENT, 'tok_1', ['AWSCURRENT']);
+});
+
+const sweepOnce = (changes: Partial<Sweeping> = {}) =>
+  sweep({
+    ...client.revoking,
+    graceSeconds: 7200,
+    rotateEverySeconds: 30 * DAY_S,
+    marginSeconds: DAY_S,
+    releaseAfterSeconds: 6 * 3600,
+    count: (what) => void counted.push(what),
+    ...changes,
+  });
+const versions = async () => (await client.secret.describe()).versions;
+const labels = async (versionId: string) => (await versions())[versionId] ?? [];
+const told = () => client.log.lines.map(([, details]) => details);
+const putBeside = (versionId: string, value: string, under: readonly string[]) =>
+  client.call('PutSecretValue', { ClientRequestToken: versionId, SecretString: value, VersionStages: [...under] });
+const NOTHING = { overdue: 0, due: 0, started: 0, failures: [] };
+
+test('a secret that waits for its deletion is left alone', async () => {
+  const described = { ...(await client.secret.describe()), isDeleted: true };
+  const secret = { describe: () => Promise.resolve(described) } as unknown as Sweeping['secret'];
+  expect(await sweepOnce({ secret })).toEqual({ secondsToExpiry: undefined, isRotationOff: true, ...NOTHING });
+});
+
+test('a secret that cannot be described fails as such', async () => {
+  const secret = { describe: () => Promise.reject(new Error('no')) } as unknown as Sweeping['secret'];
+  await expect(sweepOnce({ secret })).rejects.toThrow('no');
+});
+
+test.each([false, true])('a secret in order is left as it is, with its rotation on: %s', async (isOn) => {
+  if (isOn) {
+    await client.call('RotateSecret', { ClientRequestToken: NEXT });
+    await client.call('UpdateSecretVersionStage', { VersionStage: 'AWSPENDING', RemoveFromVersionId: NEXT });
+  }
+  const before = await versions();
+  expect(await sweepOnce()).toEqual({ secondsToExpiry: 3_600_000, isRotationOff: !isOn, ...NOTHING });
+  expect(await versions()).toEqual(before);
+  expect([client.api.calls, counted, client.log.lines]).toEqual([[], [], []]);
+});
+
+describe('rule 1', () => {
+  test('takes a current token into the ledger, and its end off', async () => {
+    await client.secret.removeLabel(storedLabel(CURRENT), CURRENT);
+    await client.secret.addLabel(dueLabel(NOW, CURRENT), CURRENT);
+    await sweepOnce();
+    expect((await labels(CURRENT)).toSorted()).toEqual(['AWSCURRENT', storedLabel(CURRENT)]);
+  });
+
+  test('takes only the end off what is no token of ours', async () => {
+    await putBeside(OLD, 'by hand', ['AWSCURRENT']);
+    await client.secret.addLabel(givenUpLabel(NOW, OLD), OLD);
+    expect(await sweepOnce()).toMatchObject({ secondsToExpiry: 0 });
+    expect(await labels(OLD)).toEqual(['AWSCURRENT']);
+  });
+});
+
+describe('rule 2', () => {
+  test('gives every token out of use a time: what was current its grace, and what never was as long', async () => {
+    await client.put(OLD, 'tok_2', ['AWSCURRENT']);
+    await client.put(NEXT, 'tok_3', ['x']);
+    await sweepOnce();
+    expect(dueTime(await versions(), CURRENT)).toBe(atSecond(NOW + 2 * HOUR));
+    expect(givenUpTime(await versions(), NEXT)).toBe(atSecond(NOW + 2 * HOUR));
+  });
+
+  test('takes AWSPENDING off what was given up', async () => {
+    await client.put(NEXT, 'tok_3', ['AWSPENDING', givenUpLabel(NOW + HOUR, NEXT)]);
+    await sweepOnce();
+    expect(await labels(NEXT)).toEqual(expect.not.arrayContaining(['AWSPENDING']));
+    expect(givenUpTime(await versions(), NEXT)).toBe(atSecond(NOW + HOUR));
+  });
+
+  test('takes off labels that say nothing any more', async () => {
+    await client.put(OLD, 'tok_2', ['x', dueLabel(NOW + HOUR, OLD), dueLabel(NOW + 2 * HOUR, OLD)]);
+    await sweepOnce();
+    expect((await labels(OLD)).toSorted()).toEqual([dueLabel(NOW + 2 * HOUR, OLD), 'x']);
+  });
+});
+
+describe('rule 3', () => {
+  test('revokes what is due, and counts it', async () => {
+    await client.put(OLD, 'tok_2', [dueLabel(NOW - HOUR, OLD)]);
+    expect(await sweepOnce()).toMatchObject({ due: 1, overdue: 0, failures: [] });
+    expect(counted).toEqual(['revoked']);
+    expect([...client.api.live]).toEqual(['tok_1']);
+  });
+
+  test('tells of what it could not revoke, and of what it could not read', async () => {
+    await client.put(OLD, 'tok_2', [dueLabel(NOW - HOUR, OLD)]);
+    await client.put(NEXT, 'tok_3', [dueLabel(NOW - HOUR, NEXT)]);
+    const error = outage();
+    const denied = new SecretUnreadable('denied', { isAbsent: false });
+    client.api.fails = (call) => (call.startsWith('revoke tok_2 ') ? error : undefined);
+    const secret: Sweeping['secret'] = {
+      ...client.secret,
+      read: async (which) => {
+        if (which.versionId === NEXT) throw denied;
+        return client.secret.read(which);
+      },
+    };
+    expect(await sweepOnce({ secret })).toMatchObject({ due: 2, overdue: 2, failures: [error, denied] });
+    expect(counted).toEqual([]);
+  });
+
+  test('counts a token that nobody can revoke', async () => {
+    await putBeside(OLD, '{"access_token":"x"}', [dueLabel(NOW - HOUR, OLD)]);
+    await sweepOnce();
+    expect(counted).toEqual(['unaccounted']);
+  });
+
+  test('ends what an order means, and closes the order', async () => {
+    await client.put(OLD, 'tok_2', [dueLabel(NOW + HOUR, OLD), revokeNowLabel(NOW, OLD)]);
+    expect(await sweepOnce()).toMatchObject({ due: 1, overdue: 0 });
+    expect(Object.hasOwn(await versions(), OLD)).toBe(false);
+    await putBeside(NEXT, 'by hand', ['x', revokeNowLabel(NOW, NEXT)]);
+    await sweepOnce();
+    expect(await labels(NEXT)).toEqual(['x']);
+  });
+});
+
+describe('rule 4', () => {
+  test('reports an attempt that ended without storing its token, and takes off those that stored it', async () => {
+    await client.secret.addLabel(begunLabel(NOW - HOUR, 'ab12', OLD), CURRENT);
+    await client.secret.addLabel(begunLabel(NOW - HOUR, 'cd34', CURRENT), CURRENT);
+    await sweepOnce();
+    expect(counted).toEqual(['unaccounted']);
+    expect(told()).toEqual([
+      { client: 'acme', versionId: OLD, attempt: 'ab12', begunAt: new Date(atSecond(NOW - HOUR)).toISOString() },
+    ]);
+    expect((await labels(CURRENT)).toSorted()).toEqual(['AWSCURRENT', storedLabel(CURRENT)]);
+  });
+});
+
+describe('rule 5', () => {
+  test('notes since when a version is pending, and takes off what it noted of another', async () => {
+    await putBeside(NEXT, 'text', ['AWSPENDING']);
+    await client.secret.addLabel(pendingSinceLabel(NOW - HOUR, OLD), CURRENT);
+    await sweepOnce();
+    expect((await labels(CURRENT)).filter((label) => label.includes('pending'))).toEqual([
+      pendingSinceLabel(NOW, NEXT),
+    ]);
+    const before = await versions();
+    await sweepOnce();
+    expect(await versions()).toEqual(before);
+    expect(counted).toEqual([]);
+  });
+
+  test('releases a version that was pending for too long', async () => {
+    await putBeside(NEXT, 'text', ['AWSPENDING']);
+    await client.secret.addLabel(pendingSinceLabel(NOW - 6 * HOUR - 1000, NEXT), CURRENT);
+    await sweepOnce();
+    expect(counted).toEqual(['released']);
+    expect(told()).toEqual([{ versionId: NEXT }]);
+    expect(Object.hasOwn(await versions(), NEXT)).toBe(false);
+  });
+});
+
+test('a token by hand is reported', async () => {
+  await putBeside(OLD, '{"access_token":"x","token_id":"tok_9"}', ['AWSCURRENT']);
+  await sweepOnce();
+  expect(counted).toEqual(['unaccounted']);
+});
+
+test('a rotation that something waits for is started', async () => {
+  await client.call('RotateSecret', { ClientRequestToken: NEXT });
+  await client.call('UpdateSecretVersionStage', { VersionStage: 'AWSPENDING', RemoveFromVersionId: NEXT });
+  await client.secret.addLabel(revokeNowLabel(NOW, CURRENT), CURRENT);
+  expect(await sweepOnce()).toMatchObject({ started: 1 });
+  expect(client.rotations()).toBe(2);
+});
+
+test('one rule that fails hinders no other', async () => {
+  const error = new Error('not moved');
+  await client.put(OLD, 'tok_2', [dueLabel(NOW - HOUR, OLD)]);
+  await putBeside(NEXT, 'text', ['AWSPENDING']);
+  await client.secret.addLabel(begunLabel(NOW - HOUR, 'ab12', NEXT), CURRENT);
+  const secret: Sweeping['secret'] = {
+    ...client.secret,
+    removeLabel: async (label, versionId) => {
+      if (label.includes(':begun:')) throw error;
+      return client.secret.removeLabel(label, versionId);
+    },
+  };
+  expect(await sweepOnce({ secret })).toMatchObject({ failures: [error], due: 1, overdue: 0 });
+  expect(counted).toEqual(['unaccounted', 'revoked']);
+  expect(await labels(CURRENT)).toContain(pendingSinceLabel(NOW, NEXT));
+});
+
+test('what is current and cannot be read stops nothing but revoking', async () => {
+  const denied = new SecretUnreadable('denied', { isAbsent: false });
+  await client.put(OLD, 'tok_2', [dueLabel(NOW - HOUR, OLD)]);
+  const secret = { ...client.secret, read: () => Promise.reject(denied) };
+  const report = await sweepOnce({ secret });
+  expect(report).toMatchObject({ secondsToExpiry: undefined, due: 1, overdue: 1 });
+  expect(report.failures).toContain(denied);
+});
