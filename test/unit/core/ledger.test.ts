@@ -5,6 +5,7 @@ import {
   currentVersion,
   dueLabel,
   dueTime,
+  freeLabels,
   givenUpLabel,
   pendingSinceLabel,
   revokeNowLabel,
@@ -155,3 +156,47 @@ describe('a version', () => {
 function labelsByVersion({ versions }: Pick<Ledger, 'versions'>): Record<string, string[]> {
   return Object.fromEntries(Object.entries(versions).map(([versionId, labels]) => [versionId, labels.toSorted()]));
 }
+
+test('a version that is stored is accepted without a call', async () => {
+  const { secret, ledger } = await withTwoVersions();
+  await ledger.accept(SECOND);
+  const quiet = { ...secret, addLabel: () => Promise.reject(new Error('It was added again.')) };
+  await expect(new Ledger(quiet, () => NOW, ledger.versions).accept(SECOND)).resolves.toBeUndefined();
+});
+
+describe('a release', () => {
+  const SINCE = pendingSinceLabel(NOW, FIRST);
+
+  /** What is moved, in its order, with so many labels free. */
+  async function moves({ holdsToken, isFull }: { holdsToken: boolean; isFull: boolean }): Promise<string[]> {
+    const { secret } = await withTwoVersions();
+    await secret.addLabel('AWSPENDING', FIRST);
+    await secret.addLabel(SINCE, SECOND);
+    const free = freeLabels((await secret.describe()).versions);
+    for (let left = isFull ? free : 0; left > 0; left -= 1) await secret.addLabel(`hand-${left}`, SECOND);
+    const moved: string[] = [];
+    const watched = {
+      ...secret,
+      addLabel: (label: string, versionId: string) => {
+        moved.push(`+${label}`);
+        return secret.addLabel(label, versionId);
+      },
+      removeLabel: (label: string, versionId: string) => {
+        moved.push(`-${label}`);
+        return secret.removeLabel(label, versionId);
+      },
+    };
+    await new Ledger(watched, () => NOW, (await secret.describe()).versions).release(FIRST, { holdsToken });
+    return moved;
+  }
+
+  const GIVEN_UP = `+${givenUpLabel(NOW + HOUR, FIRST)}`;
+
+  test.each([
+    ['last, while there is room', { holdsToken: true, isFull: false }, [GIVEN_UP, '-AWSPENDING', `-${SINCE}`]],
+    ['first, where room is needed', { holdsToken: true, isFull: true }, [`-${SINCE}`, GIVEN_UP, '-AWSPENDING']],
+    ['last, where nothing is put', { holdsToken: false, isFull: true }, ['-AWSPENDING', `-${SINCE}`]],
+  ])('takes off since when the version was pending %s', async (_when, circumstances, expected) => {
+    expect(await moves(circumstances)).toEqual(expected);
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  atWorkSince,
   begunLabel,
   dueLabel,
   dueTime,
@@ -11,7 +12,10 @@ import {
   isSpent,
   isStored,
   isTracked,
+  labelsOfPending,
+  labelsOn,
   ownLabels,
+  pendingSinceLabel,
   revokeNowLabel,
   storedLabel,
   versionWith,
@@ -107,5 +111,46 @@ describe('reading the ledger', () => {
     const versions = { [OLD]: ['AWSCURRENT'], [NEW]: ['AWSPENDING'] };
     expect(versionWith(versions, 'AWSPENDING')).toBe(NEW);
     expect(versionWith(versions, 'AWSPREVIOUS')).toBeUndefined();
+  });
+});
+
+describe('what a label says of a version', () => {
+  const at = Date.parse('2026-03-01T12:00:00Z');
+
+  test('holds for the version that it names and sits on, and no other', () => {
+    const versions = { one: [dueLabel(at, 'one')], two: [dueLabel(at + 60_000, 'one')] };
+    expect(dueTime(versions, 'one')).toBe(at);
+    expect(dueTime(versions, 'two')).toBeUndefined();
+    expect(labelsOn(versions, 'three')).toEqual([]);
+  });
+
+  test('begins with what says that it is stored', () => {
+    const due = dueLabel(at, 'one');
+    const begun = begunLabel(at, 'ab', 'one');
+    for (const labels of [
+      [due, storedLabel('one'), begun],
+      [due, begun, storedLabel('one')],
+      [storedLabel('one'), due, begun],
+    ]) {
+      expect(ownLabels({ one: labels }, 'one')).toEqual([storedLabel('one'), due, begun]);
+    }
+  });
+
+  test('while it is pending is told apart from what is said of others', () => {
+    const begun = begunLabel(at, 'ab', 'one');
+    const since = pendingSinceLabel(at, 'one');
+    const versions = {
+      one: ['AWSPENDING', begun],
+      two: ['AWSCURRENT', since, pendingSinceLabel(at, 'two'), begunLabel(at, 'cd', 'one')],
+    };
+    const { attempts, since: seen } = labelsOfPending(versions, 'one');
+    expect([...attempts, ...seen].map(({ label }) => label)).toEqual([begun, since]);
+  });
+
+  test('says for two minutes that an attempt for it may be at work', () => {
+    const versions = { two: [begunLabel(at, 'ab', 'one'), begunLabel(at + 60_000, 'cd', 'two')] };
+    expect(atWorkSince(versions, 'one', at + 120_000)).toBe(at);
+    expect(atWorkSince(versions, 'one', at + 120_001)).toBeUndefined();
+    expect(atWorkSince({}, 'one', at)).toBeUndefined();
   });
 });

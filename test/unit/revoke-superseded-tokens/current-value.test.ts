@@ -167,20 +167,20 @@ describe('a rotation', () => {
   const OVERDUE = { issued_at: at(-30 * DAY_S), expires_at: at(10) };
 
   test('is not started where one ended since the secret was described', async () => {
-    const describe_ = async () => {
+    const describeLater = async () => {
       await client.put(version('new'), 'tok_2', ['AWSCURRENT']);
       return { ...(await client.secret.describe()), nextRotationAt: undefined };
     };
-    expect(await start(OVERDUE, { secret: { ...client.secret, describe: describe_ } })).toBe(0);
+    expect(await start(OVERDUE, { secret: { ...client.secret, describe: describeLater } })).toBe(0);
     expect(client.rotations()).toBe(1);
   });
 
   test('is not started where one began since the secret was described', async () => {
-    const describe_ = async () => {
+    const describeLater = async () => {
       await client.put(version('new'), 'tok_2', ['AWSPENDING']);
       return { ...(await client.secret.describe()), nextRotationAt: undefined };
     };
-    expect(await start(OVERDUE, { secret: { ...client.secret, describe: describe_ } })).toBe(0);
+    expect(await start(OVERDUE, { secret: { ...client.secret, describe: describeLater } })).toBe(0);
     expect(client.rotations()).toBe(1);
   });
 });

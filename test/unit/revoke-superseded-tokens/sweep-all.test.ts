@@ -92,6 +92,46 @@ describe('sweeps of many clients', () => {
   });
 });
 
+describe('one client', () => {
+  /** Each look takes its time; what is left of the run is told by a clock that only they move. */
+  async function sweepOne(remainingAtFirst: number, sweepMs: number) {
+    let remaining = remainingAtFirst;
+    const leftForClient: number[] = [];
+    const outcome = await sweepAll({
+      clients: ['acme'],
+      sweepOne: (_client, remainingMs) => {
+        leftForClient.push(remainingMs());
+        remaining -= sweepMs;
+        leftForClient.push(remainingMs());
+        return Promise.resolve(REPORT);
+      },
+      inspectOne: () => Promise.resolve({ isSigningKeyUnusable: false, isClientSecretStale: false }),
+      remainingMs: () => remaining,
+      first: 0,
+    });
+    return { ...outcome, leftForClient };
+  }
+
+  test.each([
+    [90_000, ['acme']],
+    [90_001, []],
+  ])('is begun with while its whole time is left; with %i ms these are left over: %j', async (remaining, leftOver) => {
+    expect((await sweepOne(remaining, 0)).leftOver).toEqual(leftOver);
+  });
+
+  test('is told what is left of its minute', async () => {
+    expect((await sweepOne(200_000, 20_000)).leftForClient).toEqual([60_000, 40_000]);
+  });
+
+  test.each([
+    [15_000, undefined],
+    [15_001, { isSigningKeyUnusable: false, isClientSecretStale: false }],
+  ])('has its credentials looked at while there is time; with %i ms left: %j', async (left, credential) => {
+    const { swept } = await sweepOne(100_000, 100_000 - left);
+    expect(swept).toEqual([{ client: 'acme', report: REPORT, credential, failures: [] }]);
+  });
+});
+
 test('a client’s secret is not touched after its time', async () => {
   let remaining = 1;
   const described = { rotationEnabled: true, nextRotationAt: undefined, isDeleted: false, versions: {} };
