@@ -28,6 +28,8 @@ const sweeping = (): Sweeping => ({
   rotateEverySeconds: 30 * DAY_S,
   marginSeconds: DAY_S,
   releaseAfterSeconds: DAY_S,
+  isAsking: false,
+  wait: () => Promise.resolve(),
   count: (what) => void counted.push(what),
 });
 const versions = async () => (await client.secret.describe()).versions;

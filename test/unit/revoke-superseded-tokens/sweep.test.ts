@@ -34,6 +34,8 @@ const sweepOnce = (changes: Partial<Sweeping> = {}) =>
     rotateEverySeconds: 30 * DAY_S,
     marginSeconds: DAY_S,
     releaseAfterSeconds: 6 * 3600,
+    isAsking: false,
+    wait: () => Promise.resolve(),
     count: (what) => void counted.push(what),
     ...changes,
   });
@@ -42,7 +44,7 @@ const labels = async (versionId: string) => (await versions())[versionId] ?? [];
 const told = () => client.log.lines.map(([, details]) => details);
 const putBeside = (versionId: string, value: string, under: readonly string[]) =>
   client.call('PutSecretValue', { ClientRequestToken: versionId, SecretString: value, VersionStages: [...under] });
-const NOTHING = { overdue: 0, due: 0, started: 0, failures: [] };
+const NOTHING = { overdue: 0, isTokenDead: false, due: 0, started: 0, failures: [] };
 
 test('a secret that waits for its deletion is left alone', async () => {
   const described = { ...(await client.secret.describe()), isDeleted: true };
