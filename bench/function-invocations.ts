@@ -19,6 +19,8 @@ export function functionEnvironment(name: FunctionName, { origin }: StubServices
     CLIENT_SECRET_ARN: `${SECRET}/globex/client_secret-AbCdEf`,
     SIGNING_SLOT: 'a',
     SWEEP_EVERY_SECONDS: '900',
+    // Whether a question falls into the first run is a matter of the hour.
+    CHECK_EVERY_SECONDS: '0',
     SIGNING_KEY_A: KEY,
     API_BASE_URL: `${origin}/v2`,
     CLIENT_ID: 'c2m_acme',

@@ -13,7 +13,7 @@ import { rotationNeeds, sweepNeeds } from './role-needs.ts';
 
 /** Which of the findings of `status` belong to which check. */
 const OF_STATUS = {
-  'token secret': ['secret-missing', 'secret-deleted', 'secret-unreadable', 'no-token', 'labels-full'],
+  'token secret': ['secret-missing', 'secret-deleted', 'secret-unreadable', 'no-token', 'token-dead', 'labels-full'],
   'client secret': ['client-secret-not-set'],
   'signing key': ['key-disabled', 'key-missing', 'key-pending-deletion'],
   rotation: ['rotation-off', 'stuck', 'api-refuses', 'expiring'],

@@ -33,6 +33,7 @@ export const FINDING_IDS = [
   'secret-missing',
   'secret-unreadable',
   'stuck',
+  'token-dead',
 ] as const;
 
 export type FindingId = (typeof FINDING_IDS)[number];

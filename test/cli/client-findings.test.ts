@@ -4,7 +4,7 @@ import { clientFindings } from '../../cli/findings/client-findings.ts';
 import { curesIn } from '../../cli/findings/cures.ts';
 import type { ReplicaCause } from '../../cli/findings/replica-facts.ts';
 import type { StackClient } from '../../cli/stack/deployed-stack.ts';
-import { dueLabel, revokeNowLabel, storedLabel } from '../../functions/core/version-labels.ts';
+import { deadLabel, dueLabel, revokeNowLabel, storedLabel } from '../../functions/core/version-labels.ts';
 import { beginsLongAgo } from '../support/ledger-labels.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -63,6 +63,8 @@ const cures = curesIn({
   awsCommand: (words, region = 'here') => `aws ${words} in ${region}`,
 });
 const labelled = (versions: SecretFacts['versions']) => ({ secret: { ...secret, versions } });
+const dead = (others: SecretFacts['versions'] = {}) =>
+  labelled({ [CURRENT]: ['AWSCURRENT', storedLabel(CURRENT), deadLabel(NOW - HOUR, CURRENT)], ...others });
 
 test('a client that is well has no findings', () => {
   expect(clientFindings(facts({}), cures)).toEqual([]);
@@ -94,6 +96,31 @@ test.each<[string, Partial<ClientFacts>, string, string]>([
     labelled({ [CURRENT]: ['AWSCURRENT', storedLabel(CURRENT), revokeNowLabel(NOW - HOUR, CURRENT)] }),
     'order-open',
     `tokens revoke acme --token tok_${CURRENT}`,
+  ],
+  ['a current token that the API refuses', dead(), 'token-dead', 'tokens rotate acme'],
+  [
+    'a current token that the API refuses, while something else is pending',
+    dead({ [OLD]: ['AWSPENDING'] }),
+    'token-dead',
+    'tokens resume acme',
+  ],
+  [
+    'a current token that the API refuses, and that none can renew',
+    { ...dead(), client: { ...client, grant: 'short-term-token' } },
+    'token-dead',
+    'tokens issue acme --replace',
+  ],
+  [
+    'a current token that the API refuses, and that one in grace renews',
+    { ...dead({ [OLD]: [dueLabel(NOW + HOUR, OLD)] }), client: { ...client, grant: 'short-term-token' } },
+    'token-dead',
+    'tokens rotate acme',
+  ],
+  [
+    'a current token that the API refuses, and that is nearly over',
+    { ...dead(), current: token(CURRENT, -1) },
+    'token-dead',
+    'tokens rotate acme',
   ],
   [
     'a revocation that is overdue',

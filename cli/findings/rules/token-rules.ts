@@ -1,4 +1,5 @@
-import { dueVersions, endTime, entries, wasCurrent } from '../../../functions/core/version-labels.ts';
+import { deadSince } from '../../../functions/core/dead-token.ts';
+import { dueVersions, endTime, entries, versionsInGrace, wasCurrent } from '../../../functions/core/version-labels.ts';
 import { relative } from '../../terminal/relative-time.ts';
 import type { ClientFacts } from '../client-facts.ts';
 import type { FindingRule } from '../finding-rule.ts';
@@ -13,6 +14,29 @@ const OVERDUE_AFTER_MS = 75 * MINUTE;
 const ORDER_OPEN_AFTER_MS = 15 * MINUTE;
 
 const expiryOf = ({ current }: ClientFacts) => Date.parse(current?.expires_at ?? '');
+
+/** What the sweep was told by the API itself. */
+export const DEAD_TOKEN_RULES: readonly FindingRule[] = [
+  {
+    id: 'token-dead',
+    what: ({ secret, now }) => {
+      const since = deadSince(secret.versions);
+      return since === undefined
+        ? undefined
+        : `The API refuses the current token, as the sweep found ${relative(since, now)}: consumers are refused.`;
+    },
+    cure: (facts, cures) => {
+      if (!canRenew(facts)) return cures.reissue(facts.client);
+      return isPending(facts) ? cures.resume(facts.client) : cures.rotate(facts.client);
+    },
+  },
+];
+
+/** Whether a rotation can issue another token although the current one is dead. */
+function canRenew({ client, secret, keyState = 'Enabled', now }: ClientFacts): boolean {
+  if (client.grant === 'short-term-token') return versionsInGrace(secret.versions, now).length > 0;
+  return keyState === 'Enabled';
+}
 
 export const TOKEN_RULES: readonly FindingRule[] = [
   {

@@ -5,10 +5,10 @@ import { existsSync } from 'node:fs';
 /** The AWS CLI: the system's package where there is one, for it is what CI installs. */
 export const AWS_CLI = existsSync('/usr/bin/aws') ? '/usr/bin/aws' : 'aws';
 
-/** Whether it is there; says so once where it is not. */
+/** Whether its second version is there; says so once where it is not. The first has other exit codes and other dates. */
 export function hasAwsCli(): boolean {
-  const isThere = spawnSync(AWS_CLI, ['--version']).status === 0;
-  if (!isThere) process.stderr.write('The AWS CLI is not installed: its tests are skipped.\n');
+  const isThere = spawnSync(AWS_CLI, ['--version'], { encoding: 'utf8' }).stdout?.startsWith('aws-cli/2.') === true;
+  if (!isThere) process.stderr.write('The AWS CLI, version 2, is not installed: its tests are skipped.\n');
   return isThere;
 }
 
