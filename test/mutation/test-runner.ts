@@ -70,6 +70,7 @@ class SuiteRunner implements TestRunner {
       if (name === 'test_fn_failure' || name === 'hook_failure') for (const test of allTests()) test.mode = 'skip';
     });
     await loadSuites(join(process.cwd(), 'test'));
+    assertSteadyNames();
   }
 
   async #runTests(isMeant: (id: string) => boolean): Promise<TestResult[]> {
@@ -84,6 +85,12 @@ class SuiteRunner implements TestRunner {
 
 function allTests(block = getState().rootDescribeBlock): Circus.TestEntry[] {
   return block.children.flatMap((child) => (child.type === 'test' ? [child] : allTests(child)));
+}
+
+/** An error in a name brings its stack along, which is another in every run: the test would be looked for in vain. */
+function assertSteadyNames(): void {
+  const unsteady = allTests().find((test) => idOf(test).includes('\n'));
+  if (unsteady !== undefined) throw new TypeError(`The name of a test has an object in it: ${idOf(unsteady)}`);
 }
 
 /** Its name, after those of the blocks that it is in. */

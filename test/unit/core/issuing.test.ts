@@ -89,13 +89,13 @@ describe('no token is asked for', () => {
 
 describe('the begun-label', () => {
   test.each([
-    ['a refusal', new TokenRefused('no', { status: 403, apiCode: 'access_denied' }), false],
-    ['an outage that came before anything was sent', outage(false), false],
-    ['an answer that was lost', outage(true), true],
-    ['a token without an id', new TokenNotRevocable('no id'), true],
-    ['a token that is unfit, without an id', new TokenUnfit('unfit', {}), true],
-    ['a defect', new TypeError('defect'), true],
-  ])('after %s stays: %s', async (_what, error, stays) => {
+    ['a refusal', false, new TokenRefused('no', { status: 403, apiCode: 'access_denied' })],
+    ['an outage that came before anything was sent', false, outage(false)],
+    ['an answer that was lost', true, outage(true)],
+    ['a token without an id', true, new TokenNotRevocable('no id')],
+    ['a token that is unfit, without an id', true, new TokenUnfit('unfit', {})],
+    ['a defect', true, new TypeError('defect')],
+  ])('after %s stays: %s', async (_what, stays, error) => {
     client.api.fails = atIssue(error);
     await expect(issue()).rejects.toBe(error);
     expect((await versions())[FIRST]?.includes(BEGUN)).toBe(stays);

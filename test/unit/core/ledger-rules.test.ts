@@ -203,10 +203,10 @@ describe('a rotation', () => {
 });
 
 test.each([
-  ['the placeholder of the first deployment', { [OLD]: ['AWSCURRENT'] }, false],
-  ['a first rotation that began', { [OLD]: ['AWSCURRENT', begunLabel(NOON, 'ab', NEW)], [NEW]: ['AWSPENDING'] }, false],
-  ['a token in grace', { [NEW]: ['AWSCURRENT'], [OLD]: [dueLabel(NOON, OLD)] }, true],
-  ['a version that was current', { [NEW]: ['AWSCURRENT'], [OLD]: ['AWSPREVIOUS'] }, true],
-])('a secret with %s: it held a token before: %s', (_what, versions, expected) => {
+  ['the placeholder of the first deployment', false, { [OLD]: ['AWSCURRENT'] }],
+  ['a first rotation that began', false, { [OLD]: ['AWSCURRENT', begunLabel(NOON, 'ab', NEW)], [NEW]: ['AWSPENDING'] }],
+  ['a token in grace', true, { [NEW]: ['AWSCURRENT'], [OLD]: [dueLabel(NOON, OLD)] }],
+  ['a version that was current', true, { [NEW]: ['AWSCURRENT'], [OLD]: ['AWSPREVIOUS'] }],
+])('a secret with %s: it held a token before: %s', (_what, expected, versions) => {
   expect(isBootstrapped(versions)).toBe(expected);
 });
