@@ -10,7 +10,6 @@ import {
   carries,
   CURRENT,
   currentVersion,
-  dueVersions,
   isSpent,
   isStored,
   PENDING,
@@ -101,7 +100,7 @@ async function finishSecret(versionId: string, rotation: Rotating): Promise<void
   try {
     // After the move, or the grace would be cut short.
     for (const holder of holders) await ledger.supersede(holder, rotation.graceSeconds);
-    if (dueVersions(ledger.versions, rotation.clock()).length > 0) await revokeDue(ledger, rotation);
+    await revokeDue(ledger, rotation);
   } catch (error) {
     // The new token is current: what fails from here on is tried again later, not by repeating the rotation.
     log.warn('A superseded token is not ended yet', { versionId: current, error });

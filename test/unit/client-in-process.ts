@@ -44,7 +44,8 @@ export class ApiInProcess implements TokenApi {
   }
 
   exchange(longTermToken: string, scopes: readonly string[]) {
-    return this.#answer(`exchange ${longTermToken} for ${scopes.join(' ')}`, () => {
+    // By String, for a list that joins itself hides what is undefined.
+    return this.#answer(`exchange ${longTermToken} for ${scopes.map(String).join(' ')}`, () => {
       if (!this.live.has(longTermToken.slice(3))) {
         throw new TokenRefused('no', { status: 401, apiCode: 'invalid_token' });
       }

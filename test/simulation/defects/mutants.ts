@@ -119,7 +119,7 @@ export const MUTANTS: readonly Mutant[] = [
   if (isUndated) await ledger.supersede(current, rotation.graceSeconds);
   const holders: string[] = [];`,
       ),
-      change('rotation/rotation.ts', '  dueVersions,\n', '  dueTime,\n  dueVersions,\n'),
+      change('rotation/rotation.ts', '  currentVersion,\n', '  currentVersion,\n  dueTime,\n'),
     ],
   },
   {

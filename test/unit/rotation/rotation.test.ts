@@ -55,10 +55,13 @@ test('a rotation brings a new token, and the former one ends after its grace', a
   expect(client.api.calls).toEqual(['issue jobs:submit', 'exchange lt_tok_new_1 for jobs:submit']);
   expect(await labels(NEXT)).toEqual(expect.arrayContaining(['AWSCURRENT', storedLabel(NEXT)]));
   expect(await labels(FIRST)).toContain(dueLabel(NOW + 2 * HOUR, FIRST));
+  const told = [...client.log.lines];
+  expect(told.at(-1)?.[1]).toEqual({ versionId: NEXT, supersededVersionId: FIRST });
   const before = await versions();
   for (const name of ['createSecret', 'testSecret', 'finishSecret'] as const) await step(name);
   expect(await versions()).toEqual(before);
   expect(client.api.calls).toHaveLength(2);
+  expect(client.log.lines).toEqual(told);
 });
 
 test('without a grace the former token is revoked as soon as the new one is current', async () => {
@@ -106,7 +109,7 @@ describe('every step', () => {
   });
 
   test.each(STEPS)('refuses a version that is to be revoked: %s', async (name) => {
-    await put(valueOf('tok_2'), ['AWSPENDING', dueLabel(NOW, NEXT)]);
+    await client.put(NEXT, 'tok_2', ['AWSPENDING', dueLabel(NOW, NEXT)]);
     await expect(step(name)).rejects.toMatchObject({
       ...notStaged,
       message: expect.stringMatching(/was current before/),
@@ -139,6 +142,15 @@ test('finishSecret does not promote what this rotation did not store', async () 
     message: expect.stringMatching(/holds no token/),
   });
   expect(await labels(FIRST)).toContain('AWSCURRENT');
+});
+
+test('finishSecret does not promote where nothing is current', async () => {
+  await step('createSecret');
+  const { [FIRST]: _, ...others } = await versions();
+  const described = { ...(await client.secret.describe()), versions: others };
+  await expect(step('finishSecret', { secret: { describe: () => Promise.resolve(described) } })).rejects.toMatchObject(
+    notStaged,
+  );
 });
 
 describe('testSecret', () => {
@@ -177,7 +189,7 @@ describe('testSecret', () => {
   });
 
   test.each([
-    ['lacks a:b', ['jobs:submit'], ['jobs:submit', 'a:b']],
+    ['lacks a:b, c:d', ['jobs:submit'], ['jobs:submit', 'a:b', 'c:d']],
     ['has a:b, c:d in excess', ['jobs:submit', 'a:b', 'c:d'], ['jobs:submit']],
     ['lacks a:b and has c:d in excess', ['c:d'], ['a:b']],
   ])('refuses a token that %s, and does not give it up', async (what, granted, asked) => {
@@ -201,6 +213,14 @@ describe('testSecret', () => {
 
     test.each(['invalid_token', 'token_expired'])('that the API refuses with %s', async (apiCode) => {
       client.api.fails = () => invalid(apiCode);
+      await expect(step('testSecret')).rejects.toMatchObject({ code: 'TOKEN_REFUSED' });
+      await expectGivenUp();
+    });
+
+    test('though what is current is no token', async () => {
+      await client.call('PutSecretValue', { ClientRequestToken: version('by-hand'), SecretString: 'by hand' });
+      await client.secret.addLabel('AWSPENDING', NEXT);
+      client.api.fails = () => invalid();
       await expect(step('testSecret')).rejects.toMatchObject({ code: 'TOKEN_REFUSED' });
       await expectGivenUp();
     });
@@ -267,6 +287,7 @@ describe('testSecret', () => {
   test('does nothing for a version that cannot be read as pending, because it is current', async () => {
     const read = () => Promise.reject(new SecretUnreadable('no', { isAbsent: true }));
     await expect(step('testSecret', { versionId: FIRST, secret: { read } })).resolves.toBeUndefined();
+    expect(client.log.lines).toEqual([]);
     await client.put(NEXT, 'tok_2', ['AWSPENDING']);
     await expect(step('testSecret', { secret: { read } })).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' });
     const defect = () => Promise.reject(new TypeError('a defect'));
