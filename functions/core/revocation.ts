@@ -88,7 +88,7 @@ async function liveTokens(run: Run): Promise<{ tokens: Tokens; unread: unknown[]
   const unread: unknown[] = [];
   for (const versionId of versionsToEnd(ledger.versions, run)) {
     try {
-      const token = tokenToRevoke(versionId, await values.of(versionId), run);
+      const token = tokenToRevoke(versionId, (await values.of(versionId)) ?? '', run);
       if (token !== undefined && !isSurelyExpired(token, clock())) tokens.set(versionId, token);
       else await ledger.end(versionId);
     } catch (error) {
@@ -111,9 +111,9 @@ function versionsToEnd(versions: VersionStages, { hastened, clock }: Run): strin
 }
 
 /** The client's token in a value; of what cannot be revoked, somebody is told. */
-function tokenToRevoke(versionId: string, value: string | undefined, run: Run): TokenSecret | undefined {
-  const token = parseTokenSecret(value ?? '');
-  const claimed = token === undefined ? claimedToken(value ?? '') : undefined;
+function tokenToRevoke(versionId: string, value: string, run: Run): TokenSecret | undefined {
+  const token = parseTokenSecret(value);
+  const claimed = token === undefined ? claimedToken(value) : undefined;
   if (claimed !== undefined) reportUnaccounted('somebody wrote it by hand', { versionId, ...claimed }, run);
   if (token === undefined || token.client_id === run.clientId) return token;
   run.log.error('A version holds a token of another client, which is not revoked here', { versionId });

@@ -48,14 +48,14 @@ async function holdersOfCurrentToken(
 ): Promise<string[]> {
   if (isStored(versions, current)) return [current];
   const value = await valueIfReadable(current, values);
-  if (value === UNREADABLE || parseTokenSecret(value ?? '')?.client_id === clientId) return [current];
+  if (value === UNREADABLE || parseTokenSecret(value)?.client_id === clientId) return [current];
   const holders: string[] = [];
   for (const versionId of Object.keys(versions).filter((one) => !isInUse(versions, one) && isKnown(versions, one))) {
     const other = await valueIfReadable(versionId, values);
-    const token = other === UNREADABLE ? other : parseTokenSecret(other ?? '');
-    if (token === UNREADABLE || (token !== undefined && holdsToken(value ?? '', token))) holders.push(versionId);
+    const token = other === UNREADABLE ? other : parseTokenSecret(other);
+    if (token === UNREADABLE || (token !== undefined && holdsToken(value, token))) holders.push(versionId);
   }
-  const claimed = holders.length === 0 ? claimedToken(value ?? '') : undefined;
+  const claimed = holders.length === 0 ? claimedToken(value) : undefined;
   if (claimed !== undefined) {
     log.error('A token is unaccounted for: somebody wrote it by hand', { versionId: current, ...claimed });
   }
@@ -68,12 +68,10 @@ const isKnown = (versions: VersionStages, versionId: string): boolean =>
 
 const UNREADABLE = Symbol('unreadable');
 
-async function valueIfReadable(
-  versionId: string,
-  values: VersionValues,
-): Promise<string | undefined | typeof UNREADABLE> {
+/** Empty where nothing is written yet. */
+async function valueIfReadable(versionId: string, values: VersionValues): Promise<string | typeof UNREADABLE> {
   try {
-    return await values.of(versionId);
+    return (await values.of(versionId)) ?? '';
   } catch (error) {
     if (error instanceof SecretUnreadable) return UNREADABLE;
     throw error;

@@ -156,9 +156,9 @@ describe('a token that may not have been stored', () => {
     expect((await versions())[FIRST]).toContain(BEGUN);
   });
 
-  test('gives way to the one that another run stored', async () => {
+  test('gives way to the one that another run stored, without a look at it', async () => {
     await client.put(NEXT, 'tok_2', ['AWSPENDING']);
-    await expect(issue()).rejects.toMatchObject({
+    await expect(issue({ read: () => Promise.reject(new Error('It was read.')) })).rejects.toMatchObject({
       code: 'SECRET_NOT_STORED',
       message: expect.stringContaining('Another run'),
       ...SUBJECT,
@@ -168,10 +168,13 @@ describe('a token that may not have been stored', () => {
     expect((await versions())[FIRST]).not.toContain(BEGUN);
   });
 
-  test('gives way to what somebody put, and the version is not waited for', async () => {
+  test.each([
+    ['a token', valueOf('tok_2')],
+    ['text', 'by hand'],
+  ])('gives way to %s that somebody put, and the version is not waited for', async (_what, value) => {
     await client.call('PutSecretValue', {
       ClientRequestToken: NEXT,
-      SecretString: valueOf('tok_2'),
+      SecretString: value,
       VersionStages: ['AWSPENDING'],
     });
     await expect(issue({ put: () => Promise.reject(unknown) })).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import { SecretUnreadable } from '../../../functions/core/errors.ts';
 import { Ledger } from '../../../functions/core/ledger.ts';
 import { revokeDue, type Revoking } from '../../../functions/core/revocation.ts';
 import type { SecretVersions } from '../../../functions/core/secret-versions.ts';
-import { dueLabel, storedLabel } from '../../../functions/core/version-labels.ts';
+import { dueLabel, revokeNowLabel, storedLabel } from '../../../functions/core/version-labels.ts';
 import { clientInProcess, NOW, outage, valueOf, version } from '../client-in-process.ts';
 
 const DAY = 86_400_000;
@@ -56,7 +56,7 @@ test('what is due is revoked, and its labels go', async () => {
 });
 
 test('without anything due there is no call', async () => {
-  expect(await revoke()).toEqual({ revoked: [], failed: [], unread: [] });
+  expect(await revoke([], { secret: unreadable(CURRENT) })).toEqual({ revoked: [], failed: [], unread: [] });
   expect(client.api.calls).toEqual([]);
 });
 
@@ -183,5 +183,13 @@ describe('a version that an order hastens', () => {
     expect(await revoke([CURRENT, OLD])).toEqual({ revoked: [], failed: [], unread: [] });
     expect((await versions())[CURRENT]).toContain(storedLabel(CURRENT));
     expect(client.api.calls).toEqual([]);
+  });
+
+  test('keeps its labels while it is in use, though it holds no token', async () => {
+    const byHand = version('by-hand');
+    await client.call('PutSecretValue', { ClientRequestToken: byHand, SecretString: 'by hand' });
+    await client.secret.addLabel(revokeNowLabel(NOW, byHand), byHand);
+    await revoke([byHand]);
+    expect((await versions())[byHand]).toEqual(['AWSCURRENT', revokeNowLabel(NOW, byHand)]);
   });
 });

@@ -4,7 +4,17 @@ import { claimedToken } from '../../../functions/core/token-in-value.ts';
 import { readSweepEvent } from '../../../functions/revoke-superseded-tokens/event.ts';
 import { readVendRequest } from '../../../functions/vend-short-term-token/vend-request.ts';
 
-const IDS = ['tok_lt_0123456789abcdef', '4711', 'a', 'tok.lt.1', 'urn:c2m:tok~1', 'abc+def==', 'a@b', 'x'.repeat(128)];
+const IDS = [
+  'tok_lt_0123456789abcdef',
+  '4711',
+  'a',
+  'tok.lt.1',
+  '.a',
+  'urn:c2m:tok~1',
+  'abc+def==',
+  'a@b',
+  'x'.repeat(128),
+];
 
 const ACCESS_TOKEN = { access_token: 'lt_1' };
 const order = (tokenId: unknown) => readSweepEvent({ client: 'acme', immediately: true, token_id: tokenId });
