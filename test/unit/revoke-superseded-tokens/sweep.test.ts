@@ -42,6 +42,15 @@ const sweepOnce = (changes: Partial<Sweeping> = {}) =>
 const versions = async () => (await client.secret.describe()).versions;
 const labels = async (versionId: string) => (await versions())[versionId] ?? [];
 const told = () => client.log.lines.map(([, details]) => details);
+const denied = new SecretUnreadable('denied', { isAbsent: false });
+/** A secret in which some versions cannot be read. */
+const unreadable = (isDenied: (versionId: string | undefined) => boolean): Sweeping['secret'] => ({
+  ...client.secret,
+  read: async (which) => {
+    if (isDenied(which.versionId)) throw denied;
+    return client.secret.read(which);
+  },
+});
 const putBeside = (versionId: string, value: string, under: readonly string[]) =>
   client.call('PutSecretValue', { ClientRequestToken: versionId, SecretString: value, VersionStages: [...under] });
 const NOTHING = { overdue: 0, isTokenDead: false, due: 0, started: 0, failures: [] };
@@ -57,16 +66,26 @@ test('a secret that cannot be described fails as such', async () => {
   await expect(sweepOnce({ secret })).rejects.toThrow('no');
 });
 
-test.each([false, true])('a secret in order is left as it is, with its rotation on: %s', async (isOn) => {
-  if (isOn) {
-    await client.call('RotateSecret', { ClientRequestToken: NEXT });
-    await client.call('UpdateSecretVersionStage', { VersionStage: 'AWSPENDING', RemoveFromVersionId: NEXT });
-  }
-  const before = await versions();
-  expect(await sweepOnce()).toEqual({ secondsToExpiry: 3_600_000, isRotationOff: !isOn, ...NOTHING });
-  expect(await versions()).toEqual(before);
-  expect([client.api.calls, counted, client.log.lines]).toEqual([[], [], []]);
-});
+test.each([false, true])(
+  'a secret in order is looked at once and left as it is, with its rotation on: %s',
+  async (isOn) => {
+    if (isOn) {
+      await client.call('RotateSecret', { ClientRequestToken: NEXT });
+      await client.call('UpdateSecretVersionStage', { VersionStage: 'AWSPENDING', RemoveFromVersionId: NEXT });
+    }
+    const before = await versions();
+    let looks = 0;
+    const describeCounted = () => {
+      looks += 1;
+      return client.secret.describe();
+    };
+    const report = await sweepOnce({ secret: { ...client.secret, describe: describeCounted } });
+    expect(report).toEqual({ secondsToExpiry: 3_600_000, isRotationOff: !isOn, ...NOTHING });
+    expect(looks).toBe(1);
+    expect(await versions()).toEqual(before);
+    expect([client.api.calls, counted, client.log.lines]).toEqual([[], [], []]);
+  },
+);
 
 describe('rule 1', () => {
   test('takes a current token into the ledger, and its end off', async () => {
@@ -119,15 +138,8 @@ describe('rule 3', () => {
     await client.put(OLD, 'tok_2', [dueLabel(NOW - HOUR, OLD)]);
     await client.put(NEXT, 'tok_3', [dueLabel(NOW - HOUR, NEXT)]);
     const error = outage();
-    const denied = new SecretUnreadable('denied', { isAbsent: false });
     client.api.fails = (call) => (call.startsWith('revoke tok_2 ') ? error : undefined);
-    const secret: Sweeping['secret'] = {
-      ...client.secret,
-      read: async (which) => {
-        if (which.versionId === NEXT) throw denied;
-        return client.secret.read(which);
-      },
-    };
+    const secret = unreadable((versionId) => versionId === NEXT);
     expect(await sweepOnce({ secret })).toMatchObject({ due: 2, overdue: 2, failures: [error, denied] });
     expect(counted).toEqual([]);
   });
@@ -145,6 +157,13 @@ describe('rule 3', () => {
     await putBeside(NEXT, 'by hand', ['x', revokeNowLabel(NOW, NEXT)]);
     await sweepOnce();
     expect(await labels(NEXT)).toEqual(['x']);
+  });
+
+  test('closes an order for a version that cannot be read', async () => {
+    await client.put(OLD, 'tok_2', [dueLabel(NOW + HOUR, OLD), revokeNowLabel(NOW, OLD)]);
+    const secret = unreadable((versionId) => versionId === OLD);
+    expect(await sweepOnce({ secret })).toMatchObject({ failures: [denied] });
+    expect((await labels(OLD)).filter((label) => label.includes(':revoke-now:'))).toEqual([]);
   });
 });
 
@@ -173,6 +192,21 @@ describe('rule 5', () => {
     await sweepOnce();
     expect(await versions()).toEqual(before);
     expect(counted).toEqual([]);
+  });
+
+  test('leaves a version that was not pending for long enough', async () => {
+    await putBeside(NEXT, 'text', ['AWSPENDING']);
+    await client.secret.addLabel(pendingSinceLabel(NOW - 6 * HOUR + 1000, NEXT), CURRENT);
+    await sweepOnce();
+    expect(counted).toEqual([]);
+    expect(await labels(NEXT)).toEqual(['AWSPENDING']);
+  });
+
+  test('notes nothing where there is no current version to note it on', async () => {
+    const described = { ...(await client.secret.describe()), versions: { [NEXT]: ['AWSPENDING'] } };
+    const addLabel = () => Promise.reject(new Error('It was noted.'));
+    const secret = { ...client.secret, describe: () => Promise.resolve(described), addLabel };
+    expect(await sweepOnce({ secret })).toMatchObject({ failures: [] });
   });
 
   test('releases a version that was pending for too long', async () => {
@@ -217,10 +251,9 @@ test('one rule that fails hinders no other', async () => {
 });
 
 test('what is current and cannot be read stops nothing but revoking', async () => {
-  const denied = new SecretUnreadable('denied', { isAbsent: false });
   await client.put(OLD, 'tok_2', [dueLabel(NOW - HOUR, OLD)]);
-  const secret = { ...client.secret, read: () => Promise.reject(denied) };
+  const secret = unreadable((versionId) => versionId !== OLD);
   const report = await sweepOnce({ secret });
   expect(report).toMatchObject({ secondsToExpiry: undefined, due: 1, overdue: 1 });
-  expect(report.failures).toContain(denied);
+  expect(report.failures).toEqual([denied, denied]);
 });
