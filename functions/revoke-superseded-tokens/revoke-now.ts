@@ -167,11 +167,9 @@ async function revokeFormer(fresh: OrderedVersion, ledger: Ledger, revoking: Rev
   const isFormer = (one: string) => one !== fresh.versionId && wasCurrent(ledger.versions, one);
   const former = new Set(versionsOutOfUse(ledger.versions).filter(isFormer));
   for (const versionId of former) await ledger.hasten(versionId);
-  const { revoked, failed, unread } = await revokeDue(ledger, revoking, former);
-  const isDone =
-    failed.length === 0 &&
-    unread.length === 0 &&
-    versionsOutOfUse(ledger.versions).every((versionId) => !former.has(versionId));
+  const { revoked, failed } = await revokeDue(ledger, revoking, former);
+  // What was not read keeps its labels.
+  const isDone = failed.length === 0 && versionsOutOfUse(ledger.versions).every((versionId) => !former.has(versionId));
   const current_token_id = fresh.tokenId ?? '';
   const reason =
     `The current token ${current_token_id} was issued less than ten minutes ago, and the order names none: it was not ` +

@@ -68,6 +68,27 @@ describe('a named token', () => {
     expect(await found('tok_2')).toEqual({ versionId: version('zz'), tokenId: 'tok_2', state: 'to end' });
   });
 
+  test('is given up where no label says more than that its version was stored', async () => {
+    await client.put(OTHER, 'tok_2', ['by-hand']);
+    expect(await found('tok_2')).toEqual({ versionId: OTHER, tokenId: 'tok_2', state: 'given up' });
+  });
+
+  test('is looked for once in each version of the ledger, by its id', async () => {
+    await client.put(OTHER, 'tok_2', ['by-hand', dueLabel(NOW, OTHER)]);
+    const read: unknown[] = [];
+    const secret: typeof client.secret = {
+      ...client.secret,
+      read: (which) => {
+        read.push(which);
+        return client.secret.read(which);
+      },
+    };
+    const { versions } = await client.secret.describe();
+    const order = { client: 'acme', evenWithoutSuccessor: false, tokenId: 'tok_9' };
+    expect(await orderedVersion(order, versions, { ...client.revoking, secret })).toBeUndefined();
+    expect(read).toEqual([{ versionId: CURRENT }, { versionId: OTHER }]);
+  });
+
   test('is not looked for in versions that the ledger does not know', async () => {
     await put(OTHER, valueOf('tok_2'), ['something']);
     expect(await found('tok_2')).toBeUndefined();

@@ -125,11 +125,11 @@ describe('an order for the current token', () => {
     client.api.fails = (call) => (call.startsWith('revoke tok_1') ? outage() : undefined);
     const answer = await order({ evenWithoutSuccessor: true });
     expect(answer).toMatchObject({ outcome: 'incomplete', revoked: [], order_kept: true });
-    expect(answer.failed).toEqual([{ token_id: 'tok_1', reason: 'down' }]);
+    expect(answer.failed).toStrictEqual([{ token_id: 'tok_1', reason: 'down' }]);
     expect(client.log.lines.map(([, details]) => details)).toMatchObject([
       { versionId: FIRST, tokenId: 'tok_1', error: { code: 'TOKEN_API_UNAVAILABLE' } },
     ]);
-    expect(answer.revoked).toEqual([]);
+    expect(answer.revoked).toStrictEqual([]);
   });
 
   test('believes the token itself where the API does not know its id', async () => {
@@ -142,13 +142,27 @@ describe('an order for the current token', () => {
     const revokeAtApi = api.revoke.bind(api);
     api.revoke = (id, bearer) => (id === 'tok_1' ? Promise.resolve(false) : revokeAtApi(id, bearer));
     const lives = await order({ evenWithoutSuccessor: true });
-    expect([lives.revoked, lives.failed]).toEqual([
+    expect([lives.revoked, lives.failed]).toStrictEqual([
       [],
       [{ token_id: 'tok_1', reason: 'The API knows no token of this id, and the token still works.' }],
     ]);
     expect(client.log.lines.map(([, details]) => details['error'])).toContainEqual(
       expect.objectContaining({ code: 'TOKEN_NOT_REVOCABLE', client: 'acme', versionId: FIRST }),
     );
+  });
+
+  test('asks the token that was meant whether it works, though another is current by then', async () => {
+    patienceMs = 0;
+    client.api.live.delete('tok_1');
+    const { api } = client;
+    const revokeAtApi = api.revoke.bind(api);
+    api.revoke = async (id, bearer) => {
+      if (id === 'tok_1') await client.put(SECOND, 'tok_2', ['AWSCURRENT']);
+      return revokeAtApi(id, bearer);
+    };
+    const answer = await order({ evenWithoutSuccessor: true });
+    expect([answer.revoked, answer.failed]).toEqual([['tok_1'], []]);
+    expect(client.log.lines.filter(([, details]) => 'error' in details)).toEqual([]);
   });
 
   test('even without a successor is refused where somebody wrote something else', async () => {
@@ -166,7 +180,7 @@ describe('an order for the current token', () => {
     client.api.fails = (call) => (call.startsWith('revoke tok_1 ') ? outage() : undefined);
     const answer = await order({ tokenId: 'tok_2' });
     expect(answer).toMatchObject({ outcome: 'incomplete', failed: [{ token_id: 'tok_1' }] });
-    expect(answer.revoked).toEqual(['tok_2']);
+    expect(answer.revoked).toStrictEqual(['tok_2']);
   });
 
   test('is tried twice, and no more, where its version cannot be read any more', async () => {
@@ -186,7 +200,7 @@ describe('an order for the current token', () => {
     };
     const answer = await revokeNow(ORDER, { ...revoking(), secret });
     expect(answer).toMatchObject({ outcome: 'incomplete', failed: [] });
-    expect(answer.revoked).toEqual([]);
+    expect(answer.revoked).toStrictEqual([]);
     expect(answer.reason).toMatch(/cannot be read/);
     expect(waits).toEqual([1000, 1000]);
   });
@@ -196,7 +210,7 @@ describe('an order for the current token', () => {
     client.api.fails = (call) => (call.startsWith('revoke tok_1') ? outage() : undefined);
     const answer = await order();
     expect(answer).toMatchObject({ outcome: 'incomplete', failed: [{ token_id: 'tok_1' }], order_kept: true });
-    expect(answer.revoked).toEqual([]);
+    expect(answer.revoked).toStrictEqual([]);
     expect(await openOrders()).toBe(1);
     expect(waits).toEqual([1000]);
   });
@@ -268,6 +282,12 @@ describe('an order for a superseded token', () => {
     expect(answer).not.toHaveProperty('reason');
   });
 
+  test('is done though an order for the current one waits', async () => {
+    await client.secret.addLabel(revokeNowLabel(NOW, SECOND), SECOND);
+    expect(await order({ tokenId: 'tok_1' })).toMatchObject({ outcome: 'revoked', order_kept: false });
+    expect(waits).toEqual([]);
+  });
+
   test('leaves what is to end later', async () => {
     await client.put(THIRD, 'tok_3', ['by-hand']);
     await client.secret.addLabel(dueLabel(NOW + 3 * HOUR, THIRD), THIRD);
@@ -324,6 +344,35 @@ describe('an order that names no token', () => {
     expect(dueVersions((await client.secret.describe()).versions, NOW)).toEqual([FIRST]);
   });
 
+  test('says that the sweep goes on where a label of what came before was not taken off', async () => {
+    await client.call('PutSecretValue', {
+      ClientRequestToken: SECOND,
+      SecretString: valueOf('tok_2', { issued_at: new Date(NOW).toISOString() }),
+      VersionStages: ['AWSCURRENT', storedLabel(SECOND)],
+    });
+    await client.secret.addLabel(dueLabel(NOW - 400, FIRST), FIRST);
+    await client.secret.addLabel(revokeNowLabel(NOW, FIRST), FIRST);
+    const secret: RevokingNow['secret'] = {
+      ...client.secret,
+      removeLabel: async (label, versionId) => {
+        if (label.includes(':revoke-now:')) throw outage();
+        return client.secret.removeLabel(label, versionId);
+      },
+    };
+    const answer = await revokeNow(ORDER, { ...revoking(), secret });
+    expect(answer).toMatchObject({ order_kept: true, revoked: ['tok_1'], failed: [{ token_id: 'tok_1' }] });
+    expect(await labels(FIRST)).toEqual(['AWSPREVIOUS', revokeNowLabel(NOW, FIRST)]);
+  });
+
+  test('says that the sweep goes on where what came before holds the young token too', async () => {
+    await client.call('PutSecretValue', {
+      ClientRequestToken: SECOND,
+      SecretString: valueOf('tok_1', { issued_at: new Date(NOW).toISOString() }),
+      VersionStages: ['AWSCURRENT', storedLabel(SECOND)],
+    });
+    expect(await order()).toMatchObject({ order_kept: true, revoked: [], failed: [] });
+  });
+
   test('does not hasten what never was current', async () => {
     await client.call('PutSecretValue', {
       ClientRequestToken: SECOND,
@@ -354,6 +403,24 @@ describe('an order that names no token', () => {
     const answer = await order();
     expect(answer).toMatchObject({ outcome: 'incomplete', order_kept: false, failed: [] });
     expect(answer.reason).toMatch(/written what was current by hand/);
+  });
+
+  test('is kept where what somebody wrote by hand became current again meanwhile', async () => {
+    await client.call('PutSecretValue', { ClientRequestToken: SECOND, SecretString: 'by hand' });
+    let looks = 0;
+    whileWaiting = [() => client.put(THIRD, 'tok_3', ['AWSCURRENT']).finally(() => void (looks = 1))];
+    const secret: RevokingNow['secret'] = {
+      ...client.secret,
+      describe: async () => {
+        const isAfterSuccessor = looks > 0 && looks++ === 2;
+        if (isAfterSuccessor) await client.secret.moveCurrent(THIRD, SECOND);
+        return client.secret.describe();
+      },
+    };
+    expect(await revokeNow(ORDER, { ...revoking(), secret })).toMatchObject({
+      outcome: 'incomplete',
+      order_kept: true,
+    });
   });
 
   test('is refused where there is no value at all', async () => {
@@ -423,7 +490,7 @@ describe('an order for a token that no version holds', () => {
       failed: [{ token_id: 'tok_9', reason: 'down' }],
       order_kept: false,
     });
-    expect(answer.revoked).toEqual([]);
+    expect(answer.revoked).toStrictEqual([]);
     expect(client.log.lines.at(-1)?.[1]).toMatchObject({ tokenId: 'tok_9', error: { code: 'TOKEN_API_UNAVAILABLE' } });
     expect(answer.reason).toMatch(/not kept: order it again/);
   });

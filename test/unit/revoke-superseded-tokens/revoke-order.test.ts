@@ -20,12 +20,12 @@ import {
   openOrders,
 } from '../../../functions/revoke-superseded-tokens/revoke-order.ts';
 import { secretInProcess } from '../../simulation/secret-in-process.ts';
+import { keptLog } from '../client-in-process.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00.400Z');
 const OLD = 'old-version-old-version-old-version-1';
 const NEW = 'new-version-new-version-new-version-2';
 const ORDER = revokeNowLabel(NOW, OLD);
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const valueOf = (tokenId: string): string =>
   JSON.stringify({
@@ -47,10 +47,11 @@ async function ordered({ successor = 'tok_2', labels = [] as string[] } = {}) {
   if (successor !== '') await put(NEW, successor, ['AWSCURRENT', storedLabel(NEW)]);
   for (const label of labels) await secret.addLabel(label, OLD);
   const ledger = new Ledger(secret, () => NOW, (await secret.describe()).versions);
-  const revoking = { secret, clock: () => NOW, newAttempt: () => 'ab12', log: silent } as unknown as Revoking;
+  const log = keptLog();
+  const revoking = { secret, clock: () => NOW, newAttempt: () => 'ab12', log } as unknown as Revoking;
   const [order] = openOrders(ledger.versions);
   if (order === undefined) throw new TypeError('There is no order.');
-  return { secret, call, ledger, revoking, order, rotations };
+  return { secret, call, ledger, revoking, log, order, rotations };
 }
 
 test('an order has a successor once another token is current', async () => {
@@ -160,7 +161,7 @@ test('a rotation that was switched off is not switched on by an order', async ()
 });
 
 test('a version that is stuck makes way, and one that is being filled does not', async () => {
-  const { ledger, revoking, order, call, secret, rotations } = await ordered({ successor: '' });
+  const { ledger, revoking, log, order, call, secret, rotations } = await ordered({ successor: '' });
   await call('RotateSecret', { ClientRequestToken: NEW });
   await secret.addLabel(begunLabel(NOW - 60_000, 'ab12', NEW), OLD);
   await askForRotation(order, ledger, revoking);
@@ -168,6 +169,7 @@ test('a version that is stuck makes way, and one that is being filled does not',
   await secret.removeLabel(begunLabel(NOW - 60_000, 'ab12', NEW), OLD);
   await askForRotation(order, ledger, revoking);
   expect(rotations()).toBe(2);
+  expect(log.lines.map(([, details]) => details)).toEqual([{ versionId: NEW }]);
   expect(Object.hasOwn((await secret.describe()).versions, NEW)).toBe(false);
 });
 
