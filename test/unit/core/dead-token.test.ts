@@ -43,6 +43,11 @@ describe('the issuer', () => {
     for (const client of clients) expect(askedOf(client, 4, hourly, -20_000)).toBeGreaterThanOrEqual(1);
   });
 
+  test('is asked by whatever sweep comes within the time between two, and a minute', () => {
+    const seconds = Array.from({ length: 3600 }, (_, second) => NOON + second * 1000);
+    expect(seconds.filter((time) => isQuestionDue('acme', time, hourly))).toHaveLength(960);
+  });
+
   test('is asked by every sweep where that is how often, and never where somebody wants that', () => {
     expect(askedOf('acme', 10, { checkEverySeconds: 900, sweepEverySeconds: 900 })).toBe(10);
     expect(askedOf('acme', 100, { checkEverySeconds: 0, sweepEverySeconds: 900 })).toBe(0);
@@ -112,7 +117,8 @@ describe('a rotation for a dead token', () => {
 
   test.each([
     ['before', NOON - HOUR, true],
-    ['in the same sweep', NOON + 30_000, true],
+    ['in the same sweep', NOON + MINUTE, true],
+    ['a moment after it', NOON + MINUTE + 1, false],
     ['by the next sweep', NOON + QUARTER, false],
   ])('is the first one when what makes way was seen pending %s', (_when, since, isFirst) => {
     expect(wasPendingBefore(NOON, since)).toBe(isFirst);
