@@ -7,6 +7,7 @@ import {
   dueTime,
   dueVersions,
   endTime,
+  entries,
   freeLabels,
   givenUpLabel,
   isSpent,
@@ -31,6 +32,16 @@ describe('labels', () => {
     expect(begunLabel(NOON, 'ab12', NEW)).toBe(`click2mail:begun:20260301T120000Z:ab12:${NEW}`);
     expect(dueLabel(NOON, OLD)).toBe(`click2mail:due:20260301T120000Z:${OLD}`);
     expect(storedLabel(NEW)).toBe(`click2mail:${NEW}`);
+  });
+
+  test.each([
+    `other-mail:due:20260301T120000Z:${OLD}`,
+    `click2mail:due:x20260301T120000Z:${OLD}`,
+    `click2mail:due:20260301T120000Z:ab12:${OLD}:more`,
+    `click2mail:due:20261301T120000Z:${OLD}`,
+    'click2mail:due:',
+  ])('of the ledger are none that only look like it: %s', (label) => {
+    expect(entries({ [OLD]: [label] }, 'due')).toEqual([]);
   });
 
   test('never shorten a time: what is between two seconds becomes the later one', () => {
