@@ -7,7 +7,8 @@ export const AWS_CLI = existsSync('/usr/bin/aws') ? '/usr/bin/aws' : 'aws';
 
 /** Whether its second version is there; says so once where it is not. The first has other exit codes and other dates. */
 export function hasAwsCli(): boolean {
-  const isThere = spawnSync(AWS_CLI, ['--version'], { encoding: 'utf8' }).stdout?.startsWith('aws-cli/2.') === true;
+  const { status, stdout } = spawnSync(AWS_CLI, ['--version'], { encoding: 'utf8' });
+  const isThere = status === 0 && stdout.startsWith('aws-cli/2.');
   if (!isThere) process.stderr.write('The AWS CLI, version 2, is not installed: its tests are skipped.\n');
   return isThere;
 }
