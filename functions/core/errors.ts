@@ -150,7 +150,7 @@ export class TokenRefused extends failure('TOKEN_REFUSED') {
     return this.#refusal.status;
   }
 
-  /** Whether the API says for certain that the token it was shown is not valid. */
+  /** Whether the API says for certain that the token it was shown is not valid (belief: api-invalid-token). */
   get isInvalidToken(): boolean {
     const { status, apiCode } = this.#refusal;
     return status === 401 && (apiCode === 'invalid_token' || apiCode === 'token_expired');

@@ -72,7 +72,7 @@ export const ROTATION_PROBES: readonly Probe<StackSetting>[] = [
     'secrets-manager-invokes',
     'rotation-event',
     'sign-conditions',
-    'api-fresh-token',
+    'api-late-token',
     'api-token-id',
   ]),
   firstRotation('rotate-by-client-secret', 'clientsecret', ['api-client-secret']),

@@ -33,7 +33,7 @@ export const SWEEP_PROBES: readonly Probe<StackSetting>[] = [
   {
     name: 'revoked-token-refused',
     question: 'Does the API refuse an exchange with the token that the sweep revoked?',
-    beliefs: ['api-revoked-at-once', 'api-error-form'],
+    beliefs: ['api-revoked-at-once', 'api-error-form', 'api-invalid-token'],
     async run({ notes, plan }) {
       if (notes.supersededToken === undefined) throw new NotAsked('No rotation has superseded a token.');
       const answer = await fetch(`${plan.apiBaseUrl}/auth/tokens/short`, {
@@ -42,7 +42,8 @@ export const SWEEP_PROBES: readonly Probe<StackSetting>[] = [
         body: JSON.stringify({ scopes: plan.scopes }),
       });
       const { code = '' } = (await answer.json().catch(() => ({}))) as { code?: string };
-      if (answer.status !== 401 || code === '') throw new Disproved(`status ${answer.status}, code ${code || 'none'}`);
+      const isToldDead = answer.status === 401 && ['invalid_token', 'token_expired'].includes(code);
+      if (!isToldDead) throw new Disproved(`status ${answer.status}, code ${code || 'none'}`);
       return `status 401 ${code}`;
     },
   },
