@@ -65,7 +65,9 @@ test('a call that AWS denies the sweep is counted, and hinders nothing else that
     expect(stackMetric(result, 'SigningKeysUnusable')).toEqual([0]);
     expect(stackMetric(result, 'SecondsToExpiry')).toHaveLength(2);
   });
-  expect(written).toEqual({ DeniedCalls: [1] });
+  // The hour decides whether the API is asked, which tells its time.
+  const { ClockDrift: _, ...ofFailures } = written;
+  expect(ofFailures).toEqual({ DeniedCalls: [1] });
 });
 
 test('a key that waits for its deletion is as unusable as one that is disabled', async () => {
