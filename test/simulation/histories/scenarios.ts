@@ -437,13 +437,14 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     acts: [
       [SOON, 'rotate'],
       [SOON + 20, 'use all labels up'],
-      [20 * HOUR, 'free labels'],
+      // The sweep's questions are refused, too, until nothing is left of the fault.
+      [40 * HOUR, 'free labels'],
     ],
     faults: [
       { from: SOON, fault: 'stalled', operation: 'exchange' },
       { from: SOON + 30, fault: '401', operation: 'exchange', times: 40 },
     ],
-    hours: 48,
+    hours: 72,
   }),
   'revocation is ordered five times at once, and no token named': history({
     client: { graceSeconds: 2 * HOUR },
