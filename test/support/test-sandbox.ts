@@ -34,7 +34,10 @@ export class TestSandbox {
     this.secretsManager = administratorClient(sandbox);
   }
 
-  static async start(assembly = testAssembly(), options: Pick<SandboxOptions, 'onAllowed'> = {}): Promise<TestSandbox> {
+  static async start(
+    assembly = testAssembly(),
+    options: Pick<SandboxOptions, 'onAllowed' | 'requestsPerMinute'> = {},
+  ): Promise<TestSandbox> {
     const lines: string[] = [];
     const secrets = new Set<string>();
     const sandbox = await startSandbox({
