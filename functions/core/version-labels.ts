@@ -126,10 +126,18 @@ export function wasCurrent(versions: VersionStages, versionId: string): boolean 
   return carries(versions, versionId, PREVIOUS) || dueTime(versions, versionId) !== undefined;
 }
 
+/** Whether an order to revoke the version's token is open. */
+export function isOrdered(versions: VersionStages, versionId: string): boolean {
+  return ownEntries(versions, 'revoke-now', versionId).length > 0;
+}
+
 /** Whether the version's time has come or is set: a rotation never makes such a version current. */
 export function isSpent(versions: VersionStages, versionId: string): boolean {
-  const isOrdered = ownEntries(versions, 'revoke-now', versionId).length > 0;
-  return isOrdered || carries(versions, versionId, PREVIOUS) || endTime(versions, versionId) !== undefined;
+  return (
+    isOrdered(versions, versionId) ||
+    carries(versions, versionId, PREVIOUS) ||
+    endTime(versions, versionId) !== undefined
+  );
 }
 
 /** The versions that hold a live token, as far as the ledger knows, and are not in use. */

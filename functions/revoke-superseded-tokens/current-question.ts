@@ -4,7 +4,7 @@ import type { Ledger } from '../core/ledger.ts';
 import type { DescribedSecret } from '../core/secret-versions.ts';
 import { isAccepted } from '../core/token-accepted.ts';
 import type { TokenSecret } from '../core/token-secret.ts';
-import { currentVersion, deadLabel, freeLabels, ownEntries, type VersionStages } from '../core/version-labels.ts';
+import { currentVersion, deadLabel, freeLabels, isOrdered, ownEntries } from '../core/version-labels.ts';
 import type { CurrentValue } from './current-value.ts';
 import type { Sweeping } from './sweeping.ts';
 
@@ -37,9 +37,6 @@ export async function askIssuer(
     case 'none':
   }
 }
-
-const isOrdered = (versions: VersionStages, versionId: string): boolean =>
-  ownEntries(versions, 'revoke-now', versionId).length > 0;
 
 /** An API that is not reached, or refuses the client, says nothing about the token. */
 async function issuersWord(

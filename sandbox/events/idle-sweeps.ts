@@ -78,9 +78,10 @@ export class IdleSweeps implements Omit<IdleRuns, 'leaveOut'> {
     const { api, faults, roles, clients } = this.#stack;
     const revokedAt = new Map(api.tokens().map((token) => [token.id, token.revokedAt]));
     const common = [faults.list(), roles.revision];
+    const secrets = this.#sweptSecrets();
     return new Map(
       clients().map(({ name, secretArn }) => {
-        const secret = this.#sweptSecrets().find(({ arn }) => arn === secretArn);
+        const secret = secrets.find(({ arn }) => arn === secretArn);
         const value = secret?.versions.find(({ labels }) => labels.includes(CURRENT))?.secretString ?? '';
         const tokenId = parseTokenSecret(value)?.token_id ?? '';
         const isRotated = secret?.rotation?.enabled;
