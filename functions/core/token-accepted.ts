@@ -14,7 +14,12 @@ export async function isAccepted({ access_token, scopes, issued_at }: TokenSecre
     await api.exchange(access_token, scope === undefined ? [] : [scope], Date.parse(issued_at));
     return true;
   } catch (error) {
-    if (error instanceof TokenRefused && error.isInvalidToken) return false;
+    if (isInvalidToken(error)) return false;
     throw error;
   }
+}
+
+/** Whether a failure is the API's word that the token it was shown is not valid. */
+export function isInvalidToken(error: unknown): boolean {
+  return error instanceof TokenRefused && error.isInvalidToken;
 }

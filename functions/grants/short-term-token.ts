@@ -1,6 +1,7 @@
 import type { GrantProof } from '../clients/grant-proof.ts';
-import { NotBootstrapped, TokenRefused } from '../core/errors.ts';
+import { NotBootstrapped } from '../core/errors.ts';
 import type { SecretVersions } from '../core/secret-versions.ts';
+import { isInvalidToken } from '../core/token-accepted.ts';
 import { readableToken, readToken, type TokenSecret } from '../core/token-secret.ts';
 import { CURRENT, versionsInGrace } from '../core/version-labels.ts';
 import type { Proving } from '../lambda/client-api.ts';
@@ -43,8 +44,6 @@ async function tokensInGrace(secret: SecretVersions, now: number): Promise<Token
   const found = await Promise.all(versionsInGrace(versions, now).map((versionId) => readableToken(secret, versionId)));
   return found.filter((token) => token !== undefined);
 }
-
-const isInvalidToken = (error: unknown): boolean => error instanceof TokenRefused && error.isInvalidToken;
 
 function unlessInvalid(error: unknown): undefined {
   if (!isInvalidToken(error)) throw error;

@@ -1,9 +1,10 @@
-import { ForeignSecret, RotationNotStaged, SecretUnreadable, TokenRefused, TokenUnfit } from '../core/errors.ts';
+import { ForeignSecret, RotationNotStaged, SecretUnreadable, TokenUnfit } from '../core/errors.ts';
 import { issueInto, type Issuing } from '../core/issuing.ts';
 import { Ledger } from '../core/ledger.ts';
 import { revokeDue } from '../core/revocation.ts';
 import { narrowest, uncovered } from '../core/scopes.ts';
 import { prepareSuccession } from '../core/succession.ts';
+import { isInvalidToken } from '../core/token-accepted.ts';
 import { lifeLeft, parseTokenSecret, readToken, type TokenSecret } from '../core/token-secret.ts';
 import { VersionValues } from '../core/token-use.ts';
 import {
@@ -76,7 +77,7 @@ async function testSecret(versionId: string, rotation: Rotating): Promise<void> 
     assertScopes(token, versionId, rotation);
     if (mustLast) assertLife(token, versionId, rotation);
   } catch (error) {
-    const isOver = (error instanceof TokenRefused && error.isInvalidToken) || error instanceof TooLittleLife;
+    const isOver = isInvalidToken(error) || error instanceof TooLittleLife;
     if (!isOver) throw error;
     const ledger = await guarded(versionId, rotation);
     if (ledger === 'already current') return;

@@ -1,5 +1,6 @@
 import { TokenApiUnavailable, TokenRefused, TokenUnfit } from '../core/errors.ts';
 import { uncovered } from '../core/scopes.ts';
+import { isInvalidToken } from '../core/token-accepted.ts';
 import type { ShortTermToken } from '../core/token-api.ts';
 import type { TokenSecret } from '../core/token-secret.ts';
 import type { KeptSecrets, LongTermToken } from './kept-secrets.ts';
@@ -59,8 +60,7 @@ async function exchangeWith(
 
 /** Whether a token was promoted a moment ago, and may not be known everywhere yet (belief: api-late-token). */
 function isNotYet(error: unknown, { issued_at: issuedAt }: TokenSecret, now: number): boolean {
-  const isInvalid = error instanceof TokenRefused && error.isInvalidToken;
-  return isInvalid && Math.abs(now - Date.parse(issuedAt)) < JUST_ISSUED_MS;
+  return isInvalidToken(error) && Math.abs(now - Date.parse(issuedAt)) < JUST_ISSUED_MS;
 }
 
 function notYet(client: string): TokenApiUnavailable {
