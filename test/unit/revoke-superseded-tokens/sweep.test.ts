@@ -87,6 +87,12 @@ test.each([false, true])(
   },
 );
 
+test('a token that the API refuses is told of as dead', async () => {
+  await client.call('RotateSecret', { ClientRequestToken: NEXT });
+  client.api.live.delete('tok_1');
+  expect(await sweepOnce({ isAsking: true })).toMatchObject({ isTokenDead: true, failures: [] });
+});
+
 describe('rule 1', () => {
   test('takes a current token into the ledger, and its end off', async () => {
     await client.secret.removeLabel(storedLabel(CURRENT), CURRENT);

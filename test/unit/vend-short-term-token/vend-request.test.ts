@@ -58,7 +58,7 @@ describe('a request', () => {
     });
   });
 
-  test.each(['tok_st_1', 'urn:token=1@a~b+c', 'ab'.repeat(32)])(
+  test.each(['tok_st_1', 'urn:token=1@a~b+c', 'tok_eyJ.a.b', 'ab'.repeat(32)])(
     'may name a token that was refused: %s',
     (insteadOf) => {
       expect(readVendRequest({ instead_of: insteadOf })).toMatchObject({ insteadOf });
