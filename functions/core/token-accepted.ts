@@ -19,6 +19,25 @@ export async function isAccepted({ access_token, scopes, issued_at }: TokenSecre
   }
 }
 
+/** A token that is refused is shown again after so long: an issuer may not find it for a moment. */
+const SECOND_LOOK_MS = 5_000;
+
+/**
+ * Whether the API takes a token, which counts as refused when it is refused as often as it may be shown.
+ * @throws TokenRefused | TokenApiUnavailable when that cannot be found out
+ */
+export async function isAcceptedAtLast(
+  token: TokenSecret,
+  times: number,
+  { api, wait }: { readonly api: TokenApi; readonly wait: (ms: number) => Promise<unknown> },
+): Promise<boolean> {
+  for (let time = 1; ; time += 1) {
+    if (await isAccepted(token, api)) return true;
+    if (time >= times) return false;
+    await wait(SECOND_LOOK_MS);
+  }
+}
+
 /** Whether a failure is the API's word that the token it was shown is not valid. */
 export function isInvalidToken(error: unknown): boolean {
   return error instanceof TokenRefused && error.isInvalidToken;

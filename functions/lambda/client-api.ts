@@ -3,7 +3,7 @@ import { click2MailAuth } from '../clients/click2mail-auth.ts';
 import type { GrantProof } from '../clients/grant-proof.ts';
 import type { SecretVersions } from '../core/secret-versions.ts';
 import type { TokenApi } from '../core/token-api.ts';
-import { log } from './lambda-defaults.ts';
+import { logAbout } from './lambda-defaults.ts';
 import type { ClientSettings } from './settings.ts';
 import { recordDrift } from './stack-metrics.ts';
 
@@ -35,7 +35,7 @@ export function clientApi({ client, settings, secret, prove, remainingMs }: Clie
     clientId: settings.clientId,
     clock: Date.now,
     remainingMs,
-    log,
+    log: logAbout(client),
     onDrift: recordDrift,
     prove: (attempt, now) => prove({ attempt, now, secret, exchange: (...asked) => api.exchange(...asked) }),
   });

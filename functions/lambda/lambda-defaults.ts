@@ -20,6 +20,15 @@ export const log: Log = {
   error: (message, details) => logger.error(message, sanitisedDetails(details)),
 };
 
+/** The log of work on one client: each line says so. @param client its name in the settings */
+export function logAbout(client: string): Log {
+  return {
+    info: (message, details) => log.info(message, { client, ...details }),
+    warn: (message, details) => log.warn(message, { client, ...details }),
+    error: (message, details) => log.error(message, { client, ...details }),
+  };
+}
+
 /** Writes CloudWatch's embedded metric format, the same way. */
 export const metrics = new Metrics();
 

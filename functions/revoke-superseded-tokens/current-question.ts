@@ -2,14 +2,11 @@ import { deadSince, staleDead } from '../core/dead-token.ts';
 import { TokenRotationError } from '../core/errors.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { DescribedSecret } from '../core/secret-versions.ts';
-import { isAccepted } from '../core/token-accepted.ts';
+import { isAcceptedAtLast } from '../core/token-accepted.ts';
 import type { TokenSecret } from '../core/token-secret.ts';
 import { currentVersion, deadLabel, freeLabels, isOrdered, ownEntries } from '../core/version-labels.ts';
 import type { CurrentValue } from './current-value.ts';
 import type { Sweeping } from './sweeping.ts';
-
-/** A token that is refused for the first time is shown again after so long: an issuer may not find it for a moment. */
-const SECOND_LOOK_MS = 5_000;
 
 /**
  * Rule 7: the issuer is asked now and then whether the current token works, and by every sweep once it said no. Until it
@@ -38,6 +35,9 @@ export async function askIssuer(
   }
 }
 
+/** What the log says when the API takes the current token. */
+export const API_ACCEPTS = 'The API accepts the current token';
+
 /** An API that is not reached, or refuses the client, says nothing about the token. */
 async function issuersWord(
   token: TokenSecret,
@@ -45,11 +45,10 @@ async function issuersWord(
   { api, wait, log }: Sweeping,
 ): Promise<'accepted' | 'refused' | 'none'> {
   try {
-    for (let time = 1; ; time += 1) {
-      if (await isAccepted(token, api)) return 'accepted';
-      if (time === times) return 'refused';
-      await wait(SECOND_LOOK_MS);
-    }
+    if (!(await isAcceptedAtLast(token, times, { api, wait }))) return 'refused';
+    // Whoever reads the log sees when an outage was over.
+    log.info(API_ACCEPTS, { tokenId: token.token_id });
+    return 'accepted';
   } catch (error) {
     if (!(error instanceof TokenRotationError)) throw error;
     log.warn('The API did not say whether the current token works', { tokenId: token.token_id, error });

@@ -11,7 +11,7 @@ import { clientGrant } from '../grants/grant-of-client.ts';
 import type { Grant } from '../grants/grant.ts';
 import { clientApi, newAttempt } from '../lambda/client-api.ts';
 import { clientNames, readClientSettings, readEnvironment } from '../lambda/function-surroundings.ts';
-import { log, logger, metrics, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
+import { log, logAbout, logger, metrics, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
 import type { ClientSettings } from '../lambda/settings.ts';
 import { boundedSecret } from './bounded-secret.ts';
 import { credentialState } from './credential-state.ts';
@@ -21,10 +21,11 @@ import { clientReport, type ProbeAnswer, type Report } from './operator-answers.
 import type { RevokeNowOrder } from './ordered-version.ts';
 import type { RevokeNowAnswer } from './revoke-now-answer.ts';
 import { revokeNow } from './revoke-now.ts';
-import { firstClient, sweepAll } from './sweep-all.ts';
+import { firstClient, SWEEP_ENDED, sweepAll } from './sweep-all.ts';
 import { countAtOnce, writeClientMetrics, writeSweepMetrics } from './sweep-metrics.ts';
 import { sweep } from './sweep.ts';
 import type { Sweeping } from './sweeping.ts';
+import { probeToken } from './token-probe.ts';
 import { reportTokens } from './token-report.ts';
 
 const secretsManager = new SecretsManagerClient(AWS_CLIENT_DEFAULTS);
@@ -72,6 +73,9 @@ async function sweepStack(eventTime: number, remainingMs: () => number): Promise
   for (const { client, failures } of swept) {
     for (const error of failures) log.error('A part of the sweep failed; it is tried again', { client, error });
   }
+  const failed = swept.filter(({ failures }) => failures.length > 0).map(({ client }) => client);
+  // By this it is known what a later sweep has done without a failure.
+  log.info(SWEEP_ENDED, { failed, leftOver });
   if (leftOver.length > 0) log.warn('There was no time for these clients', { clients: leftOver });
   writeSweepMetrics(swept, leftOver.length, metrics);
 }
@@ -105,13 +109,15 @@ async function report(): Promise<Report> {
   return { now: new Date().toISOString(), clients };
 }
 
-/** Tries, for an operator, whether the API answers from here, and whether it would issue. */
+/** Tries, for an operator, whether the API answers from here, takes the current token, and would issue another. */
 async function probe(client: string, depth: ProbeDepth, remainingMs: () => number): Promise<ProbeAnswer> {
   logger.appendKeys({ client });
   const swept = lookedAfter(client, remainingMs);
   const api = await reachApi(readClientSettings(client).apiBaseUrl, Date.now);
-  if (depth === 'reach' || !api.reachable) return { client, api };
-  return { client, api, issue: await probeIssuing(swept) };
+  if (!api.reachable) return { client, api };
+  const token = await probeToken(swept);
+  const issue = depth === 'issue' ? await probeIssuing(swept) : undefined;
+  return { client, api, ...(token && { token }), ...(issue && { issue }) };
 }
 
 function lookedAfter(client: string, remainingMs: () => number): Sweeping {
@@ -140,7 +146,7 @@ function lookedAfter(client: string, remainingMs: () => number): Sweeping {
     count: (what) => countAtOnce(what, metrics),
     clock: Date.now,
     newAttempt,
-    log,
+    log: logAbout(client),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ApiReach } from '../clients/api-reach.ts';
 import type { IssueProbe } from '../core/bearer.ts';
 import type { ClientSettings, RotationGrant } from '../lambda/settings.ts';
+import type { TokenProbe } from './token-probe.ts';
 import type { TokenReport } from './token-report.ts';
 
 /** How a client is set up, and which tokens it has. */
@@ -34,6 +35,8 @@ export interface Report {
 export interface ProbeAnswer {
   readonly client: string;
   readonly api: ApiReach;
+  /** Only when the API is reached, and there is a token. */
+  readonly token?: TokenProbe;
   /** Only when a token was to be issued. */
   readonly issue?: IssueProbe;
 }

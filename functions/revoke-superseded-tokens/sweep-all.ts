@@ -1,6 +1,9 @@
 import type { CredentialState } from './credential-state.ts';
 import type { SweepReport } from './sweep.ts';
 
+/** What the log says at a sweep's end, with the clients in whose part something failed. */
+export const SWEEP_ENDED = 'The sweep has ended';
+
 /** What came of one client's sweep. */
 export interface ClientSweep {
   readonly client: string;

@@ -4,15 +4,7 @@ import type { Context } from 'aws-lambda';
 import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
 import { click2MailAuth } from '../clients/click2mail-auth.ts';
 import { secretVersions } from '../clients/secret-versions.ts';
-import {
-  InvalidVendRequest,
-  RenewedJustNow,
-  ScopeNotAllowed,
-  TokenRefused,
-  type TokenRotationError,
-  TooManyNarrowings,
-  UnknownProfile,
-} from '../core/errors.ts';
+import { TokenRefused, UnknownProfile } from '../core/errors.ts';
 import { parseTokenSecret } from '../core/token-secret.ts';
 import { CURRENT } from '../core/version-labels.ts';
 import { readClientSettings, readProfile } from '../lambda/function-surroundings.ts';
@@ -20,6 +12,7 @@ import { log, logger, metrics, sanitised, withLambdaDefaults } from '../lambda/l
 import type { VendMetric } from '../lambda/metric-names.ts';
 import { countFailure } from '../lambda/stack-metrics.ts';
 import { type HttpAnswer, httpAnswer, httpError, type VendAnswer, vendAnswer } from './answer.ts';
+import { isCallersFault } from './callers-fault.ts';
 import { isUrlEvent, readAlias, readInvocation } from './invocation.ts';
 import { usageRecord } from './usage-record.ts';
 import { readVendRequest } from './vend-request.ts';
@@ -67,7 +60,7 @@ export const handler = withLambdaDefaults(async (event, context): Promise<VendAn
     return await vend(event, context);
   } catch (error) {
     const failure = sanitised(error);
-    const metric = isCallersFault(failure) ? 'VendRefused' : 'VendFailed';
+    const metric = isCallersFault(failure.code) ? 'VendRefused' : 'VendFailed';
     metrics.addMetric(metric satisfies VendMetric, MetricUnit.Count, 1);
     countFailure(failure);
     if (!isByUrl(event, context)) throw failure;
@@ -75,17 +68,6 @@ export const handler = withLambdaDefaults(async (event, context): Promise<VendAn
     return httpError(failure);
   }
 });
-
-/** Whether the request would be refused again, however well everything else works. */
-function isCallersFault(failure: TokenRotationError): boolean {
-  return (
-    failure instanceof InvalidVendRequest ||
-    failure instanceof ScopeNotAllowed ||
-    failure instanceof TooManyNarrowings ||
-    failure instanceof RenewedJustNow ||
-    failure instanceof UnknownProfile
-  );
-}
 
 async function vend(event: unknown, { invokedFunctionArn, awsRequestId }: Context): Promise<VendAnswer | HttpAnswer> {
   const begun = performance.now();

@@ -46,7 +46,7 @@ const told = () => client.log.lines.map(([, details]) => details);
 
 test('a token that the API accepts stays as it is', async () => {
   await ask();
-  expect([client.api.calls, waits, told(), await isDead()]).toEqual([[QUESTION], [], [], false]);
+  expect([client.api.calls, waits, told(), await isDead()]).toEqual([[QUESTION], [], [{ tokenId: 'tok_1' }], false]);
 });
 
 describe('a token that the API refuses', () => {
