@@ -1,6 +1,13 @@
 import { CancelRotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { secretVersions } from '../../functions/clients/secret-versions.ts';
-import { CURRENT, isTracked, ownLabels, versionWith, wasCurrent } from '../../functions/core/version-labels.ts';
+import {
+  CURRENT,
+  isTracked,
+  ownLabels,
+  retiredLabel,
+  versionWith,
+  wasCurrent,
+} from '../../functions/core/version-labels.ts';
 import { askFunctions } from '../stack/ask-functions.ts';
 import type { StackClient } from '../stack/deployed-stack.ts';
 import { describeVersions } from '../stack/describe-versions.ts';
@@ -41,13 +48,19 @@ export async function endTokens(client: StackClient, session: Session): Promise<
       );
     }
   }
-  if (current !== undefined) await forget(client, current, session);
+  if (current !== undefined) await close(client, current, Date.parse(report.now), session);
   return [...new Set(revoked)];
 }
 
-/** No successor comes, so nothing must wait for one. */
-async function forget({ name, secretArn }: StackClient, versionId: string, { aws }: Session): Promise<void> {
+/** No successor comes, so nothing must wait for one; and whoever looks sees that somebody meant it. */
+async function close(
+  { name, secretArn }: StackClient,
+  versionId: string,
+  now: number,
+  { aws }: Session,
+): Promise<void> {
   const secret = secretVersions({ secretsManager: aws.secretsManager, secretArn, client: name });
   const { versions } = await secret.describe();
   for (const label of ownLabels(versions, versionId)) await secret.removeLabel(label, versionId);
+  await secret.addLabel(retiredLabel(now, versionId), versionId);
 }

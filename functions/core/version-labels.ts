@@ -55,10 +55,14 @@ export const revokeNowLabel = (time: number, versionId: string): string =>
 /** Says that the API refused the token of the version it sits on, and names, then; only of the current one. */
 export const deadLabel = (time: number, versionId: string): string => `${PREFIX}dead:${timestamp(time)}:${versionId}`;
 
+/** Says that an operator ended the client then: the token of the version it sits on, and names, is revoked for good. */
+export const retiredLabel = (time: number, versionId: string): string =>
+  `${PREFIX}retired:${timestamp(time)}:${versionId}`;
+
 /** A label of the ledger, read. */
 export interface LedgerEntry {
   readonly label: string;
-  readonly kind: 'begun' | 'due' | 'given-up' | 'pending-since' | 'revoke-now' | 'dead';
+  readonly kind: 'begun' | 'due' | 'given-up' | 'pending-since' | 'revoke-now' | 'dead' | 'retired';
   /** The version that the label sits on. */
   readonly holder: string;
   /** The version that the label names. */
@@ -91,6 +95,12 @@ export function versionWith(versions: VersionStages, label: string): string | un
 
 export function currentVersion(versions: VersionStages): string | undefined {
   return versionWith(versions, CURRENT);
+}
+
+/** When the client was ended, if it was, and no token has become current since. */
+export function retiredAt(versions: VersionStages): number | undefined {
+  const current = currentVersion(versions);
+  return current === undefined ? undefined : latestTime(ownEntries(versions, 'retired', current));
 }
 
 /** The version that a rotation is filling: pending, and not current. */

@@ -10,7 +10,7 @@ import {
 import { Ledger } from '../core/ledger.ts';
 import { release } from '../core/release.ts';
 import { revokeDue } from '../core/revocation.ts';
-import { currentVersion, dueVersions, PENDING, pendingSinceLabel } from '../core/version-labels.ts';
+import { currentVersion, dueVersions, PENDING, pendingSinceLabel, retiredAt } from '../core/version-labels.ts';
 import { askIssuer } from './current-question.ts';
 import { type CurrentValue, readCurrent, reportHandWritten, secondsToExpiry, UNKNOWN } from './current-value.ts';
 import { startOverdue } from './overdue-rotation.ts';
@@ -19,11 +19,11 @@ import type { Sweeping } from './sweeping.ts';
 
 /** What a sweep found and did for one client. */
 export interface SweepReport {
-  /** Seconds that the current token has left; undefined when there is none yet. */
+  /** Seconds that the current token has left; undefined when there is none yet, or the client is retired. */
   readonly secondsToExpiry: number | undefined;
   /** Versions whose due time had passed and whose token is not ended yet. */
   readonly overdue: number;
-  /** Whether no rotation will come by itself: somebody switched it off, or the secret waits for its deletion. */
+  /** Whether no rotation will come by itself though it should: somebody switched it off, or the secret is deleted. */
   readonly isRotationOff: boolean;
   /** Whether the API refuses the current token, as far as is known. */
   readonly isTokenDead: boolean;
@@ -68,10 +68,11 @@ export async function sweep(swept: Sweeping): Promise<SweepReport> {
   const madeWay = await attempt(() => releaseStuck(ledger, swept), undefined);
   await attempt(() => reportHandWritten(ledger.versions, current, swept), undefined);
   const started = await attempt(() => startOverdue(described, ledger, current, swept, madeWay), 0);
+  const isRetired = retiredAt(ledger.versions) !== undefined;
   return {
-    secondsToExpiry: secondsToExpiry(current, ledger.versions, clock()),
+    secondsToExpiry: isRetired ? undefined : secondsToExpiry(current, ledger.versions, clock()),
     overdue: dueVersions(ledger.versions, clock()).length,
-    isRotationOff: !described.rotationEnabled,
+    isRotationOff: !described.rotationEnabled && !isRetired,
     isTokenDead: deadSince(ledger.versions) !== undefined,
     due,
     started,
