@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { apiChecks } from '../findings/api-checks.ts';
+import { probeApi, withProbe } from '../findings/api-probe.ts';
 import { checked, type CheckResult } from '../findings/check.ts';
 import { clientChecks } from '../findings/client-checks.ts';
 import { type ClientFacts, factsOfStack } from '../findings/client-facts.ts';
 import { type Cures, curesIn } from '../findings/cures.ts';
 import { findingList } from '../findings/finding-list.ts';
+import { scheduleFindings } from '../findings/sweep-schedule.ts';
 import { consumersOfStack } from '../stack/consumers.ts';
 import type { DeployedStack } from '../stack/deployed-stack.ts';
 import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
@@ -47,22 +49,25 @@ async function doctor(
   const only = name === undefined ? undefined : clientNamed(name, session);
   const stacks = only === undefined ? session.stacks : [only.stack];
   const results: CheckResult[] = [];
+  let now = Date.now();
   const cures = curesIn(session);
   for (const stack of stacks) {
     const all = await session.during('Asking how the clients are', factsOfStack(stack, session));
     const asked = all.filter(({ client }) => name === undefined || client.name === name);
+    now = asked[0]?.now ?? now;
     for (const facts of asked) {
       results.push(
         ...(await session.during(`Checking ${facts.client.name}`, allChecks(facts, issueProbe, cures, session))),
       );
     }
+    results.push(checked('sweep', undefined, await scheduleFindings(stack, cures, session)));
     results.push(checked('consumers', undefined, await consumerFindings(stack, cures, session)));
   }
   const findings = results.flatMap((result) => result.findings);
   session.tell({ checks: results, findings }, () =>
     [
       resultTable(results, session),
-      findings.length === 0 ? 'All is well.' : findingList(findings, session.terminal),
+      findings.length === 0 ? 'All is well.' : findingList(findings, now, session.terminal),
     ].join('\n'),
   );
   if (findings.length > 0) context.endWith(EXIT.needsPerson);
@@ -74,7 +79,9 @@ async function allChecks(
   cures: Cures,
   session: Session,
 ): Promise<CheckResult[]> {
-  return [...(await clientChecks(facts, cures, session)), ...(await apiChecks(facts, issueProbe, cures, session))];
+  const probed = await probeApi(facts.client, issueProbe, session);
+  const known = withProbe(facts, probed);
+  return [...(await clientChecks(known, cures, session)), ...apiChecks(facts.client, probed, cures)];
 }
 
 /** Whether every consumer that was deployed can still be vended to. */

@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
-import { CURRENT, versionWith } from '../../functions/core/version-labels.ts';
 import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now-answer.ts';
 import { SWEEP } from '../../infra/function-names.ts';
-import { askFunctions } from '../stack/ask-functions.ts';
+import { hindranceText, lookForHindrances } from '../findings/hindrances.ts';
 import { functionOf, type StackClient } from '../stack/deployed-stack.ts';
-import { describeVersions } from '../stack/describe-versions.ts';
 import { invokeFunction } from '../stack/invoke-function.ts';
 import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
 import { confirm } from '../terminal/confirm.ts';
@@ -39,11 +37,18 @@ Examples:
 
 async function revoke(name: string, options: RevokeOptions, session: Session, context: CommandContext): Promise<void> {
   const client = clientNamed(name, session);
-  const tokenId = options.token ?? (await currentTokenId(client, session));
+  const { facts, hindrances } = await lookForHindrances(client, session);
+  const tokenId = options.token ?? facts.current?.token_id;
+  if (tokenId === undefined) {
+    throw new CommandProblem(hindrances[0] ? hindranceText(hindrances[0]) : `${name} has no token to revoke.`);
+  }
   const isAtOnce = options.evenWithoutSuccessor === true;
-  await confirm(session.terminal, consequence(name, tokenId, isAtOnce), options.yes === true);
+  const isOurs = [...facts.tokens.values()].some(({ token_id }) => token_id === tokenId);
+  // The order is kept all the same, and carried out when nothing is in its way any more.
+  for (const hindrance of hindrances) session.terminal.err(`Not at once: ${hindranceText(hindrance)}`);
+  await confirm(session.terminal, consequence(name, tokenId, { isAtOnce, isOurs }), options.yes === true);
   const answer = await session.during('Replacing and revoking', orderRevocation(client, tokenId, isAtOnce, session));
-  session.tell(answer, () => told(answer, session));
+  session.tell(answer, () => told(answer, isOurs, session));
   if (answer.outcome !== 'revoked') context.endWith(EXIT.needsPerson);
 }
 
@@ -62,29 +67,27 @@ export function orderRevocation(
   });
 }
 
-/** The token is named in the order, so that the same order twice revokes one token and not its successor. */
-async function currentTokenId(client: StackClient, session: Session): Promise<string> {
-  const report = await session.during('Asking the functions', askFunctions(client, session));
-  const current = versionWith(await describeVersions(client, session), CURRENT);
-  const tokens = report.clients.find((one) => one.client === client.name)?.tokens ?? [];
-  const token = tokens.find(({ version_id }) => version_id === current);
-  if (token === undefined) throw new CommandProblem(`${client.name} has no token to revoke.`);
-  return token.token_id;
-}
-
-function consequence(name: string, tokenId: string, isAtOnce: boolean): string {
+function consequence(
+  name: string,
+  tokenId: string,
+  { isAtOnce, isOurs }: { readonly isAtOnce: boolean; readonly isOurs: boolean },
+): string {
+  if (!isOurs) {
+    return `The token ${tokenId} of ${name} is revoked at once, and nothing else: no version of the secret holds it. Whoever still holds it is refused.`;
+  }
   return isAtOnce
     ? `The token ${tokenId} of ${name} is revoked at once. Consumers are refused until another is there.`
     : `The token ${tokenId} of ${name} is replaced, then it and everything superseded are revoked. Whoever still holds one is refused.`;
 }
 
-function told(answer: RevokeNowAnswer, { command }: Session): string {
+/** @param isOurs whether it was a long-term token of the secret: short-term ones were bought with it */
+function told(answer: RevokeNowAnswer, isOurs: boolean, { command }: Session): string {
   const { client, order_kept, revoked, failed, reason, short_term_tokens_until, given_up_tokens_until } = answer;
   const lines = revoked.map((id) => `revoked: ${id}`);
   for (const { token_id, reason: why } of failed) lines.push(`not revoked: ${token_id}: ${why}`);
   if (reason !== undefined) lines.push(reason);
-  lines.push(`Short-term tokens that are out already are good until ${short_term_tokens_until}.`);
-  if (given_up_tokens_until !== undefined) {
+  if (isOurs) lines.push(`Short-term tokens that are out already are good until ${short_term_tokens_until}.`);
+  if (isOurs && given_up_tokens_until !== undefined) {
     lines.push(`A token that was given up before it was ever current lives until ${given_up_tokens_until}.`);
   }
   if (order_kept) {

@@ -1,6 +1,5 @@
-import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { Command } from 'commander';
-import { askFunctions } from '../stack/ask-functions.ts';
+import { hindranceText, lookForHindrances } from '../findings/hindrances.ts';
 import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
 import { startedText, startRotation } from '../stack/start-rotation.ts';
 import { CommandProblem } from '../terminal/exit-codes.ts';
@@ -25,16 +24,15 @@ export function addRotate(program: Command, context: CommandContext): void {
 
 async function rotate(name: string, { wait }: RotateOptions, session: Session): Promise<void> {
   const client = clientNamed(name, session);
-  const { RotationEnabled } = await session.aws.secretsManager.send(
-    new DescribeSecretCommand({ SecretId: client.secretArn }),
-  );
+  const { facts, hindrances } = await lookForHindrances(client, session);
+  const [hindrance] = hindrances;
+  if (hindrance !== undefined) throw new CommandProblem(`${name} cannot rotate. ${hindranceText(hindrance)}`);
   // To rotate would switch it on again, and whoever switched it off had a reason.
-  if (RotationEnabled !== true) {
+  if (!facts.secret.rotationEnabled) {
     throw new CommandProblem(
       `The rotation of ${name} is switched off. To switch it on and rotate: ${session.command(`resume ${name}`)}`,
     );
   }
-  const { now } = await session.during('Asking the functions', askFunctions(client, session));
-  const started = await startRotation(client, { now: Date.parse(now), isToWait: wait }, session);
+  const started = await startRotation(client, { now: facts.now, isToWait: wait }, session);
   session.tell(started, () => startedText(started));
 }

@@ -1,47 +1,24 @@
 import type { ProbeAnswer } from '../../functions/revoke-superseded-tokens/operator-answers.ts';
-import { SWEEP } from '../../infra/function-names.ts';
-import { functionOf, type StackClient } from '../stack/deployed-stack.ts';
-import { FunctionProblem, invokeFunction } from '../stack/invoke-function.ts';
-import type { Session } from '../stack/session.ts';
+import type { StackClient } from '../stack/deployed-stack.ts';
+import type { Probed } from './api-probe.ts';
 import { checked, type CheckResult, skipped } from './check.ts';
-import type { ClientFacts } from './client-facts.ts';
 import type { Cures } from './cures.ts';
 import type { Finding } from './finding.ts';
 
 /** The functions go by the API's clock when theirs differs by up to five minutes; a minute is a warning. */
 const NOTABLE_DRIFT_SECONDS = 60;
 
-/**
- * Looks at the API from where the functions run: whether it answers, what time it has, and with `isToIssue` whether it
- * would issue a token.
- */
-export async function apiChecks(
-  { client, report }: ClientFacts,
-  isToIssue: boolean,
-  cures: Cures,
-  session: Session,
-): Promise<CheckResult[]> {
+/** What only a look at the API tells: what time it has, and whether it would issue a token. */
+export function apiChecks(client: StackClient, probed: Probed, cures: Cures): CheckResult[] {
   const { name } = client;
-  const event = { client: name, probe: isToIssue ? 'issue' : 'reach' };
-  const sweep = functionOf(client.stack, SWEEP);
-  let answer: ProbeAnswer;
-  try {
-    answer = await invokeFunction<ProbeAnswer>(session, sweep.name, event);
-  } catch (error) {
-    if (!(error instanceof FunctionProblem)) throw error;
-    const what = `The sweep’s function does not answer: ${error.message}`;
+  if ('failure' in probed) {
+    const what = `The sweep’s function does not answer: ${probed.failure}`;
     const finding: Finding = { id: 'api-unreachable', client: name, what, command: cures.redeploy(client) };
-    return [checked('API', name, [finding]), skipped('clock', name), skipped('issuing', name)];
+    return [checked('probe', name, [finding]), skipped('clock', name), skipped('issuing', name)];
   }
-  const { api, issue } = answer;
-  if (!api.reachable) {
-    const why = api.reason ?? `status ${api.status}`;
-    const what = `${report?.api_base_url ?? 'The API'} cannot be reached from the functions (${why}): look at apiBaseUrl, vpc and egressProxy in the settings, then deploy.`;
-    const finding: Finding = { id: 'api-unreachable', client: name, what, command: cures.deploy(client) };
-    return [checked('API', name, [finding]), skipped('clock', name), skipped('issuing', name)];
-  }
+  const { api, issue } = probed.answer;
+  if (!api.reachable) return [skipped('clock', name), skipped('issuing', name)];
   return [
-    checked('API', name, []),
     checked('clock', name, driftFindings(client, api.clock_ahead_seconds ?? 0, cures)),
     issue === undefined ? skipped('issuing', name) : checked('issuing', name, issueFindings(client, issue, cures)),
   ];

@@ -13,15 +13,18 @@ import { rotationNeeds, sweepNeeds } from './role-needs.ts';
 
 /** Which of the findings of `status` belong to which check. */
 const OF_STATUS = {
-  'token secret': ['secret-missing', 'secret-deleted', 'secret-unreadable', 'no-token', 'token-dead', 'labels-full'],
+  'token secret': ['secret-missing', 'secret-deleted', 'secret-unreadable', 'no-token', 'labels-full'],
+  API: ['api-down', 'api-unreachable'],
+  'current token': ['token-dead'],
   'client secret': ['client-secret-not-set'],
   'signing key': ['key-disabled', 'key-missing', 'key-pending-deletion'],
   rotation: ['rotation-off', 'stuck', 'api-refuses', 'expiring'],
   revocation: ['revocation-overdue', 'order-open'],
   replicas: ['replica-not-in-sync'],
+  vending: ['vend-failing'],
 } as const satisfies Record<string, readonly FindingId[]>;
 
-/** Looks at a client without changing anything, and without the API. */
+/** Looks at a client without changing anything. @param facts with what the API says at this moment */
 export async function clientChecks(facts: ClientFacts, cures: Cures, session: Session): Promise<CheckResult[]> {
   const { name } = facts.client;
   const known = clientFindings(facts, cures);

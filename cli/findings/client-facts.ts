@@ -1,19 +1,21 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
-import { CURRENT, versionWith, type VersionStages } from '../../functions/core/version-labels.ts';
+import { deadSince } from '../../functions/core/dead-token.ts';
+import { CURRENT, retiredAt, versionWith, type VersionStages } from '../../functions/core/version-labels.ts';
 import type { ClientReport, Report } from '../../functions/revoke-superseded-tokens/operator-answers.ts';
 import type { ReportedToken } from '../../functions/revoke-superseded-tokens/token-report.ts';
 import { SWEEP } from '../../infra/function-names.ts';
 import { functionOf, type DeployedStack, type StackClient } from '../stack/deployed-stack.ts';
 import { FunctionProblem, invokeFunction } from '../stack/invoke-function.ts';
-import { lastError, type LoggedError } from '../stack/last-error.ts';
+
 import type { Session } from '../stack/session.ts';
 import { DAYS_KEPT, hasTwoKeys, observeKeys } from './key-facts.ts';
 import { type KeySlotState, keySlotStates } from './key-slots.ts';
+import { type LogFacts, logFacts, readStackLog, type StackLog } from './log-facts.ts';
 import { replicaFacts, type ReplicaFacts } from './replica-facts.ts';
 
 /** All that is known of a client. Times are epoch milliseconds by the functions' clock. No value of a token is in it. */
-export interface ClientFacts {
+export interface ClientFacts extends LogFacts {
   readonly client: StackClient;
   readonly now: number;
   readonly secret: SecretFacts;
@@ -28,8 +30,15 @@ export interface ClientFacts {
   readonly keyState: string | undefined;
   /** The slots of its signing keys, where there are two keys: a rollover is under way. */
   readonly keySlots: readonly KeySlotState[];
-  /** The last failure since the current token was issued. */
-  readonly lastError: LoggedError | undefined;
+  /** That the API refuses the current token. */
+  readonly dead: DeadToken | undefined;
+  /** When an operator ended the client. */
+  readonly retiredAt: number | undefined;
+}
+
+export interface DeadToken {
+  readonly since: number;
+  readonly foundBy: 'sweep' | 'doctor';
 }
 
 export interface SecretFacts {
@@ -62,16 +71,27 @@ const LONGEST_LOOK_BACK_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Everything about all clients of a stack. */
 export async function factsOfStack(stack: DeployedStack, session: Session): Promise<ClientFacts[]> {
-  const { report, failure } = await askForReport(stack, session);
+  const asked = await askForReport(stack, session);
+  const log = await readStackLog(stack, nowOf(asked), session);
   const facts: ClientFacts[] = [];
-  for (const client of stack.clients) facts.push(await factsOf(client, report, failure, session));
+  for (const client of stack.clients) facts.push(await factsOf(client, asked, log, session));
   return facts;
 }
 
-async function askForReport(
-  stack: DeployedStack,
-  session: Session,
-): Promise<{ report: Report | undefined; failure: string | undefined }> {
+/** Everything about one client. */
+export async function factsOfClient(client: StackClient, session: Session): Promise<ClientFacts> {
+  const asked = await askForReport(client.stack, session);
+  return factsOf(client, asked, await readStackLog(client.stack, nowOf(asked), session), session);
+}
+
+interface AskedReport {
+  readonly report: Report | undefined;
+  readonly failure: string | undefined;
+}
+
+const nowOf = ({ report }: AskedReport) => (report === undefined ? Date.now() : Date.parse(report.now));
+
+async function askForReport(stack: DeployedStack, session: Session): Promise<AskedReport> {
   try {
     const { name } = functionOf(stack, SWEEP);
     return { report: await invokeFunction<Report>(session, name, { report: true }), failure: undefined };
@@ -81,29 +101,27 @@ async function askForReport(
   }
 }
 
-async function factsOf(
-  client: StackClient,
-  report: Report | undefined,
-  failure: string | undefined,
-  session: Session,
-): Promise<ClientFacts> {
-  const own = report?.clients.find((one) => one.client === client.name);
-  const now = report === undefined ? Date.now() : Date.parse(report.now);
+async function factsOf(client: StackClient, asked: AskedReport, log: StackLog, session: Session): Promise<ClientFacts> {
+  const own = asked.report?.clients.find((one) => one.client === client.name);
+  const now = nowOf(asked);
   const secret = await describeSecret(client, session);
   const tokens = new Map(own?.tokens.map((token) => [token.version_id, token]));
   const current = tokens.get(versionWith(secret.versions, CURRENT) ?? '');
-  const since = current === undefined ? now - LONGEST_LOOK_BACK_MS : Date.parse(current.issued_at);
+  const deadAt = deadSince(secret.versions);
+  const issuedAt = current === undefined ? now - LONGEST_LOOK_BACK_MS : Date.parse(current.issued_at);
   return {
     client,
     now,
     secret,
     report: own,
-    reportFailure: failure ?? own?.failure?.message,
+    reportFailure: asked.failure ?? own?.failure?.message,
     tokens,
     current,
     keyState: await keyStateOf(client, session),
     keySlots: secret.isMissing ? [] : await keySlotsOf(client, own, now, session),
-    lastError: await lastError(client, { since: Math.max(0, since), now }, session),
+    dead: deadAt === undefined ? undefined : { since: deadAt, foundBy: 'sweep' },
+    retiredAt: retiredAt(secret.versions),
+    ...(await logFacts(client, { issuedAt, now }, log, session)),
   };
 }
 

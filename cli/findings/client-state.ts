@@ -12,7 +12,9 @@ export interface ClientState {
   readonly issued_at: string | null;
   readonly expires_at: string | null;
   readonly next_rotation_at: string | null;
-  /** `on`, `off`, `under way` or `stuck`. */
+  /** When an operator ended the client: its token is revoked. */
+  readonly retired_at: string | null;
+  /** `on`, `off`, `under way`, `stuck` or `retired`. */
   readonly rotation: string;
   /** Tokens out of use, and when each is to be revoked; the next one first. Those given up never were current. */
   readonly grace: readonly {
@@ -42,6 +44,7 @@ export function clientState(facts: ClientFacts, findings: readonly Finding[]): C
     issued_at: current?.issued_at ?? null,
     expires_at: current?.expires_at ?? null,
     next_rotation_at: secret.nextRotationAt === undefined ? null : iso(secret.nextRotationAt),
+    retired_at: facts.retiredAt === undefined ? null : iso(facts.retiredAt),
     rotation: rotationOf(facts),
     grace: graceOf(facts),
     signing_key: keyState ?? null,
@@ -55,6 +58,7 @@ export function clientState(facts: ClientFacts, findings: readonly Finding[]): C
 }
 
 function rotationOf(facts: ClientFacts): string {
+  if (facts.retiredAt !== undefined) return 'retired';
   if (!facts.secret.rotationEnabled) return 'off';
   if (isStuck(facts)) return 'stuck';
   return isPending(facts) ? 'under way' : 'on';

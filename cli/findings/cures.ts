@@ -30,7 +30,10 @@ export interface Cures {
   readonly restoreSecret: (secretArn: string) => string;
   readonly removeLabel: (secretArn: string, label: string, versionId: string) => string;
   readonly publicKey: (client: StackClient) => string;
+  readonly enableRule: (ruleName: string) => string;
   readonly doctor: (client: StackClient) => string;
+  /** Looks at all clients. */
+  readonly look: () => string;
 }
 
 export function curesIn({ command, awsCommand }: Pick<Session, 'command' | 'awsCommand'>): Cures {
@@ -63,6 +66,8 @@ export function curesIn({ command, awsCommand }: Pick<Session, 'command' | 'awsC
         `secretsmanager update-secret-version-stage --secret-id ${secretArn} --version-stage ${label} --remove-from-version-id ${versionId}`,
       ),
     publicKey: ({ name }) => command(`public-key ${name} --format jwk`),
+    enableRule: (ruleName) => awsCommand(`events enable-rule --name ${ruleName}`),
     doctor: ({ name }) => command(`doctor ${name}`),
+    look: () => command('doctor'),
   };
 }

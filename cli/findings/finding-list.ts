@@ -1,3 +1,4 @@
+import { dated, relative } from '../terminal/relative-time.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { coloured } from '../terminal/text-table.ts';
 import type { Finding } from './finding.ts';
@@ -5,12 +6,36 @@ import type { Finding } from './finding.ts';
 const ABOUT_DEPLOYING =
   'Where the stack was deployed with a stage, add -c stage=<stage> to npm run deploy. In the sandbox do not type it: it goes to AWS.';
 
-/** Each trouble with the command that cures it, which stands on a line of its own to be copied. */
-export function findingList(findings: readonly Finding[], paper: Pick<Terminal, 'hasColours'>): string {
-  const lines = findings.map(({ id, client, what, command }) => {
-    const subject = client === undefined ? '' : `${client}: `;
-    return `${subject}${what} [${coloured(id, 'yellow', paper)}]\n    ${coloured(command, 'bold', paper)}`;
+/** More clients than this are counted and not named. */
+const MOST_NAMED = 3;
+
+/**
+ * Each trouble once, however many clients it has, with the commands that cure it, each on a line of its own to be copied.
+ * @param now epoch milliseconds by the functions' clock
+ */
+export function findingList(findings: readonly Finding[], now: number, paper: Pick<Terminal, 'hasColours'>): string {
+  const lines = [...Map.groupBy(findings, ({ id, what }) => `${id} ${what}`).values()].map((alike) => {
+    const [{ id, what }] = alike as [Finding, ...Finding[]];
+    const commands = [...new Set(alike.map(({ command }) => command))];
+    return [
+      `${subjectOf(alike)}${what}${sinceOf(alike, now)} [${coloured(id, 'yellow', paper)}]`,
+      ...commands.map((command) => `    ${coloured(command, 'bold', paper)}`),
+    ].join('\n');
   });
   const isToDeploy = findings.some(({ command }) => command.includes('npm run deploy'));
   return [...lines, ...(isToDeploy ? [ABOUT_DEPLOYING] : [])].join('\n');
+}
+
+function subjectOf(alike: readonly Finding[]): string {
+  const clients = alike.flatMap(({ client }) => client ?? []);
+  if (clients.length === 0) return '';
+  return `${clients.length > MOST_NAMED ? `${clients.length} clients` : clients.join(', ')}: `;
+}
+
+/** The one that began first tells how old the cause is. */
+function sinceOf(alike: readonly Finding[], now: number): string {
+  const times = alike.flatMap(({ since }) => since ?? []);
+  if (times.length === 0) return '';
+  const since = Math.min(...times);
+  return ` Since ${dated(since)} UTC, ${relative(since, now)}.`;
 }

@@ -7,6 +7,9 @@ export interface FindingRule {
   readonly id: FindingId;
   /** What is wrong, in one sentence; undefined when it is not. */
   readonly what: (facts: ClientFacts) => string | undefined;
-  /** The one command that cures it. */
+  readonly since?: (facts: ClientFacts) => number | undefined;
+  /** Whether what cures it asks Click2Mail's API. */
+  readonly asksApi?: true;
+  /** The one command that cures it, or that looks again where others have to act. */
   readonly cure: (facts: ClientFacts, cures: Cures) => string;
 }

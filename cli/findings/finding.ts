@@ -6,12 +6,15 @@ export interface Finding {
   readonly client?: string;
   /** What is wrong, in one sentence. */
   readonly what: string;
-  /** The one command that cures it. */
+  /** Since when; epoch milliseconds. */
+  readonly since?: number;
+  /** The one command that cures it, or that looks again where others have to act. */
   readonly command: string;
 }
 
 export const FINDING_IDS = [
   'alias-missing',
+  'api-down',
   'api-refuses',
   'api-unreachable',
   'client-secret-not-set',
@@ -33,7 +36,9 @@ export const FINDING_IDS = [
   'secret-missing',
   'secret-unreadable',
   'stuck',
+  'sweep-off',
   'token-dead',
+  'vend-failing',
 ] as const;
 
 export type FindingId = (typeof FINDING_IDS)[number];

@@ -20,17 +20,30 @@ export function shortId(tokenId: string): string {
 }
 
 function rowOf(state: ClientState, now: number, paper: Paper): Row {
-  const { client, token_id, issued_at, expires_at, signing_key, findings } = state;
-  const isWell = findings.length === 0;
+  const { client, token_id, issued_at, signing_key } = state;
   return [
     client,
     token_id === null ? 'none' : shortId(token_id),
     issued_at === null ? '' : span(now - Date.parse(issued_at)),
-    expires_at === null ? '' : relative(Date.parse(expires_at), now),
+    expiry(state, now),
     nextRotation(state, now),
     signing_key === null ? '' : signing_key.toLowerCase(),
-    isWell ? coloured('ok', 'green', paper) : coloured('needs you', 'red', paper),
+    wellBeing(state, paper),
   ];
+}
+
+function expiry({ retired_at, expires_at }: ClientState, now: number): string {
+  if (retired_at !== null) return `revoked ${relative(Date.parse(retired_at), now)}`;
+  return expires_at === null ? '' : relative(Date.parse(expires_at), now);
+}
+
+/** Nobody can do anything about what others have to mend. */
+function wellBeing({ findings, retired_at }: ClientState, paper: Paper): string {
+  if (retired_at !== null) return coloured('retired', 'gray', paper);
+  if (findings.length === 0) return coloured('ok', 'green', paper);
+  return findings.every(({ id }) => id === 'api-down')
+    ? coloured('waits', 'yellow', paper)
+    : coloured('needs you', 'red', paper);
 }
 
 /** When it comes, or why it does not. */

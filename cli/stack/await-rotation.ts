@@ -3,7 +3,7 @@ import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { carries, CURRENT, PENDING } from '../../functions/core/version-labels.ts';
 import { CommandProblem } from '../terminal/exit-codes.ts';
 import type { StackClient } from './deployed-stack.ts';
-import { lastError } from './last-error.ts';
+import { rotationErrors } from './last-error.ts';
 import type { Session } from './session.ts';
 
 const POLL_MS = 1000;
@@ -48,6 +48,6 @@ export async function awaitRotation(
 }
 
 async function reason(client: StackClient, since: number, session: Session): Promise<string> {
-  const error = await lastError(client, { since, now: since }, session);
+  const error = (await rotationErrors(client, since, session)).at(-1);
   return error === undefined ? '' : `${error.code} ${error.message}`;
 }

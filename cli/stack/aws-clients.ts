@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -9,6 +10,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 /** The services that the commands speak to, all with the same credentials. */
 export interface AwsClients {
   readonly cloudFormation: CloudFormationClient;
+  readonly eventBridge: EventBridgeClient;
   readonly iam: IAMClient;
   readonly kms: KMSClient;
   readonly lambda: LambdaClient;
@@ -57,6 +59,7 @@ export function awsClients(where: AwsPlace): AwsClients {
   const place = clientSettings(where);
   const clients = {
     cloudFormation: new CloudFormationClient(place),
+    eventBridge: new EventBridgeClient(place),
     iam: new IAMClient(place),
     kms: new KMSClient(place),
     // What is invoked is not repeated by itself: an order may have been carried out.

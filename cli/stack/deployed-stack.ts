@@ -18,6 +18,8 @@ export interface StackFunction {
   readonly arn: string;
   readonly roleArn: string;
   readonly logGroup: string;
+  /** When it was deployed or changed last; epoch milliseconds. */
+  readonly changedAt: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -40,6 +42,8 @@ export interface DeployedStack {
   readonly functions: readonly StackFunction[];
   /** ARNs of the aliases that stand for consumers. */
   readonly aliasArns: readonly string[];
+  /** Names of the rules by which EventBridge invokes its functions. */
+  readonly ruleNames: readonly string[];
   /** ARNs of its secrets and ids of its keys: what stays when it leaves the template. */
   readonly keptIds: ReadonlySet<string>;
   readonly clients: readonly StackClient[];
@@ -85,11 +89,13 @@ async function named({ cloudFormation }: AwsClients, name: string): Promise<stri
 async function load(aws: AwsClients, name: string): Promise<DeployedStack> {
   const functionNames: string[] = [];
   const aliasArns: string[] = [];
+  const ruleNames: string[] = [];
   const keptIds = new Set<string>();
   for await (const page of paginateListStackResources({ client: aws.cloudFormation }, { StackName: name })) {
     for (const { ResourceType, PhysicalResourceId: id } of page.StackResourceSummaries ?? []) {
       if (ResourceType === 'AWS::Lambda::Function' && id !== undefined) functionNames.push(id);
       if (ResourceType === 'AWS::Lambda::Alias' && id !== undefined) aliasArns.push(id);
+      if (ResourceType === 'AWS::Events::Rule' && id !== undefined) ruleNames.push(id);
       if (KEPT_TYPES.has(ResourceType ?? '') && id !== undefined) keptIds.add(id);
     }
   }
@@ -99,7 +105,7 @@ async function load(aws: AwsClients, name: string): Promise<DeployedStack> {
     functions.push(...(await Promise.all(some.map((one) => describe(aws, one)))));
   }
   const clients: StackClient[] = [];
-  const stack = { name, functions, aliasArns, keptIds, clients };
+  const stack = { name, functions, aliasArns, ruleNames, keptIds, clients };
   clients.push(...functions.flatMap((rotation) => clientOf(rotation, stack) ?? []));
   return stack;
 }
@@ -113,6 +119,7 @@ async function describe({ lambda }: AwsClients, FunctionName: string): Promise<S
     arn: found.FunctionArn ?? FunctionName,
     roleArn: found.Role ?? '',
     logGroup: found.LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`,
+    changedAt: Date.parse(found.LastModified ?? ''),
     environment,
   };
 }

@@ -4,7 +4,7 @@ import { atWorkSince, pendingVersion } from '../../functions/core/version-labels
 import type { Report } from '../../functions/revoke-superseded-tokens/operator-answers.ts';
 import { CommandProblem } from '../terminal/exit-codes.ts';
 import type { StackClient } from './deployed-stack.ts';
-import { lastError } from './last-error.ts';
+import { rotationErrors } from './last-error.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -36,6 +36,5 @@ export async function freePending(client: StackClient, report: Report, session: 
 
 /** Whether the attempt that began then has ended in an error. */
 async function hasFailed(client: StackClient, since: number, session: Session): Promise<boolean> {
-  const error = await lastError(client, { since, now: since }, session);
-  return error !== undefined && error.kind === client.rotation.kind;
+  return (await rotationErrors(client, since, session)).length > 0;
 }

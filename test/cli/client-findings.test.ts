@@ -2,9 +2,10 @@ import { expect, test } from '@jest/globals';
 import type { ClientFacts, SecretFacts } from '../../cli/findings/client-facts.ts';
 import { clientFindings } from '../../cli/findings/client-findings.ts';
 import { curesIn } from '../../cli/findings/cures.ts';
+import type { Outage } from '../../cli/findings/outage.ts';
 import type { ReplicaCause } from '../../cli/findings/replica-facts.ts';
 import type { StackClient } from '../../cli/stack/deployed-stack.ts';
-import { deadLabel, dueLabel, revokeNowLabel, storedLabel } from '../../functions/core/version-labels.ts';
+import { begunLabel, dueLabel, revokeNowLabel, storedLabel } from '../../functions/core/version-labels.ts';
 import { beginsLongAgo } from '../support/ledger-labels.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -14,10 +15,18 @@ const OLD = 'version-old';
 
 const client: StackClient = {
   name: 'acme',
-  stack: { name: 'Stack', functions: [], aliasArns: [], keptIds: new Set(), clients: [] },
+  stack: { name: 'Stack', functions: [], aliasArns: [], ruleNames: [], keptIds: new Set(), clients: [] },
   grant: 'assertion',
   secretArn: 'arn:secret',
-  rotation: { kind: 'rotate-by-assertion', name: 'f', arn: 'arn:f', roleArn: 'arn:r', logGroup: 'g', environment: {} },
+  rotation: {
+    kind: 'rotate-by-assertion',
+    name: 'f',
+    arn: 'arn:f',
+    roleArn: 'arn:r',
+    logGroup: 'g',
+    changedAt: 0,
+    environment: {},
+  },
   signingKeys: { signingSlot: 'a', signingArn: 'arn:key', arns: new Map([['a', 'arn:key']]) },
   clientSecretArn: undefined,
 };
@@ -54,6 +63,10 @@ function facts(more: Partial<ClientFacts>): ClientFacts {
     keyState: 'Enabled',
     keySlots: [],
     lastError: undefined,
+    outage: undefined,
+    vendFailure: undefined,
+    dead: undefined,
+    retiredAt: undefined,
     ...more,
   };
 }
@@ -63,8 +76,10 @@ const cures = curesIn({
   awsCommand: (words, region = 'here') => `aws ${words} in ${region}`,
 });
 const labelled = (versions: SecretFacts['versions']) => ({ secret: { ...secret, versions } });
-const dead = (others: SecretFacts['versions'] = {}) =>
-  labelled({ [CURRENT]: ['AWSCURRENT', storedLabel(CURRENT), deadLabel(NOW - HOUR, CURRENT)], ...others });
+const dead = (others: SecretFacts['versions'] = {}): Partial<ClientFacts> => ({
+  ...labelled({ [CURRENT]: ['AWSCURRENT', storedLabel(CURRENT)], ...others }),
+  dead: { since: NOW - HOUR, foundBy: 'sweep' },
+});
 
 test('a client that is well has no findings', () => {
   expect(clientFindings(facts({}), cures)).toEqual([]);
@@ -168,6 +183,65 @@ const copied = (status: string, cause: Partial<ReplicaCause> = {}, keyId: string
 const AGAIN =
   'aws secretsmanager replicate-secret-to-regions --secret-id arn:secret --add-replica-regions Region=there';
 const OF_KEY = `${AGAIN},KmsKeyId=arn:copy in here`;
+
+const outage = (more: Partial<Outage> = {}) => ({
+  outage: { since: NOW - 3 * HOUR, status: 503, reason: 'and answered 503', isNewlySet: false, ...more },
+});
+const LOOK = 'tokens doctor';
+
+test.each<[string, Partial<ClientFacts>, string, string]>([
+  ['that answers with 503', outage(), 'api-down', LOOK],
+  ['that answers with 429', outage({ status: 429 }), 'api-down', LOOK],
+  ['that is gone', outage({ status: undefined, reason: 'ECONNREFUSED' }), 'api-down', LOOK],
+  ['that a dead token is not shown to', { ...dead(), ...outage() }, 'api-down', LOOK],
+  [
+    'that nothing has reached since it was set',
+    outage({ status: undefined, reason: 'ENOTFOUND', isNewlySet: true }),
+    'api-unreachable',
+    'npm run deploy -- Stack',
+  ],
+  ['in whose place somebody else answers', outage({ status: 404 }), 'api-unreachable', 'npm run deploy -- Stack'],
+])('of an API %s it is said whose trouble it is, and what can be done meanwhile', (_what, more, id, command) => {
+  const what = expect.stringMatching(id === 'api-down' ? /That is theirs: wait, it heals by itself\./ : /apiBaseUrl/);
+  expect(clientFindings(facts(more), cures)).toEqual([{ id, client: 'acme', what, since: NOW - 3 * HOUR, command }]);
+});
+
+test.each<[string, Partial<ClientFacts>]>([
+  [
+    'a rotation that is stuck',
+    labelled({ ...secret.versions, [OLD]: ['AWSPENDING', begunLabel(NOW - 9 * HOUR, 'x', OLD)] }),
+  ],
+  ['a token that is over', { current: token(CURRENT, -1) }],
+  ['a revocation that is overdue', labelled({ ...secret.versions, [OLD]: [dueLabel(NOW - 2 * HOUR, OLD)] })],
+  ['a rotation that is off', { secret: { ...secret, rotationEnabled: false } }],
+])('while the API is down, %s has no cure, and none is told', (_what, more) => {
+  expect(clientFindings(facts({ ...more, ...outage() }), cures).map(({ id }) => id)).toEqual(['api-down']);
+});
+
+test('while the API is down, what does not need it is cured all the same, and no more', () => {
+  const pending = labelled({ ...secret.versions, [OLD]: ['AWSPENDING'] });
+  const disabled = clientFindings(facts({ ...pending, keyState: 'Disabled', ...outage() }), cures);
+  expect(disabled.map(({ command }) => command)).toEqual(['aws kms enable-key --key-id arn:key in here', LOOK]);
+});
+
+const vendFailure = {
+  consumer: 'letters',
+  client: 'acme',
+  since: NOW - HOUR,
+  last: { at: NOW, code: 'SECRET_UNREADABLE', message: 'denied', kind: 'vend-short-term-token' },
+};
+
+test('a consumer that is vended nothing is found where nothing else explains it', () => {
+  const ids = (more: Partial<ClientFacts>) =>
+    clientFindings(facts({ vendFailure, ...more }), cures).map(({ id }) => id);
+  expect(ids({})).toEqual(['vend-failing']);
+  expect(ids(dead())).toEqual(['token-dead']);
+});
+
+test('a retired client needs nobody', () => {
+  const retired = { retiredAt: NOW - HOUR, secret: { ...secret, rotationEnabled: false }, ...dead() };
+  expect(clientFindings(facts(retired), cures)).toEqual([]);
+});
 
 test.each<[string, SecretFacts, string]>([
   [

@@ -16,7 +16,6 @@ const redeploy = () => follow('npm run deploy -- Click2MailTokenRotation --rever
 beforeAll(async () => {
   running = await TestSandbox.start();
   hands = new Sabotages(running);
-  hands.sweep.pauseSchedule();
   for (const name of NAMES) await client(name).issueFirstToken();
 });
 
@@ -26,13 +25,14 @@ afterAll(async () => {
 });
 
 test('on a healthy sandbox everything is checked, nothing is found and nothing issued', async () => {
-  const before = running.sandbox.api.tokens().length;
+  const longTerm = () => running.sandbox.api.tokens().filter(({ kind }) => kind === 'long').length;
+  const before = longTerm();
   const { exitCode, out } = await cli(running.sandbox, 'doctor');
   expect(out).toContain('All is well.');
   expect(out).toMatch(/│ issuing +│ skipped: /);
   expect(out).not.toContain('trouble');
   expect(exitCode).toBe(0);
-  expect(running.sandbox.api.tokens().length).toBe(before);
+  expect(longTerm()).toBe(before);
 });
 
 test('with --issue-probe a token of one hour is issued and revoked at once', async () => {
@@ -40,7 +40,8 @@ test('with --issue-probe a token of one hour is issued and revoked at once', asy
   const { exitCode, out } = await cli(running.sandbox, 'doctor acme --issue-probe');
   expect(out).toMatch(/│ issuing +│ ok: acme/);
   expect(exitCode).toBe(0);
-  const [probe, ...others] = running.sandbox.api.tokens().filter(({ id }) => !before.has(id));
+  const isNew = ({ id, kind }: { id: string; kind: string }) => kind === 'long' && !before.has(id);
+  const [probe, ...others] = running.sandbox.api.tokens().filter(isNew);
   expect(others).toEqual([]);
   expect(probe).toMatchObject({ kind: 'long', clientId: 'c2m_acme', scopes: ['tokens:revoke'], state: 'revoked' });
   expect((probe?.expiresAt ?? 0) - (probe?.issuedAt ?? 0)).toBe(HOUR_MS);
@@ -183,12 +184,48 @@ const SABOTAGES: readonly Sabotage[] = [
     undo: () => hands.label('acme', 'RemoveFromVersionId'),
   },
   {
-    what: 'an API that the functions cannot reach',
+    what: 'an API that is gone',
     words: 'doctor acme',
     sabotage: () => hands.setApiOfSweep('http://127.0.0.1:9/v2'),
+    finding: 'api-down',
+    fix: /^npm run tokens -- doctor$/,
+    undo: () => hands.setApiOfSweep(running.sandbox.apiBaseUrl),
+  },
+  {
+    what: 'an API that the functions were never able to reach',
+    words: 'doctor acme',
+    sabotage: () => hands.deployApiOfSweep('http://127.0.0.1:9/v2'),
     finding: 'api-unreachable',
     fix: /^npm run deploy -- Click2MailTokenRotation$/,
     undo: () => hands.setApiOfSweep(running.sandbox.apiBaseUrl),
+  },
+  {
+    what: 'an API that answers with 503',
+    words: 'doctor acme',
+    sabotage: async () =>
+      running.sandbox.faults.order({ service: 'click2mail', kind: 'refuse', status: 503, times: 9 }),
+    finding: 'api-down',
+    fix: /^npm run tokens -- doctor$/,
+    undo: async () => running.sandbox.faults.clear(),
+  },
+  {
+    what: 'a current token that was revoked behind our back, before any sweep has asked',
+    words: 'doctor padded',
+    sabotage: async () =>
+      running.sandbox.api.revokeOutOfBand(
+        client('padded').tokenIdOf(client('padded').versionWith('AWSCURRENT') ?? '') ?? '',
+      ),
+    finding: 'token-dead',
+    fix: /^npm run tokens -- rotate padded$/,
+    undo: () => follow('npm run tokens -- rotate padded', running.sandbox),
+  },
+  {
+    what: 'a sweep whose rule is disabled',
+    words: 'doctor',
+    sabotage: async () => hands.sweep.pauseSchedule(),
+    finding: 'sweep-off',
+    fix: /^aws events enable-rule --name \S+ --region us-east-1 --endpoint-url http:\S+$/,
+    undo: async () => hands.sweep.resumeSchedule(),
   },
   {
     what: 'an API with another idea of the time',

@@ -51,6 +51,7 @@ describe('on a healthy sandbox', () => {
       replicas: [],
       open_orders: [],
       key_slots: [],
+      retired_at: null,
       last_error: null,
       findings: [],
     });
@@ -140,6 +141,7 @@ const BROKEN: readonly Breakage[] = [
       sweep.pauseSchedule();
       await client('globex').rotate();
       await running.sandbox.clock.advance(4 * HOUR);
+      sweep.resumeSchedule();
     },
     finding: 'revocation-overdue',
     command: /^npm run tokens -- revoke globex --token tok_lt_\w+$/,

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -86,7 +86,14 @@ export class Sabotages {
     api.addKey(this.#running.client(client).clientId, { kid, publicKey, algorithm: 'RS256' });
   }
 
-  /** Gives the sweep's function another API, as other settings would. */
+  /** Gives the sweep's function another API, as a deployment of other settings would. */
+  async deployApiOfSweep(apiBaseUrl: string): Promise<void> {
+    const { deployed } = this.#running.sandbox.lambda.find(this.sweep.name);
+    await this.setApiOfSweep(apiBaseUrl);
+    await deployed.update(deployed.configuration);
+  }
+
+  /** Has somebody else, or nobody, be where the sweep's function looks for the API: nothing was deployed. */
   async setApiOfSweep(apiBaseUrl: string): Promise<void> {
     const { deployed } = this.#running.sandbox.lambda.find(this.sweep.name);
     const path = join(deployed.configuration.codeDirectory, 'settings.json');
@@ -98,14 +105,21 @@ export class Sabotages {
     while (deployed.pids().length > 0) await setTimeout(20);
   }
 
-  /** An API whose clock is ten minutes ahead. @returns its base URL */
+  /** The API behind a clock that is ten minutes ahead. @returns its base URL */
   async earlyApi(): Promise<string> {
-    const server = createServer((_request, response) => {
-      response.writeHead(401, { date: new Date(Date.now() + 10 * 60_000).toUTCString() }).end('{}');
+    const { origin, pathname } = new URL(this.#running.sandbox.apiBaseUrl);
+    const server = createServer((request, response) => {
+      const date = new Date(Date.now() + 10 * 60_000).toUTCString();
+      const { method, headers, url = '' } = request;
+      const asked = httpRequest(`${origin}${url}`, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 502, { ...answer.headers, date });
+        answer.pipe(response);
+      });
+      request.pipe(asked);
     });
     this.#early = server;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`;
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}${pathname}`;
   }
 
   end(): void {

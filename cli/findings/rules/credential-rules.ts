@@ -3,6 +3,7 @@ import { freeLabels, labelsOn } from '../../../functions/core/version-labels.ts'
 import type { ClientFacts } from '../client-facts.ts';
 import type { FindingRule } from '../finding-rule.ts';
 import { isPending } from '../pending.ts';
+import { isTheirs } from './api-rules.ts';
 
 export const SECRET_RULES: readonly FindingRule[] = [
   {
@@ -23,9 +24,9 @@ export const SECRET_RULES: readonly FindingRule[] = [
 
 const signingArn = ({ client }: ClientFacts) => client.signingKeys?.signingArn ?? '';
 
-/** A rotation that failed for want of the key is still pending. */
+/** A rotation that failed for want of the key is still pending. While the API is down it would fail again. */
 const andResumed = (command: string, facts: ClientFacts, resume: string) =>
-  isPending(facts) ? `${command} && ${resume}` : command;
+  isPending(facts) && !isTheirs(facts) ? `${command} && ${resume}` : command;
 
 export const KEY_RULES: readonly FindingRule[] = [
   {

@@ -1,6 +1,8 @@
 import type { ClientFacts } from '../client-facts.ts';
 import type { FindingRule } from '../finding-rule.ts';
+import { isDenied } from '../denied.ts';
 import { isPending, isStuck } from '../pending.ts';
+import { isTheirs } from './api-rules.ts';
 
 /** Why a client's rotation does not go on. */
 export const ROTATION_RULES: readonly FindingRule[] = [
@@ -18,7 +20,10 @@ export const ROTATION_RULES: readonly FindingRule[] = [
   {
     id: 'client-secret-not-set',
     what: ({ report }) => (report?.client_secret_set === false ? 'Nobody has put the client’s secret yet.' : undefined),
-    cure: ({ client }, cures) => `${cures.putClientSecret(client.clientSecretArn ?? '')} && ${cures.resume(client)}`,
+    cure: (facts, cures) => {
+      const put = cures.putClientSecret(facts.client.clientSecretArn ?? '');
+      return isTheirs(facts) ? put : `${put} && ${cures.resume(facts.client)}`;
+    },
   },
   ...withUsableKey([
     {
@@ -27,12 +32,13 @@ export const ROTATION_RULES: readonly FindingRule[] = [
         isDenied(lastError?.message) ? `AWS denies ${lastError?.kind}: ${lastError?.message}` : undefined,
       cure: (facts, cures) => {
         const { client, lastError } = facts;
-        if (lastError?.kind !== client.rotation.kind) return cures.redeploy(client);
+        if (lastError?.kind !== client.rotation.kind || isTheirs(facts)) return cures.redeploy(client);
         return `${cures.redeploy(client)} && ${isPending(facts) ? cures.resume(client) : cures.rotate(client)}`;
       },
     },
     {
       id: 'rotation-off',
+      asksApi: true,
       what: ({ secret }) =>
         secret.rotationEnabled
           ? undefined
@@ -41,12 +47,14 @@ export const ROTATION_RULES: readonly FindingRule[] = [
     },
     {
       id: 'api-refuses',
+      asksApi: true,
       what: ({ client, lastError }) =>
         lastError?.code === 'TOKEN_REFUSED' ? `Click2Mail refuses ${client.name}: ${lastError.message}` : undefined,
       cure: ({ client }, cures) => cures.reissue(client),
     },
     {
       id: 'stuck',
+      asksApi: true,
       what: (facts) => {
         if (!isStuck(facts)) return undefined;
         const because = facts.lastError === undefined ? '' : ` Last: ${facts.lastError.message}`;
@@ -61,8 +69,4 @@ export const ROTATION_RULES: readonly FindingRule[] = [
 function withUsableKey(rules: readonly FindingRule[]): FindingRule[] {
   const isUsable = ({ keyState }: ClientFacts) => keyState === undefined || keyState === 'Enabled';
   return rules.map((rule) => ({ ...rule, what: (facts) => (isUsable(facts) ? rule.what(facts) : undefined) }));
-}
-
-function isDenied(message: string | undefined): boolean {
-  return message !== undefined && /AccessDenied|not authorized/.test(message);
 }

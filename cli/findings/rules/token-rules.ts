@@ -1,4 +1,3 @@
-import { deadSince } from '../../../functions/core/dead-token.ts';
 import { dueVersions, endTime, entries, versionsInGrace, wasCurrent } from '../../../functions/core/version-labels.ts';
 import { relative } from '../../terminal/relative-time.ts';
 import type { ClientFacts } from '../client-facts.ts';
@@ -19,11 +18,11 @@ const expiryOf = ({ current }: ClientFacts) => Date.parse(current?.expires_at ??
 export const DEAD_TOKEN_RULES: readonly FindingRule[] = [
   {
     id: 'token-dead',
-    what: ({ secret, now }) => {
-      const since = deadSince(secret.versions);
-      return since === undefined
-        ? undefined
-        : `The API refuses the current token, as the sweep found ${relative(since, now)}: consumers are refused.`;
+    asksApi: true,
+    what: ({ dead, now }) => {
+      if (dead === undefined) return undefined;
+      const found = dead.foundBy === 'doctor' ? '' : `, as the sweep found ${relative(dead.since, now)}`;
+      return `The API refuses the current token${found}: consumers are refused.`;
     },
     cure: (facts, cures) => {
       if (!canRenew(facts)) return cures.reissue(facts.client);
@@ -41,6 +40,7 @@ function canRenew({ client, secret, keyState = 'Enabled', now }: ClientFacts): b
 export const TOKEN_RULES: readonly FindingRule[] = [
   {
     id: 'no-token',
+    asksApi: true,
     what: (facts) =>
       facts.current === undefined && !isPending(facts)
         ? 'There is no token: the secret holds something else.'
@@ -49,6 +49,7 @@ export const TOKEN_RULES: readonly FindingRule[] = [
   },
   {
     id: 'expiring',
+    asksApi: true,
     what: (facts) => {
       const { report, now } = facts;
       const isRunningOut = expiryOf(facts) - now < (report?.margin_seconds ?? 0) * 1000;
@@ -72,6 +73,7 @@ const openOrderOf = ({ secret, now }: ClientFacts) =>
 export const REVOCATION_RULES: readonly FindingRule[] = [
   {
     id: 'revocation-overdue',
+    asksApi: true,
     what: (facts) => {
       const overdue = overdueOf(facts);
       if (overdue === undefined) return undefined;
@@ -84,6 +86,7 @@ export const REVOCATION_RULES: readonly FindingRule[] = [
   },
   {
     id: 'order-open',
+    asksApi: true,
     what: (facts) => {
       const open = openOrderOf(facts);
       return open && `The order to revoke of ${relative(open.time, facts.now)} is not carried out yet.`;
