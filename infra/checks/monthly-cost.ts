@@ -40,6 +40,8 @@ const METRICS_OF_SWEEP = 11;
 const METRICS_OF_VENDOR = 3;
 const METRICS_OF_CLIENT = 2;
 
+const HOUR_SECONDS = 3600;
+
 /** A template, as far as costs are counted from it. */
 export interface CostedTemplate {
   readonly Resources: Readonly<Record<string, CostedResource>>;
@@ -75,7 +77,7 @@ export function monthlyCost(settings: Settings, templates: readonly CostedTempla
     secrets(made('AWS::SecretsManager::Secret')),
     calls(clients, looks, rotations),
     functions({ sweeps, looks, checks, rotations }, settings),
-    metrics(templates.length, vendors.length, clients.length),
+    metrics(templates.length, vendors.length, clients.length, settings.checkEvery),
     alarms(made('AWS::CloudWatch::Alarm').length, made('AWS::CloudWatch::CompositeAlarm').length),
     item('dashboards', made('AWS::CloudWatch::Dashboard').length, PRICES.cloudWatch.dashboardMonth),
   ];
@@ -148,9 +150,13 @@ function functions(
   return { what: 'functions', amount: `${Math.round(invocations)} invocations, and their logs`, dollars };
 }
 
-function metrics(stacks: number, vendors: number, clients: number): CostItem {
-  const count = stacks * METRICS_OF_SWEEP + vendors * METRICS_OF_VENDOR + clients * METRICS_OF_CLIENT;
-  return item('metrics', count, PRICES.cloudWatch.metricMonth);
+function metrics(stacks: number, vendors: number, clients: number, checkEvery: number): CostItem {
+  // Each time the sweep asks the API whether a token works, it learns by how much the clocks differ.
+  const questionsAnHour = checkEvery === 0 ? 0 : (clients / stacks) * (HOUR_SECONDS / checkEvery);
+  const ofQuestions = stacks * Math.min(1, questionsAnHour);
+  const ofRuns = stacks * METRICS_OF_SWEEP + vendors * METRICS_OF_VENDOR + clients * METRICS_OF_CLIENT;
+  const count = ofRuns + ofQuestions;
+  return { ...item('metrics', count, PRICES.cloudWatch.metricMonth), amount: String(Math.round(count)) };
 }
 
 function alarms(count: number, composites: number): CostItem {

@@ -20,7 +20,17 @@ describe('the cost of a month', () => {
     const costs = costOf(cdkContext.click2mail);
     expect(costs.get('keys')?.dollars).toBeCloseTo(2 * PRICES.kms.keyMonth);
     expect(costs.get('secrets')?.dollars).toBeCloseTo(4 * PRICES.secretsManager.secretMonth);
-    expect(costs.get('metrics')?.dollars).toBeCloseTo((11 + 3 + 3 * 2) * PRICES.cloudWatch.metricMonth);
+    // The last is the clocks' difference, which every question to the API tells.
+    expect(costs.get('metrics')?.dollars).toBeCloseTo((11 + 3 + 3 * 2 + 1) * PRICES.cloudWatch.metricMonth);
+  });
+
+  test.each([
+    ['1h', 1],
+    ['4h', 1 / 4],
+    ['never', 0],
+  ])('of metrics counts only the hours in which they are written: a question every %s', (checkEvery, hours) => {
+    const metrics = only({}, { checkEvery }).get('metrics')?.dollars;
+    expect(metrics).toBeCloseTo((11 + 2 + hours) * PRICES.cloudWatch.metricMonth);
   });
 
   test('counts a replica as a secret, and every key again after its first rotation and its second', () => {
