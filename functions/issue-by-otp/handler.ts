@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
 import { secretVersions } from '../clients/secret-versions.ts';
 import { clientApi, newAttempt } from '../lambda/client-api.ts';
 import { readClientSettings } from '../lambda/function-surroundings.ts';
-import { log, logger, metrics, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
+import { log, logger, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
+import { recordMetric } from '../lambda/own-metrics.ts';
 import { issueByOtp } from './otp-issuing.ts';
 import { readOtpOrder } from './otp-order.ts';
 
@@ -41,6 +41,6 @@ export const handler = withLambdaDefaults(async (event, context) => {
     isIssued = 1;
     return issued;
   } finally {
-    metrics.addMetric('IssuedByOtp', MetricUnit.Count, isIssued);
+    recordMetric('IssuedByOtp', isIssued);
   }
 });

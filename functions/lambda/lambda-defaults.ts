@@ -1,10 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { failure, TokenRotationError } from '../core/errors.ts';
 import type { Log } from '../core/token-api.ts';
+import { writeRecorded } from './own-metrics.ts';
 import { countFailure } from './stack-metrics.ts';
 
 /** Writes JSON lines straight to standard output, so that Lambda's own log format does not wrap them. */
@@ -29,9 +29,6 @@ export function logAbout(client: string): Log {
   };
 }
 
-/** Writes CloudWatch's embedded metric format, the same way. */
-export const metrics = new Metrics();
-
 /** Something failed that nobody foresaw. Its message is withheld: it may hold anything. */
 class UnexpectedFailure extends failure('UNEXPECTED_FAILURE') {}
 
@@ -45,18 +42,13 @@ export function withLambdaDefaults<Result>(
 ): MiddyfiedHandler<unknown, Result> {
   const handler = middy<unknown, Result>(handle);
   handler.use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }));
-  handler.use({ after: writeMetrics, onError: writeMetrics }).onError((request) => {
+  handler.use({ after: writeRecorded, onError: writeRecorded }).onError((request) => {
     const error = sanitised(request.error);
     request.error = error;
     countFailure(error);
     logger.error(error.message, error);
   });
   return handler;
-}
-
-/** Powertools' own middleware warns of every invocation that counted nothing. */
-function writeMetrics(): void {
-  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 
 function sanitisedDetails(details: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {

@@ -26,3 +26,9 @@ export type ClientMetric = 'SecondsToExpiry' | 'OverdueRevocations';
 
 /** What the vendor writes. */
 export type VendMetric = 'Vended' | 'Exchanged' | 'VendDuration' | 'VendFailed' | 'VendRefused';
+
+/** What no alarm is set on: people look at it. */
+type LookedAtMetric = 'StepDuration' | 'KeyProbesAccepted' | 'IssuedByOtp' | 'RevokeNowOrders';
+
+/** Whatever the functions write. */
+export type OwnMetric = StackMetric | SweepMetric | ClientMetric | VendMetric | LookedAtMetric;

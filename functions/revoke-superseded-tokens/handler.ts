@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { reachApi } from '../clients/api-reach.ts';
@@ -11,7 +10,8 @@ import { clientGrant } from '../grants/grant-of-client.ts';
 import type { Grant } from '../grants/grant.ts';
 import { clientApi, newAttempt } from '../lambda/client-api.ts';
 import { clientNames, readClientSettings, readEnvironment } from '../lambda/function-surroundings.ts';
-import { log, logAbout, logger, metrics, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
+import { log, logAbout, logger, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
+import { recordMetric } from '../lambda/own-metrics.ts';
 import type { ClientSettings } from '../lambda/settings.ts';
 import { boundedSecret } from './bounded-secret.ts';
 import { credentialState } from './credential-state.ts';
@@ -22,7 +22,7 @@ import type { RevokeNowOrder } from './ordered-version.ts';
 import type { RevokeNowAnswer } from './revoke-now-answer.ts';
 import { revokeNow } from './revoke-now.ts';
 import { firstClient, SWEEP_ENDED, sweepAll } from './sweep-all.ts';
-import { countAtOnce, writeClientMetrics, writeSweepMetrics } from './sweep-metrics.ts';
+import { countAtOnce, recordClient, recordSweep } from './sweep-metrics.ts';
 import { sweep } from './sweep.ts';
 import type { Sweeping } from './sweeping.ts';
 import { probeToken } from './token-probe.ts';
@@ -66,7 +66,7 @@ async function sweepStack(eventTime: number, remainingMs: () => number): Promise
     sweepOne: (client, clientRemainingMs) =>
       sweep({ ...lookedAfter(client, clientRemainingMs), isAsking: isQuestionDue(client, eventTime, EVERY) }),
     inspectOne: (client) => credentialState(client, readClientSettings(client), { kms, secretsManager }, Date.now()),
-    onSwept: (one) => writeClientMetrics(one, metrics),
+    onSwept: recordClient,
     remainingMs,
     first: firstClient(eventTime, EVERY.sweepEverySeconds, clients.length),
   });
@@ -77,7 +77,7 @@ async function sweepStack(eventTime: number, remainingMs: () => number): Promise
   // By this it is known what a later sweep has done without a failure.
   log.info(SWEEP_ENDED, { failed, leftOver });
   if (leftOver.length > 0) log.warn('There was no time for these clients', { clients: leftOver });
-  writeSweepMetrics(swept, leftOver.length, metrics);
+  recordSweep(swept, leftOver.length);
 }
 
 async function carryOut(order: RevokeNowOrder, remainingMs: () => number): Promise<RevokeNowAnswer> {
@@ -87,8 +87,8 @@ async function carryOut(order: RevokeNowOrder, remainingMs: () => number): Promi
     ...lookedAfter(order.client, remainingMs),
     patienceMs: () => until - Date.now(),
   });
-  metrics.addMetric('RevokeNowOrders', MetricUnit.Count, 1);
-  metrics.addMetric('RevokedTokens', MetricUnit.Count, answer.revoked.length);
+  recordMetric('RevokeNowOrders', 1);
+  recordMetric('RevokedTokens', answer.revoked.length);
   return answer;
 }
 
@@ -143,7 +143,7 @@ function lookedAfter(client: string, remainingMs: () => number): Sweeping {
     releaseAfterSeconds: settings.releaseAfterSeconds,
     isAsking: false,
     wait,
-    count: (what) => countAtOnce(what, metrics),
+    count: countAtOnce,
     clock: Date.now,
     newAttempt,
     log: logAbout(client),

@@ -1,5 +1,6 @@
-import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
-import type { ClientMetric, SweepMetric } from '../lambda/metric-names.ts';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { SweepMetric } from '../lambda/metric-names.ts';
+import { recordMetric, recordAtOnce } from '../lambda/own-metrics.ts';
 import type { ClientSweep } from './sweep-all.ts';
 import type { Counted } from './sweeping.ts';
 
@@ -7,23 +8,15 @@ import type { Counted } from './sweeping.ts';
  * Writes what a sweep found for one client: two metrics, because each costs money every month. At once, because a run
  * may be stopped before its end. The names are listed in docs/design.md, and alarms are set on them.
  */
-export function writeClientMetrics({ client, report }: ClientSweep, metrics: Metrics): void {
+export function recordClient({ client, report }: ClientSweep): void {
   if (report === undefined) return;
   const { secondsToExpiry, overdue } = report;
-  const perClient: Partial<Record<ClientMetric, number>> = {
-    OverdueRevocations: overdue,
-    ...(secondsToExpiry === undefined ? {} : { SecondsToExpiry: secondsToExpiry }),
-  };
-  for (const [name, value] of Object.entries(perClient)) {
-    metrics
-      .singleMetric()
-      .addDimension('client', client)
-      .addMetric(name, name === 'SecondsToExpiry' ? MetricUnit.Seconds : MetricUnit.Count, value);
-  }
+  recordAtOnce('OverdueRevocations', overdue, client);
+  if (secondsToExpiry !== undefined) recordAtOnce('SecondsToExpiry', secondsToExpiry, client, MetricUnit.Seconds);
 }
 
-/** Writes what a sweep found for the stack. */
-export function writeSweepMetrics(swept: readonly ClientSweep[], leftOver: number, metrics: Metrics): void {
+/** Records what a sweep found for the stack. */
+export function recordSweep(swept: readonly ClientSweep[], leftOver: number): void {
   const reports = swept.flatMap(({ report }) => report ?? []);
   const sum = (of: (report: (typeof reports)[number]) => number) => reports.reduce((total, one) => total + of(one), 0);
   const count = (is: (one: ClientSweep) => boolean | undefined) => swept.filter(is).length;
@@ -41,7 +34,7 @@ export function writeSweepMetrics(swept: readonly ClientSweep[], leftOver: numbe
     FailedClients: count(({ failures }) => failures.length > 0),
     ClientsLeftOver: leftOver,
   };
-  for (const [name, value] of Object.entries(perStack)) metrics.addMetric(name, MetricUnit.Count, value);
+  for (const [name, value] of Object.entries(perStack)) recordMetric(name as SweepMetric, value);
 }
 
 const METRIC_OF = {
@@ -51,6 +44,6 @@ const METRIC_OF = {
 } as const satisfies Record<Counted, SweepMetric>;
 
 /** Writes what is not to be lost when the run is killed. */
-export function countAtOnce(what: Counted, metrics: Metrics): void {
-  metrics.singleMetric().addMetric(METRIC_OF[what], MetricUnit.Count, 1);
+export function countAtOnce(what: Counted): void {
+  recordAtOnce(METRIC_OF[what], 1);
 }

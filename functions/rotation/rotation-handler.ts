@@ -5,7 +5,8 @@ import { secretVersions } from '../clients/secret-versions.ts';
 import type { Grant } from '../grants/grant.ts';
 import { type KeyProbeAnswer, readKeyProbe, probeKey } from '../grants/key-probe.ts';
 import { clientApi, newAttempt } from '../lambda/client-api.ts';
-import { log, logger, metrics, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
+import { log, logger, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
+import { recordMetric } from '../lambda/own-metrics.ts';
 import type { ClientSettings, KeySlot } from '../lambda/settings.ts';
 import { recordForStack } from '../lambda/stack-metrics.ts';
 import { readRotationEvent } from './event.ts';
@@ -44,7 +45,7 @@ export function rotationHandler(options: RotationHandlerOptions) {
     logger.appendKeys({ client, slot });
     const api = apiBy(proveAndKeep, context);
     const answer = await probeKey(client, slot, { api, newAttempt, sentAssertion: () => assertion });
-    metrics.addMetric('KeyProbesAccepted', MetricUnit.Count, answer.accepted ? 1 : 0);
+    recordMetric('KeyProbesAccepted', answer.accepted ? 1 : 0);
     return answer;
   };
 
@@ -75,7 +76,7 @@ export function rotationHandler(options: RotationHandlerOptions) {
       throw error;
     } finally {
       const durationMs = Math.round(performance.now() - begun);
-      metrics.addMetric('StepDuration', MetricUnit.Milliseconds, durationMs);
+      recordMetric('StepDuration', durationMs, MetricUnit.Milliseconds);
       logger.info('Step ended', { durationMs });
     }
   });

@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import { AWS_CLIENT_DEFAULTS } from '../clients/aws-client-defaults.ts';
@@ -8,8 +7,8 @@ import { TokenRefused, UnknownProfile } from '../core/errors.ts';
 import { parseTokenSecret } from '../core/token-secret.ts';
 import { CURRENT } from '../core/version-labels.ts';
 import { readClientSettings, readProfile } from '../lambda/function-surroundings.ts';
-import { log, logger, metrics, sanitised, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
-import type { VendMetric } from '../lambda/metric-names.ts';
+import { log, logger, sanitised, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
+import { recordMetric } from '../lambda/own-metrics.ts';
 import { countFailure } from '../lambda/stack-metrics.ts';
 import { type HttpAnswer, httpAnswer, httpError, type VendAnswer, vendAnswer } from './answer.ts';
 import { isCallersFault } from './callers-fault.ts';
@@ -60,8 +59,7 @@ export const handler = withLambdaDefaults(async (event, context): Promise<VendAn
     return await vend(event, context);
   } catch (error) {
     const failure = sanitised(error);
-    const metric = isCallersFault(failure.code) ? 'VendRefused' : 'VendFailed';
-    metrics.addMetric(metric satisfies VendMetric, MetricUnit.Count, 1);
+    recordMetric(isCallersFault(failure.code) ? 'VendRefused' : 'VendFailed', 1);
     countFailure(failure);
     if (!isByUrl(event, context)) throw failure;
     logger.error(failure.message, failure);
