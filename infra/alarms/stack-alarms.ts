@@ -1,15 +1,13 @@
-import { ComparisonOperator, TreatMissingData, type Alarm } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { TreatMissingData, type Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { StackMetric, SweepMetric } from '../../functions/lambda/metric-names.ts';
+import type { StackMetric } from '../../functions/lambda/metric-names.ts';
 import { tokenAlarm } from './alarm-definition.ts';
-import { failedInvocations, stackMetric, sweepMetric } from './alarm-metrics.ts';
+import { failedInvocations, stackMetric } from './alarm-metrics.ts';
+import { findingAlarm, sweepSilentAlarm, type FindingName, type SweepWatch } from './sweep-alarms.ts';
 
-interface StackAlarmsProps {
-  readonly sweepEverySeconds: number;
+interface StackAlarmsProps extends SweepWatch {
   /** Of the rule that has the sweep run. */
   readonly sweepRuleName: string;
-  readonly topic: ITopic | undefined;
 }
 
 interface Told {
@@ -21,7 +19,17 @@ interface Told {
 const FIVE_MINUTES = 300;
 const HOUR = 3600;
 
-/** What concerns all clients of a stack. A client more makes none of these more. */
+const OF_SWEEP: readonly FindingName[] = [
+  'rotation-stuck',
+  'rotation-switched-off',
+  'token-dead',
+  'unaccounted-token',
+  'clients-left-over',
+  'signing-key-unusable',
+  'client-secret-stale',
+];
+
+/** What concerns all clients of a stack. One more client adds none of these. */
 export class StackAlarms extends Construct {
   readonly rotationFailed: Alarm;
   readonly clientsFailed: Alarm;
@@ -42,18 +50,14 @@ export class StackAlarms extends Construct {
       // A step that failed once is repeated by Secrets Manager, and nothing is the matter.
       { threshold: 2, periodSeconds: HOUR },
     );
-    this.clientsFailed = this.#onSweep(
-      { name: 'clients-failed', meaning: 'The sweep keeps failing for a client.', isToldByComposite: true },
-      'FailedClients',
-      { periods: 3, bad: 2 },
-    );
+    this.clientsFailed = findingAlarm(this, 'clients-failed', props, { isToldByComposite: true });
     this.apiUnavailable = this.#onHappening(
       { name: 'api-unavailable', meaning: 'The API could not be reached, or answered with an error of its own.' },
       'ApiUnavailable',
       // As long as anything stays in alarm because of it.
       { threshold: 1, periodSeconds: FIVE_MINUTES, periods: Math.ceil(this.#longestMemory() / FIVE_MINUTES) },
     );
-    this.others = [this.#sweepSilent(), this.#sweepNotStarted(), ...this.#ofSweep(), ...this.#ofCalls()];
+    this.others = [sweepSilentAlarm(this, props), this.#sweepNotStarted(), ...this.#ofSweep(), ...this.#ofCalls()];
   }
 
   get all(): Alarm[] {
@@ -69,37 +73,7 @@ export class StackAlarms extends Construct {
   }
 
   #ofSweep(): Alarm[] {
-    return [
-      this.#onSweep(
-        { name: 'rotation-stuck', meaning: 'A rotation hung for six hours; the sweep gave it up to begin another.' },
-        'ReleasedRotations',
-      ),
-      this.#onSweep(
-        { name: 'rotation-switched-off', meaning: 'A client’s token will expire: nothing rotates it any more.' },
-        'RotationsSwitchedOff',
-      ),
-      this.#onSweep(
-        { name: 'token-dead', meaning: 'The API refuses a client’s current token. A rotation replaces it, if it can.' },
-        'DeadTokens',
-      ),
-      this.#onSweep(
-        { name: 'unaccounted-token', meaning: 'The API may have issued a token that nobody knows or can revoke.' },
-        'UnaccountedTokens',
-      ),
-      this.#onSweep(
-        { name: 'clients-left-over', meaning: 'The sweep has too little time for all clients of the stack.' },
-        'ClientsLeftOver',
-        { periods: 3, bad: 2 },
-      ),
-      this.#onSweep(
-        { name: 'signing-key-unusable', meaning: 'A client’s signing key is disabled or waits for its deletion.' },
-        'SigningKeysUnusable',
-      ),
-      this.#onSweep(
-        { name: 'client-secret-stale', meaning: 'A client secret was not changed for a year.' },
-        'StaleClientSecrets',
-      ),
-    ];
+    return OF_SWEEP.map((name) => findingAlarm(this, name, this.#props));
   }
 
   #ofCalls(): Alarm[] {
@@ -122,22 +96,6 @@ export class StackAlarms extends Construct {
     ];
   }
 
-  /** A sweep that did not run writes nothing; nor does one that was stopped, because it writes at its end. */
-  #sweepSilent(): Alarm {
-    const { sweepEverySeconds, topic } = this.#props;
-    return tokenAlarm(this, {
-      name: 'sweep-silent',
-      meaning: 'The sweep does not run: nothing is revoked, healed or watched.',
-      metric: sweepMetric(this, 'FailedClients', { statistic: 'SampleCount', periodSeconds: sweepEverySeconds }),
-      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
-      threshold: 1,
-      periods: 3,
-      bad: 3,
-      missing: TreatMissingData.BREACHING,
-      topic,
-    });
-  }
-
   /** Says why the sweep is silent, two intervals before it is known to be; and is over when the rule gets through. */
   #sweepNotStarted(): Alarm {
     const { sweepEverySeconds, sweepRuleName, topic } = this.#props;
@@ -150,20 +108,6 @@ export class StackAlarms extends Construct {
       periods: 2,
       bad: 1,
       missing: TreatMissingData.NOT_BREACHING,
-      topic,
-    });
-  }
-
-  /** On what the sweep found, at least once. */
-  #onSweep(told: Told, metric: SweepMetric, { periods, bad } = { periods: 1, bad: 1 }): Alarm {
-    const { sweepEverySeconds, topic } = this.#props;
-    return tokenAlarm(this, {
-      ...told,
-      metric: sweepMetric(this, metric, { statistic: 'Maximum', periodSeconds: sweepEverySeconds }),
-      threshold: 1,
-      periods,
-      bad,
-      missing: TreatMissingData.IGNORE,
       topic,
     });
   }
