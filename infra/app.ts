@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
-import { type CostedTemplate, monthlyCost, monthlyCostText } from './checks/monthly-cost.ts';
+import { monitoringCostText } from './checks/monitoring-cost.ts';
+import { type CostedTemplate, monthlyCost, monthlyCostText, watchedIn } from './checks/monthly-cost.ts';
 import { PolicyProblems, refusePolicyProblems } from './checks/policy-problems.ts';
 import { shortGraceNote } from './checks/short-grace.ts';
 import { reservationNote } from './checks/vendor-concurrency.ts';
@@ -22,6 +23,7 @@ try {
   await refusePolicyProblems(templates);
   // Not to standard output, which may be wanted as it is.
   process.stderr.write(`${monthlyCostText(monthlyCost(settings, templates))}\n`);
+  process.stderr.write(`${monitoringCostText(settings, watchedIn(settings, templates))}\n`);
   for (const note of [reservationNote(settings), shortGraceNote(settings)]) {
     if (note !== undefined) process.stderr.write(`${note}\n`);
   }

@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Monitoring, MonitoringEnvironment } from '../functions/lambda/monitoring.ts';
 import { acceptFindings } from './accepted-findings.ts';
 import type { VpcSettings } from './settings/network.ts';
 import { reachVpc } from './vpc-access.ts';
@@ -34,6 +35,8 @@ export interface FunctionSurroundings {
   /** Whether X-Ray sees the calls. */
   readonly tracing: boolean;
   readonly logRetentionDays: RetentionDays;
+  /** Which metrics the functions write. */
+  readonly monitoring: Monitoring;
   /** Encrypts the logs. */
   readonly logKeyArn: string;
   readonly vpc?: VpcSettings | undefined;
@@ -72,7 +75,7 @@ export class TokenFunction<
 
   constructor(scope: Construct, id: string, props: TokenFunctionProps<Environment>) {
     super(scope, id);
-    const { tracing, logRetentionDays, logKeyArn, vpc, egressProxy } = props.surroundings;
+    const { tracing, logRetentionDays, monitoring, logKeyArn, vpc, egressProxy } = props.surroundings;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: logRetentionDays,
       encryptionKey: Key.fromKeyArn(this, 'LogKey', logKeyArn),
@@ -106,6 +109,7 @@ export class TokenFunction<
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.name,
         POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName,
+        ...(monitoring !== 'full' && ({ MONITORING: monitoring } satisfies MonitoringEnvironment)),
         ...(egressProxy !== undefined && proxyEnvironment(egressProxy)),
       },
     });

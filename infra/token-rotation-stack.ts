@@ -79,6 +79,7 @@ export class TokenRotationStack extends Stack {
       for (const client of this.clients.values()) client.letVendorIn(this.vendor.role);
     }
     new TokenAlarms(this, 'Alarms', {
+      monitoring: settings.monitoring,
       settings: settings.alarms,
       sweepEverySeconds: settings.sweepEvery,
       sweepRuleName: sweep.ruleName,

@@ -24,6 +24,9 @@ export type SweepMetric =
 /** What the sweep writes each time for each client, with the dimension `client` besides. */
 export type ClientMetric = 'SecondsToExpiry' | 'OverdueRevocations';
 
+/** What the sweep writes for its stack in the place of the clients' own, where only what wakes somebody is watched. */
+export type EssentialMetric = 'ExpiringTokens';
+
 /** What the vendor writes. */
 export type VendMetric = 'Vended' | 'Exchanged' | 'VendDuration' | 'VendFailed' | 'VendRefused';
 
@@ -31,4 +34,4 @@ export type VendMetric = 'Vended' | 'Exchanged' | 'VendDuration' | 'VendFailed' 
 type LookedAtMetric = 'StepDuration' | 'KeyProbesAccepted' | 'IssuedByOtp' | 'RevokeNowOrders';
 
 /** Whatever the functions write. */
-export type OwnMetric = StackMetric | SweepMetric | ClientMetric | VendMetric | LookedAtMetric;
+export type OwnMetric = StackMetric | SweepMetric | ClientMetric | EssentialMetric | VendMetric | LookedAtMetric;

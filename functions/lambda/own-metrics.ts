@@ -1,13 +1,14 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MetricUnit as Unit } from '@aws-lambda-powertools/metrics/types';
 import type { OwnMetric } from './metric-names.ts';
+import { isWritten } from './monitoring.ts';
 
 /** Writes CloudWatch's embedded metric format straight to standard output, as the log is written. */
 const metrics = new Metrics();
 
 /** Records what is written at the invocation's end. */
 export function recordMetric(name: OwnMetric, value: number, unit: Unit = MetricUnit.Count): void {
-  metrics.addMetric(name, unit, value);
+  if (isWritten(name, value)) metrics.addMetric(name, unit, value);
 }
 
 /**
@@ -15,6 +16,7 @@ export function recordMetric(name: OwnMetric, value: number, unit: Unit = Metric
  * @param client a dimension besides, where it is about one client
  */
 export function recordAtOnce(name: OwnMetric, value: number, client?: string, unit: Unit = MetricUnit.Count): void {
+  if (!isWritten(name, value)) return;
   const single = metrics.singleMetric();
   if (client !== undefined) single.addDimension('client', client);
   single.addMetric(name, unit, value);

@@ -2,6 +2,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MetricUnit as Unit } from '@aws-lambda-powertools/metrics/types';
 import { TokenApiUnavailable, TokenRefused, TokenRotationError } from '../core/errors.ts';
 import type { StackMetric, WholeStack } from './metric-names.ts';
+import { isWritten } from './monitoring.ts';
 
 const stackMetrics = new Metrics({ serviceName: 'all' satisfies WholeStack, singleMetric: true });
 
@@ -13,7 +14,7 @@ const counted = new WeakSet<Error>();
  * written, and costs nothing.
  */
 export function recordForStack(name: StackMetric, value = 1, unit: Unit = MetricUnit.Count): void {
-  stackMetrics.addMetric(name, unit, value);
+  if (isWritten(name, value)) stackMetrics.addMetric(name, unit, value);
 }
 
 /** Counts a failure, once, by what it says of its cause: the API, what we sent to it, or what AWS denied us. */

@@ -1,5 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { SweepMetric } from '../lambda/metric-names.ts';
+import type { EssentialMetric, SweepMetric } from '../lambda/metric-names.ts';
 import { recordMetric, recordAtOnce } from '../lambda/own-metrics.ts';
 import type { ClientSweep } from './sweep-all.ts';
 import type { Counted } from './sweeping.ts';
@@ -20,7 +20,7 @@ export function recordSweep(swept: readonly ClientSweep[], leftOver: number): vo
   const reports = swept.flatMap(({ report }) => report ?? []);
   const sum = (of: (report: (typeof reports)[number]) => number) => reports.reduce((total, one) => total + of(one), 0);
   const count = (is: (one: ClientSweep) => boolean | undefined) => swept.filter(is).length;
-  const perStack: Record<SweepMetric, number> = {
+  const perStack: Record<SweepMetric | EssentialMetric, number> = {
     DueTokens: sum(({ due }) => due),
     // These are counted already; an alarm on one ends with a whole run that had none.
     RevokedTokens: 0,
@@ -29,12 +29,13 @@ export function recordSweep(swept: readonly ClientSweep[], leftOver: number): vo
     StartedRotations: sum(({ started }) => started),
     RotationsSwitchedOff: count(({ report }) => report?.isRotationOff),
     DeadTokens: count(({ report }) => report?.isTokenDead),
+    ExpiringTokens: count(({ report }) => report?.isExpiring),
     SigningKeysUnusable: count(({ credential }) => credential?.isSigningKeyUnusable),
     StaleClientSecrets: count(({ credential }) => credential?.isClientSecretStale),
     FailedClients: count(({ failures }) => failures.length > 0),
     ClientsLeftOver: leftOver,
   };
-  for (const [name, value] of Object.entries(perStack)) recordMetric(name as SweepMetric, value);
+  for (const [name, value] of Object.entries(perStack)) recordMetric(name as keyof typeof perStack, value);
 }
 
 const METRIC_OF = {

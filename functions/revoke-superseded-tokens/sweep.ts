@@ -21,6 +21,8 @@ import type { Sweeping } from './sweeping.ts';
 export interface SweepReport {
   /** Seconds that the current token has left; undefined when there is none yet, or the client is retired. */
   readonly secondsToExpiry: number | undefined;
+  /** Whether that is less than its margin: a rotation is overdue. */
+  readonly isExpiring: boolean;
   /** Versions whose due time had passed and whose token is not ended yet. */
   readonly overdue: number;
   /** Whether no rotation will come by itself though it should: somebody switched it off, or the secret is deleted. */
@@ -42,7 +44,7 @@ export interface SweepReport {
 export async function sweep(swept: Sweeping): Promise<SweepReport> {
   const { secret, clock } = swept;
   const described = await secret.describe();
-  const nothing = { overdue: 0, isTokenDead: false, due: 0, started: 0, failures: [] };
+  const nothing = { isExpiring: false, overdue: 0, isTokenDead: false, due: 0, started: 0, failures: [] };
   if (described.isDeleted) return { secondsToExpiry: undefined, isRotationOff: true, ...nothing };
   const ledger = new Ledger(secret, clock, described.versions);
   const failures: unknown[] = [];
@@ -69,8 +71,10 @@ export async function sweep(swept: Sweeping): Promise<SweepReport> {
   await attempt(() => reportHandWritten(ledger.versions, current, swept), undefined);
   const started = await attempt(() => startOverdue(described, ledger, current, swept, madeWay), 0);
   const isRetired = retiredAt(ledger.versions) !== undefined;
+  const seconds = isRetired ? undefined : secondsToExpiry(current, ledger.versions, clock());
   return {
-    secondsToExpiry: isRetired ? undefined : secondsToExpiry(current, ledger.versions, clock()),
+    secondsToExpiry: seconds,
+    isExpiring: seconds !== undefined && seconds < swept.marginSeconds,
     overdue: dueVersions(ledger.versions, clock()).length,
     isRotationOff: !described.rotationEnabled && !isRetired,
     isTokenDead: deadSince(ledger.versions) !== undefined,

@@ -1,4 +1,5 @@
 import type { VendMetric } from '../lambda/metric-names.ts';
+import { isWritten } from '../lambda/monitoring.ts';
 import type { Vended } from './vending.ts';
 
 /** A vend, of which is recorded who got what, and never the token. */
@@ -25,6 +26,8 @@ const METRICS = [
 
 const { POWERTOOLS_METRICS_NAMESPACE: Namespace, POWERTOOLS_SERVICE_NAME: service } = process.env;
 
+const IS_COUNTED = METRICS.some(({ Name }) => isWritten(Name, 1));
+
 /**
  * A vend's record: one line, which is the log's entry and the metrics in one.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
@@ -46,6 +49,8 @@ export function usageRecord({ requestId, vended, now, durationMs, ...usage }: Us
     Vended: 1,
     Exchanged: origin === 'exchanged' ? 1 : 0,
     VendDuration: durationMs,
-    _aws: { Timestamp: now, CloudWatchMetrics: [{ Namespace, Dimensions: [['service']], Metrics: METRICS }] },
+    ...(IS_COUNTED && {
+      _aws: { Timestamp: now, CloudWatchMetrics: [{ Namespace, Dimensions: [['service']], Metrics: METRICS }] },
+    }),
   });
 }

@@ -21,7 +21,7 @@ interface AlarmText {
   readonly meaning: string;
 }
 
-interface TokenAlarmProps extends AlarmText {
+export interface TokenAlarmProps extends AlarmText {
   /** The client that it is about; the whole stack when absent. */
   readonly client?: string;
   readonly metric: Metric;

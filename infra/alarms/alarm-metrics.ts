@@ -3,6 +3,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type {
   ClientMetric,
+  EssentialMetric,
   StackMetric,
   SweepMetric,
   VendMetric,
@@ -23,7 +24,7 @@ export function stackMetric(scope: Construct, name: StackMetric, reading: Readin
 }
 
 /** What the sweep writes for its stack. */
-export function sweepMetric(scope: Construct, name: SweepMetric, reading: Reading): Metric {
+export function sweepMetric(scope: Construct, name: SweepMetric | EssentialMetric, reading: Reading): Metric {
   return ownMetric(scope, name, { service: SWEEP }, reading);
 }
 

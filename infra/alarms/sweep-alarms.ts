@@ -1,12 +1,12 @@
 import { ComparisonOperator, TreatMissingData, type Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { SweepMetric } from '../../functions/lambda/metric-names.ts';
+import type { EssentialMetric, SweepMetric } from '../../functions/lambda/metric-names.ts';
 import { tokenAlarm } from './alarm-definition.ts';
 import { sweepMetric } from './alarm-metrics.ts';
 
 interface Finding {
-  readonly metric: SweepMetric;
+  readonly metric: SweepMetric | EssentialMetric;
   readonly meaning: string;
   /** Of so many sweeps, so many have to find it; one of one when absent. */
   readonly sweeps?: { readonly periods: number; readonly bad: number };
@@ -30,6 +30,13 @@ const FINDINGS = {
   'token-dead': {
     metric: 'DeadTokens',
     meaning: 'The API refuses a client’s current token. A rotation replaces it, if it can.',
+  },
+  'token-expiring': {
+    metric: 'ExpiringTokens',
+    meaning:
+      'A client’s token expires before long: its rotation is overdue, and the sweep could not start another. Which one, the command status says.',
+    // The sweep that sees it first starts a rotation.
+    sweeps: { periods: 2, bad: 2 },
   },
   'unaccounted-token': {
     metric: 'UnaccountedTokens',

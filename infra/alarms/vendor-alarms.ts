@@ -1,14 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { tokenAlarm } from './alarm-definition.ts';
+import { tokenAlarm, type TokenAlarmProps } from './alarm-definition.ts';
 import { vendMetric } from './alarm-metrics.ts';
 
 interface VendorAlarmsProps {
   readonly vend: Function;
   readonly topic: ITopic | undefined;
+  /** Whether only what wakes somebody is watched: consumers get no token, now. */
+  readonly isEssential: boolean;
 }
 
 const PERIOD_SECONDS = 300;
@@ -22,7 +24,7 @@ export class VendorAlarms extends Construct {
   readonly failed;
   readonly alarms;
 
-  constructor(scope: Construct, id: string, { vend, topic }: VendorAlarmsProps) {
+  constructor(scope: Construct, id: string, { vend, topic, isEssential }: VendorAlarmsProps) {
     super(scope, id);
     const common = { periods: 1, bad: 1, missing: TreatMissingData.NOT_BREACHING, topic };
     const period = Duration.seconds(PERIOD_SECONDS);
@@ -34,7 +36,7 @@ export class VendorAlarms extends Construct {
       meaning: 'A consumer asked rightly and got no token.',
       metric: vendMetric(this, 'VendFailed', { statistic: 'Sum', periodSeconds: PERIOD_SECONDS }),
       threshold: 1,
-      isToldByComposite: true,
+      isToldByComposite: !isEssential,
     });
     this.alarms = [
       this.failed,
@@ -50,14 +52,18 @@ export class VendorAlarms extends Construct {
         1,
         'Lambda turned consumers away: more vends at once than the concurrency allows.',
       ),
-      tokenAlarm(this, {
-        ...common,
-        name: 'vend-slow',
-        meaning: `One vend in twenty takes more than ${SLOW_MS / 1000} seconds.`,
-        metric: vend.metricDuration({ statistic: 'p95', period }),
-        comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        threshold: SLOW_MS,
-      }),
+      ...(isEssential ? [] : [this.#slow(common, vend.metricDuration({ statistic: 'p95', period }))]),
     ];
+  }
+
+  #slow(common: Pick<TokenAlarmProps, 'periods' | 'bad' | 'missing' | 'topic'>, metric: Metric): Alarm {
+    return tokenAlarm(this, {
+      ...common,
+      name: 'vend-slow',
+      meaning: `One vend in twenty takes more than ${SLOW_MS / 1000} seconds.`,
+      metric,
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: SLOW_MS,
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { VENDOR } from '../function-names.ts';
 import type { ClientSettings } from '../settings/client.ts';
 import type { Settings } from '../settings/settings.ts';
+import { metricCount, type Watched } from './monitoring-cost.ts';
 import { PRICES } from './prices.ts';
 
 /** What something costs in a month. */
@@ -35,13 +36,6 @@ const SWEEP_LOG_BYTES = 3000;
 const CLIENT_LOG_BYTES = 800;
 const ROTATION_LOG_BYTES = 12_000;
 
-/** What functions write all the time; what they write when something happens costs next to nothing. */
-const METRICS_OF_SWEEP = 11;
-const METRICS_OF_VENDOR = 3;
-const METRICS_OF_CLIENT = 2;
-
-const HOUR_SECONDS = 3600;
-
 /** A template, as far as costs are counted from it. */
 export interface CostedTemplate {
   readonly Resources: Readonly<Record<string, CostedResource>>;
@@ -69,18 +63,24 @@ export function monthlyCost(settings: Settings, templates: readonly CostedTempla
   const looks = (clients.length * MONTH_SECONDS) / settings.sweepEvery;
   const checks = settings.checkEvery === 0 ? 0 : (clients.length * MONTH_SECONDS) / settings.checkEvery;
   const rotations = sum(clients.map(({ rotateEvery }) => MONTH_SECONDS / rotateEvery.seconds));
-  const vendors = made('AWS::Lambda::Function').filter(
-    ({ Properties }) => Properties?.Environment?.Variables?.['POWERTOOLS_SERVICE_NAME'] === VENDOR,
-  );
   return [
     keys(made('AWS::KMS::Key')),
     secrets(made('AWS::SecretsManager::Secret')),
     calls(clients, looks, rotations),
     functions({ sweeps, looks, checks, rotations }, settings),
-    metrics(templates.length, vendors.length, clients.length, settings.checkEvery),
+    metrics(settings, watchedIn(settings, templates)),
     alarms(made('AWS::CloudWatch::Alarm').length, made('AWS::CloudWatch::CompositeAlarm').length),
     item('dashboards', made('AWS::CloudWatch::Dashboard').length, PRICES.cloudWatch.dashboardMonth),
   ];
+}
+
+/** What there is to watch in the stacks. */
+export function watchedIn(settings: Settings, templates: readonly CostedTemplate[]): Watched {
+  const resources = templates.flatMap(({ Resources }) => Object.values(Resources));
+  const vendors = resources.filter(
+    ({ Properties }) => Properties?.Environment?.Variables?.['POWERTOOLS_SERVICE_NAME'] === VENDOR,
+  );
+  return { stacks: templates.length, vendors: vendors.length, clients: Object.keys(settings.clients).length };
 }
 
 /** The table that is printed when the stacks are synthesised. */
@@ -150,12 +150,8 @@ function functions(
   return { what: 'functions', amount: `${Math.round(invocations)} invocations, and their logs`, dollars };
 }
 
-function metrics(stacks: number, vendors: number, clients: number, checkEvery: number): CostItem {
-  // Each time the sweep asks the API whether a token works, it learns by how much the clocks differ.
-  const questionsAnHour = checkEvery === 0 ? 0 : (clients / stacks) * (HOUR_SECONDS / checkEvery);
-  const ofQuestions = stacks * Math.min(1, questionsAnHour);
-  const ofRuns = stacks * METRICS_OF_SWEEP + vendors * METRICS_OF_VENDOR + clients * METRICS_OF_CLIENT;
-  const count = ofRuns + ofQuestions;
+function metrics(settings: Settings, watched: Watched): CostItem {
+  const count = metricCount(settings, watched);
   return { ...item('metrics', count, PRICES.cloudWatch.metricMonth), amount: String(Math.round(count)) };
 }
 

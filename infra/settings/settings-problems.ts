@@ -1,3 +1,5 @@
+import type { Monitoring } from '../../functions/lambda/monitoring.ts';
+import type { AlarmSettings } from './alarms.ts';
 import { arnParts } from './aws-arn.ts';
 import { checkIntervalProblem } from './check-interval.ts';
 import { tokenSecretName } from './client-names.ts';
@@ -12,6 +14,8 @@ interface CheckedSettings {
   readonly signingKeys: 'per-client' | 'shared';
   readonly sweepEvery: number;
   readonly checkEvery: number;
+  readonly monitoring: Monitoring;
+  readonly alarms: AlarmSettings;
   readonly replicaRegions: readonly { readonly region: string; readonly keyArn?: string }[];
   readonly clients: Readonly<Record<string, ClientSettings>>;
   readonly consumers: Readonly<Record<string, ConsumerSettings>>;
@@ -36,12 +40,19 @@ export function settingsProblems(settings: CheckedSettings): readonly SettingsPr
     ...sharedKeyProblems(settings),
     ...replicaProblems(settings),
     ...checkProblems(settings),
+    ...alarmProblems(settings),
   ];
 }
 
 function checkProblems({ checkEvery, sweepEvery }: CheckedSettings): SettingsProblem[] {
   const message = checkIntervalProblem(checkEvery, sweepEvery);
   return message === undefined ? [] : [{ path: ['checkEvery'], message }];
+}
+
+/** Whoever waits for an alarm is to hear that none will come. */
+function alarmProblems({ monitoring, alarms }: CheckedSettings): SettingsProblem[] {
+  if (monitoring !== 'none' || Object.keys(alarms).length === 0) return [];
+  return [{ path: ['alarms'], message: 'tells nobody: click2mail.monitoring is none, so there are no alarms' }];
 }
 
 function* problemsOfClient(name: string, client: ClientSettings, settings: CheckedSettings): Iterable<SettingsProblem> {

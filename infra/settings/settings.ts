@@ -77,6 +77,7 @@ const settings = v.pipe(
     apiBaseUrl: v.optional(apiBaseUrl, 'https://api.click2mail.com/v2'),
     sweepEvery: v.optional(sweepInterval, '15m'),
     checkEvery: v.optional(checkInterval, '1h'),
+    monitoring: v.optional(v.picklist(['full', 'essential', 'none'], 'must be full, essential or none'), 'full'),
     tracing: v.optional(v.boolean('must be true or false'), false),
     logRetentionDays: v.optional(
       v.picklist(RETENTIONS, `must be a number of days that CloudWatch knows: ${RETENTIONS.join(', ')}`),

@@ -38,7 +38,7 @@ function synth(settings: Json = cdkContext.click2mail, more: Json = {}, environm
 
 /** What was complained of: the monthly cost is told each time. */
 function withoutCost(stderr: string): string {
-  return stderr.replace(/^Cost in US dollars a month, .*\n(?: {2}\w.*\n)+/m, '');
+  return stderr.replaceAll(/^(?:Cost in US dollars a month|Of that, what it costs to watch).*\n(?: {2}\w.*\n)+/gm, '');
 }
 
 test('settings that cannot be used end the app with their keys and without a stack trace', () => {
@@ -117,6 +117,16 @@ describe('CloudFormation’s own rules and those of cdk-nag', () => {
     expect(accepted.filter(({ reason }) => reason.length < 80)).toEqual([]);
     const templates = readdirSync(outdir).filter((file) => file.endsWith('.template.json'));
     expect(templates).toEqual(['click2mail-tokens-2026-2.template.json', 'click2mail-tokens-2026.template.json']);
+  });
+
+  test.each(['essential', 'none'])('find nothing where less is watched: %s', (monitoring) => {
+    const { status, stderr, outdir } = synth({ ...cdkContext.click2mail, monitoring }, {}, VALIDATED);
+    expect([status, withoutCost(stderr)]).toEqual([0, '']);
+    expect(stderr).toMatch(new RegExp(`^ {2}${monitoring} +\\d+\\.\\d\\d {2}as it is set$`, 'm'));
+    const reports = reportsIn(outdir);
+    expect(reports.map(({ pluginName, conclusion, violations }) => [pluginName, conclusion, violations])).toEqual(
+      nothingFound,
+    );
   });
 
   test('of CloudFormation’s, one that is broken ends a synthesis', () => {

@@ -67,6 +67,16 @@ describe('settings that cannot be used', () => {
       { ...acme({}), signingKeys: 'some' },
       '- click2mail.signingKeys: must be per-client or shared',
     ],
+    ...['all', true, null].map((monitoring): [string, Json, string] => [
+      `monitoring that is ${monitoring}`,
+      { ...acme({}), monitoring },
+      '- click2mail.monitoring: must be full, essential or none',
+    ]),
+    [
+      'somebody to tell where nothing is watched',
+      { ...acme({}), monitoring: 'none', alarms: { email: 'on-call@example.com' } },
+      '- click2mail.alarms: tells nobody: click2mail.monitoring is none',
+    ],
     [
       'a shared key that signs in two algorithms',
       { signingKeys: 'shared', clients: { acme: acmeWith(), beta: acmeWith({ assertion: { algorithm: 'ES256' } }) } },
@@ -192,6 +202,7 @@ describe('settings that can be used', () => {
       apiBaseUrl: 'https://api.click2mail.com/v2',
       sweepEvery: 900,
       checkEvery: 3600,
+      monitoring: 'full',
       tracing: false,
       logRetentionDays: 90,
       tags: {},

@@ -9,6 +9,7 @@ const START = Date.parse('2026-03-01T12:00:00Z');
 const MINUTE = 60_000;
 const REPORT: SweepReport = {
   secondsToExpiry: 1,
+  isExpiring: false,
   overdue: 0,
   isRotationOff: false,
   isTokenDead: false,

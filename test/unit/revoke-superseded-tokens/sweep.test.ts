@@ -53,7 +53,7 @@ const unreadable = (isDenied: (versionId: string | undefined) => boolean): Sweep
 });
 const putBeside = (versionId: string, value: string, under: readonly string[]) =>
   client.call('PutSecretValue', { ClientRequestToken: versionId, SecretString: value, VersionStages: [...under] });
-const NOTHING = { overdue: 0, isTokenDead: false, due: 0, started: 0, failures: [] };
+const NOTHING = { isExpiring: false, overdue: 0, isTokenDead: false, due: 0, started: 0, failures: [] };
 
 test('a secret that waits for its deletion is left alone', async () => {
   const described = { ...(await client.secret.describe()), isDeleted: true };
@@ -86,6 +86,13 @@ test.each([false, true])(
     expect([client.api.calls, counted, client.log.lines]).toEqual([[], [], []]);
   },
 );
+
+test.each([
+  [3_600_000, false],
+  [3_600_001, true],
+])('a token with 3600000 s left, and a margin of %i s, is expiring: %s', async (marginSeconds, isExpiring) => {
+  expect(await sweepOnce({ marginSeconds })).toMatchObject({ isExpiring });
+});
 
 test('a token that the API refuses is told of as dead', async () => {
   await client.call('RotateSecret', { ClientRequestToken: NEXT });
