@@ -29,6 +29,12 @@ const FIXED_ROUTES: ReadonlyMap<string, Route> = new Map([
 
 const REVOKE_PATH = new RegExp(`^${BASE_PATH}/auth/tokens/([^/]+)/revoke$`);
 
+/** The operationIds of the API, sorted. */
+export const API_OPERATIONS: readonly string[] = [
+  ...[...FIXED_ROUTES.values()].map(({ operationId }) => operationId),
+  'revokeToken',
+].toSorted();
+
 /** The operation at a path; all of them are POST. */
 export function routeOf(path: string): Route | undefined {
   return FIXED_ROUTES.get(path) ?? revokeRoute(path);

@@ -6,7 +6,8 @@ import { type LoopbackRequest, type LoopbackResponse, type LoopbackServer, serve
 import { AwsError } from '../aws/aws-service.ts';
 import { BadOrder } from './bad-order.ts';
 import { json, stateAnswer } from './json-answer.ts';
-import { ClockOrder, DeployOrder, FaultOrderBody, OtpOrder, RevokeNowOrderBody, RotateOrder } from './orders.ts';
+import { FaultOrderBody, KNOWN_OPERATIONS, orderFault } from './fault-orders.ts';
+import { ClockOrder, DeployOrder, OtpOrder, RevokeNowOrderBody, RotateOrder } from './orders.ts';
 import { KeyOrder, type KeyOrderBody } from './key-orders.ts';
 import { pageFiles } from './page-files.ts';
 import type { SandboxState } from './state.ts';
@@ -19,7 +20,7 @@ interface ConsoleOptions {
   readonly faults: Faults;
   readonly api: Click2MailApi;
   readonly state: () => SandboxState;
-  readonly tokens: Pick<TokenOrders, 'rotate' | 'revokeNow'>;
+  readonly tokens: Pick<TokenOrders, 'rotate' | 'revokeNow' | 'revokeAtApi'>;
   readonly keys: { register(order: KeyOrderBody): Promise<object> };
   readonly deploy: (assembly: string) => Promise<void>;
 }
@@ -60,10 +61,10 @@ function routesOf({
       await clock.advance(read(ClockOrder, request).advanceSeconds);
       return json(200, { now: new Date(clock.now()).toISOString() });
     },
-    'GET /api/faults': () => json(200, { faults: faults.list() }),
+    'GET /api/faults': () => json(200, { faults: faults.list(), operations: KNOWN_OPERATIONS }),
     'POST /api/faults': (request) => {
-      faults.order(read(FaultOrderBody, request));
-      return json(200, { faults: faults.list() });
+      const done = orderFault(read(FaultOrderBody, request), { faults, tokens, functions: state().functions });
+      return json(200, { faults: faults.list(), ...done });
     },
     'DELETE /api/faults': () => {
       faults.clear();

@@ -11,6 +11,8 @@ export interface SandboxState {
   /** Calls that the template's IAM policies do not allow: the newest two hundred, newest last. */
   readonly denied: readonly DeniedState[];
   readonly faults: readonly FaultState[];
+  /** The names of all functions that stand. */
+  readonly functions: readonly string[];
   /** By name. */
   readonly alarms: readonly AlarmState[];
   /** What alarms published, or were not let publish: the newest fifty, newest last. */

@@ -8,6 +8,7 @@ import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import type { StandingAlarm } from '../cloudwatch/standing-alarm.ts';
 import type { Faults } from '../faults.ts';
 import type { DeniedCall } from '../iam/authorisation.ts';
+import type { Lambda } from '../lambda/lambda.ts';
 import type { RotationAttempt, SecretsManager, ShownSecret } from '../secrets-manager/secrets-manager.ts';
 import type { DeployedClient } from '../token-clients.ts';
 import type {
@@ -37,6 +38,7 @@ interface Observed {
   readonly denied: readonly DeniedCall[];
   readonly vends: readonly VendState[];
   readonly faults: Faults;
+  readonly lambda: Lambda;
   readonly cloudWatch: CloudWatch;
 }
 
@@ -48,7 +50,7 @@ interface ObservedClient {
 }
 
 export function sandboxState(everything: Observed): SandboxState {
-  const { clock, clients, secretsManager, api, denied, vends, faults, cloudWatch } = everything;
+  const { clock, clients, secretsManager, api, denied, vends, faults, lambda, cloudWatch } = everything;
   const secrets = new Map(secretsManager.secrets().map((secret) => [secret.arn, secret]));
   // A schedule that is changed has testSecret run alone: that is no rotation.
   const attempts = secretsManager.rotations().filter(({ kind }) => kind === 'rotation');
@@ -66,6 +68,7 @@ export function sandboxState(everything: Observed): SandboxState {
     vends,
     denied: denied.slice(-MOST_DENIED).map(({ at, ...call }) => ({ ...call, at: iso(at) })),
     faults: faults.list(),
+    functions: lambda.functions().map(({ functionName }) => functionName),
     alarms: cloudWatch.alarms.all().map(alarmState),
     notifications: cloudWatch.actions.published.slice(-MOST_NOTIFICATIONS).map(notificationState),
   };

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { parseTokenSecret } from '../../functions/core/token-secret.ts';
+import { CURRENT } from '../../functions/core/version-labels.ts';
 import type { FunctionSettings } from '../../functions/lambda/settings.ts';
 import { SWEEP } from '../../infra/function-names.ts';
 import type { Caller } from '../aws/aws-service.ts';
+import type { Click2MailApi } from '../click2mail-api/click2mail-api.ts';
 import type { Clock } from '../clock.ts';
 import type { FunctionConfiguration, Lambda } from '../lambda/lambda.ts';
 import type { SecretsManager } from '../secrets-manager/secrets-manager.ts';
@@ -12,6 +15,7 @@ interface TokenOrdersOptions {
   readonly clock: Clock;
   readonly clients: readonly DeployedClient[];
   readonly secretsManager: SecretsManager;
+  readonly api: Click2MailApi;
   readonly lambda: Lambda;
   readonly administrator: Caller;
   readonly settingsOf: (configuration: FunctionConfiguration) => FunctionSettings;
@@ -59,6 +63,31 @@ export class TokenOrders {
     const answer: unknown = JSON.parse(payload.toString());
     if (functionError !== undefined) throw new BadOrder((answer as { errorMessage: string }).errorMessage, 502);
     return answer;
+  }
+
+  /**
+   * Revokes a token at the API and tells nobody of it, as somebody at Click2Mail may.
+   * @param which the current token of a client, or a token by its id
+   * @returns the token's id
+   * @throws BadOrder when there is no such client or token, or the token is not live
+   */
+  revokeAtApi(which: { readonly client: string } | { readonly tokenId: string }): string {
+    const { api } = this.#options;
+    const tokenId = 'client' in which ? this.#currentToken(which.client) : which.tokenId;
+    const token = api.tokens().find(({ id }) => id === tokenId);
+    if (token === undefined) throw new BadOrder(`There is no token ${tokenId} at the API.`, 404);
+    if (token.state !== 'live') throw new BadOrder(`${tokenId} is ${token.state} already.`, 409);
+    api.revokeOutOfBand(tokenId);
+    return tokenId;
+  }
+
+  #currentToken(clientName: string): string {
+    const { secretArn } = this.#client(clientName);
+    const secret = this.#options.secretsManager.secrets().find(({ arn }) => arn === secretArn);
+    const current = secret?.versions.find(({ labels }) => labels.includes(CURRENT));
+    const token = parseTokenSecret(current?.secretString ?? '');
+    if (token === undefined) throw new BadOrder(`${clientName} has no token yet.`, 409);
+    return token.token_id;
   }
 
   #client(name: string): DeployedClient {

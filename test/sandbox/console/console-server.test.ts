@@ -141,12 +141,10 @@ describe('/api/faults', () => {
     await running.send('POST /api/faults', FULL);
     running.faults.strike({ service: 'kms', operation: 'Sign' });
     const { body } = await running.send('GET /api/faults');
-    expect(body).toEqual({
-      faults: [
-        { kind: 'kill', struck: 1 },
-        { ...FULL, struck: 0 },
-      ],
-    });
+    expect(body['faults']).toEqual([
+      { kind: 'kill', struck: 1 },
+      { ...FULL, struck: 0 },
+    ]);
     expect(await running.send('DELETE /api/faults')).toMatchObject({ status: 200, body: { faults: [] } });
     expect(running.faults.list()).toEqual([]);
   });
@@ -169,12 +167,53 @@ describe('/api/faults', () => {
     ['seconds', { kind: 'delay', seconds: -1 }],
     ['afterActing', { kind: 'kill', afterActing: 'yes' }],
     ['after', { kind: 'kill', after: true }],
+    ['times', { kind: 'revoke-at-api', client: 'acme', times: 1 }],
     ['body', '"refuse"'],
     ['body', undefined],
   ])('refuse with a 400 that names %s: %j', async (field, order) => {
     const { status, body } = await running.send('POST /api/faults', order);
     expect([status, body['message']]).toEqual([400, expect.stringMatching(new RegExp(`^${field}: `))]);
     expect(running.faults.list()).toEqual([]);
+  });
+
+  test.each<[string, object, RegExp]>([
+    [
+      'an operation that its service has not',
+      { service: 'kms', operation: 'PutSecretValue' },
+      /^operation: kms has no PutSecretValue\. There are, of kms: .*Sign, .*Verify$/,
+    ],
+    [
+      'an operation of the API, mistyped',
+      { service: 'click2mail', operation: 'issueLongToken' },
+      /of click2mail: issueLongTermToken, issueShortTermToken, revokeToken, /,
+    ],
+    [
+      'an operation that no service has',
+      { operation: 'PutSecret' },
+      /^operation: no service has PutSecret\. .*of click2mail: .*; of secretsmanager: .*PutSecretValue, .*; of sts: /,
+    ],
+    [
+      'a function that is not there',
+      { functionName: 'rotate-acne' },
+      /^functionName: there is no function rotate-acne\. There are: rotate-acme$/,
+    ],
+  ])('refuse %s, with what there is', async (_what, order, message) => {
+    const { status, body } = await running.send('POST /api/faults', { kind: 'refuse', ...order });
+    expect([status, body['message']]).toEqual([400, expect.stringMatching(message)]);
+    expect(running.faults.list()).toEqual([]);
+  });
+
+  test('take every operation that GET says is known', async () => {
+    const known = (await running.send('GET /api/faults')).body['operations'] as Record<string, string[]>;
+    expect(Object.keys(known)).toContain('click2mail');
+    for (const [service, operations] of Object.entries(known)) {
+      for (const operation of operations) {
+        for (const where of [{ service }, {}]) {
+          const { status } = await running.send('POST /api/faults', { kind: 'refuse', operation, ...where });
+          expect([operation, status]).toEqual([operation, 200]);
+        }
+      }
+    }
   });
 
   test('name every field that is wrong', async () => {

@@ -27,6 +27,7 @@ export async function runConsole() {
     vends: [],
     denied: [],
     faults: faults.list(),
+    functions: ['rotate-acme'],
     alarms: [],
     notifications: [],
   });
@@ -48,6 +49,7 @@ export async function runConsole() {
     clients: [],
     secretsManager: new SecretsManager({ ...where, rotation }),
     lambda,
+    api,
     administrator: { accountId: SANDBOX_ACCOUNT, arn: 'arn:aws:iam::123456789012:user/test', isAdministrator: true },
     settingsOf: () => ({ clients: {} }),
   });

@@ -55,6 +55,7 @@ const state: SandboxState = {
   vends: [],
   denied: [],
   faults: [],
+  functions: [],
   alarms: [],
   notifications: [],
 };

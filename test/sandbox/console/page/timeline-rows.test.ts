@@ -25,6 +25,7 @@ const stateOf = (...tokens: TokenState[]): SandboxState => ({
   vends: [],
   denied: [],
   faults: [],
+  functions: [],
   alarms: [],
   notifications: [],
 });
