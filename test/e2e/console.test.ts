@@ -74,6 +74,18 @@ const MOST_LOOKS = 600;
     expect(Math.abs(shown - running.sandbox.clock.now())).toBeLessThan(5000);
     await time.filter({ hasNotText: new Date(shown).toISOString().slice(11, 19) }).waitFor();
     expect(await page.locator('#connection').innerText()).toBe('live');
+    // Nothing has been ordered: there is nothing to say.
+    expect(await page.locator('#result').boundingBox()).toMatchObject({ height: 0 });
+  });
+
+  test('shows at first how long every token lasts, and when it is rotated next', async () => {
+    const line = page.locator('#timeline');
+    const { x: left = 0, width: whole = 0 } = (await line.boundingBox()) ?? {};
+    for (const bar of await line.locator('.bar.current').all()) {
+      const { x = 0, width = 0 } = (await bar.boundingBox()) ?? {};
+      expect(x + width).toBeLessThan(left + whole);
+    }
+    expect(await line.locator('.next:visible').count()).toBe((await state()).clients.length);
   });
 
   test('rotates a client by the keyboard alone, and says so when it is done', async () => {
@@ -293,6 +305,8 @@ const MOST_LOOKS = 600;
         await opened.locator('.bar').first().focus();
         expect(await violations(opened)).toEqual([]);
         expect(await opened.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
+        const beyond = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.scroll:has(#versions)'))`;
+        expect(Number(await opened.evaluate(beyond)) > 0).toBe(viewport === SIZES['a phone']);
         await opened.getByRole('button', { name: 'Revoke now' }).first().click();
         expect(await violations(opened, 'dialog')).toEqual([]);
         await opened.context().close();

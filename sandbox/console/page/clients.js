@@ -66,9 +66,14 @@ function inGrace(tokens, now) {
 
 /** @param {TokenState | undefined} current @param {string | null} error */
 function troubleOf(current, error) {
-  if (error !== null) return `The last rotation failed. ${readableError(error)}`;
-  if (current === undefined) return 'It has no token yet.';
-  return current.state === 'live' ? '' : `Its current token is ${current.state}.`;
+  const ofToken =
+    current === undefined
+      ? 'It has no token yet.'
+      : current.state === 'live'
+        ? ''
+        : `Its current token is ${current.state}.`;
+  const ofRotation = error === null ? '' : `The last rotation failed. ${readableError(error)}`;
+  return [ofToken, ofRotation].filter((text) => text !== '').join(' ');
 }
 
 /** @typedef {{ name: string, clientId: string, grant: string, currentId: string | null, facts: string[][], trouble: string, isRotating: boolean }} Card */

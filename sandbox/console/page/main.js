@@ -7,6 +7,7 @@ import { drawFaults, watchFaultForm } from './faults.js';
 import { LiveState } from './live-state.js';
 import { watchRevokeDialog } from './revoke-dialog.js';
 import { drawRotations } from './rotations.js';
+import { extentOf } from './timeline/extent.js';
 import { rangeOf } from './timeline/time-scale.js';
 import { drawTimeline } from './timeline/timeline.js';
 import { drawDenied, drawVends } from './usage.js';
@@ -35,11 +36,7 @@ function drawByTime() {
   const now = live.now();
   drawAlarms(state, now);
   drawClients(state, now);
-  const earliest = Math.min(
-    now,
-    ...state.tokens.filter(({ kind }) => kind === 'long').map(({ issuedAt }) => Date.parse(issuedAt)),
-  );
-  drawTimeline(timeline, state, now, rangeOf(range.value, { now, earliest, shift }));
+  drawTimeline(timeline, state, now, rangeOf(range.value, { now, ...extentOf(state, now), shift }));
   keepOneTabStop(timeline);
   for (const id of ['earlier', 'later', 'at-now']) byId(id, HTMLButtonElement).disabled = range.value === 'all';
 }

@@ -2,22 +2,30 @@ const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 const MONTH = 30.4 * DAY;
 
-/** How much of what is shown lies ahead of now. */
+/** How much of what is shown lies ahead of now, where it is not everything. */
 const AHEAD = 0.2;
+
+/** How much is free before and after everything. */
+const MARGIN = 0.03;
 
 /** @typedef {{ readonly from: number, readonly to: number }} Range Epoch milliseconds. */
 
 /**
  * The time that is shown.
  * @param {string} choice `all`, or a number of days
- * @param {{ now: number, earliest: number, shift: number }} where `shift` in halves of what is shown, into the future
+ * @param {{ now: number, earliest: number, latest: number, shift: number }} where `earliest` and `latest` for everything;
+ * `shift` in halves of what is shown, into the future
  * @returns {Range}
  */
-export function rangeOf(choice, { now, earliest, shift }) {
-  const past = choice === 'all' ? Math.max(DAY, (now - earliest) * 1.02) : Number(choice) * DAY;
+export function rangeOf(choice, { now, earliest, latest, shift }) {
+  if (choice === 'all') {
+    const margin = Math.max(DAY, latest - earliest) * MARGIN;
+    return { from: earliest - margin, to: Math.max(latest, earliest + DAY) + margin };
+  }
+  const past = Number(choice) * DAY;
   const whole = past / (1 - AHEAD);
-  const moved = choice === 'all' ? 0 : (shift * whole) / 2;
-  return { from: now - past + moved, to: now - past + moved + whole };
+  const from = now - past + (shift * whole) / 2;
+  return { from, to: from + whole };
 }
 
 /**

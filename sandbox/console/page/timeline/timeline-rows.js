@@ -13,12 +13,15 @@ import { endOf, isBearer, partsOf, stageOf } from '../token-story.js';
  * @typedef {{ client: string, lanes: number, thinLanes: number, next: number | null, bars: Bar[] }} Row
  */
 
-/** What two bars of a lane are apart, as a part of the whole range. */
-const GAP = 0.003;
+/** Pixels that two bars of a lane are apart. */
+const GAP_PIXELS = 3;
 /** Pixels that a token's short id takes. */
 const ID_PIXELS = 54;
-/** The least that a bar takes of its lane, however short it lives. */
-const LEAST = 0.004;
+/** Pixels that a bar takes of its lane, however short it lives: as bars.css draws it. */
+const LEAST_PIXELS = 6;
+const LEAST_THIN_PIXELS = 10;
+/** Pixels of a thin bar beside which its end can be told from the bar. */
+const END_PIXELS = 24;
 
 /**
  * A row for each client: its tokens one after the other, and those that revoke in thin lanes beneath.
@@ -59,7 +62,8 @@ export function rowsOf({ clients, tokens }, now, range, pixels) {
  * @returns {Bar[]}
  */
 function barsOf(tokens, { client, thin, now, range, pixels }) {
-  const width = range.to - range.from;
+  const pixel = (range.to - range.from) / pixels;
+  const least = (thin ? LEAST_THIN_PIXELS : LEAST_PIXELS) * pixel;
   const spans = tokens
     .map((token) => ({
       token,
@@ -67,9 +71,9 @@ function barsOf(tokens, { client, thin, now, range, pixels }) {
       end: token.state === 'live' ? Math.max(now, endOf(token)) : endOf(token),
     }))
     .filter(({ from, end }) => from < range.to && end > range.from)
-    .map(({ token, from, end }) => ({ token, from, to: Math.max(end, from + LEAST * width) }))
+    .map(({ token, from, end }) => ({ token, from, to: Math.max(end, from + least) }))
     .toSorted((one, other) => one.from - other.from);
-  return inLanes(spans, GAP * width).map(({ span: { token, from, to }, lane }) => {
+  return inLanes(spans, GAP_PIXELS * pixel).map(({ span: { token, from, to }, lane }) => {
     const left = percentOf(from, range);
     const right = percentOf(to, range);
     return {
@@ -80,8 +84,8 @@ function barsOf(tokens, { client, thin, now, range, pixels }) {
       width: right - left,
       lane,
       thin,
-      endsHere: token.state !== 'live' && endOf(token) <= range.to,
-      parts: partsIn(token, now, { from: Math.max(from, range.from), to: Math.min(to, range.to) }, pixels / width),
+      endsHere: token.state !== 'live' && endOf(token) <= range.to && (!thin || to - from > END_PIXELS * pixel),
+      parts: partsIn(token, now, { from: Math.max(from, range.from), to: Math.min(to, range.to) }, 1 / pixel),
     };
   });
 }

@@ -52,6 +52,7 @@ function newRow({ client }) {
     'div',
     { class: 'row' },
     element('h3', {}, client),
+    element('span', { class: 'bearers quiet', 'aria-hidden': 'true' }, 'bearers'),
     element('div', { class: 'track' }, grid, bars, next),
   );
 }
@@ -60,6 +61,7 @@ function newRow({ client }) {
 function fillRow(line, { lanes, thinLanes, next, bars }) {
   line.style.setProperty('--lanes', String(lanes));
   line.style.setProperty('--thin-lanes', String(thinLanes));
+  /** @type {HTMLElement} */ (line.querySelector('.bearers')).hidden = thinLanes === 0;
   const diamond = /** @type {HTMLElement} */ (line.querySelector('.next'));
   diamond.hidden = next === null;
   diamond.style.left = `${next ?? 0}%`;

@@ -8,18 +8,25 @@ const at = (text: string) => Date.parse(`${text}Z`);
 
 describe('the range', () => {
   test('of some days ends ahead of now, by a fifth of what is shown', () => {
-    expect(hours(rangeOf('8', { now: hour(0), earliest: hour(-1000), shift: 0 }))).toEqual([-8 * DAY, 2 * DAY]);
+    expect(hours(rangeOf('8', { now: hour(0), earliest: hour(-1000), latest: hour(900), shift: 0 }))).toEqual([
+      -8 * DAY,
+      2 * DAY,
+    ]);
   });
 
   test('goes back and forth by halves', () => {
-    expect(hours(rangeOf('8', { now: hour(0), earliest: hour(0), shift: -2 }))).toEqual([-18 * DAY, -8 * DAY]);
+    expect(hours(rangeOf('8', { now: hour(0), earliest: hour(0), latest: hour(0), shift: -2 }))).toEqual([
+      -18 * DAY,
+      -8 * DAY,
+    ]);
   });
 
-  test('of everything begins before the first token, and is never less than a day', () => {
-    const all = rangeOf('all', { now: hour(0), earliest: hour(-1000), shift: -9 });
-    expect(all.from).toBeLessThan(hour(-1000));
-    expect(all.to).toBeGreaterThan(hour(0));
-    expect(hours(rangeOf('all', { now: hour(0), earliest: hour(-0.1), shift: 0 }))).toEqual([-DAY, DAY / 4]);
+  test('of everything begins before the first token and ends after the last, and is never less than a day', () => {
+    const all = rangeOf('all', { now: hour(0), earliest: hour(-1000), latest: hour(1000), shift: -9 });
+    expect(hours(all)).toEqual([-1060, 1060]);
+    const little = rangeOf('all', { now: hour(0), earliest: hour(0), latest: hour(1), shift: 0 });
+    expect(hours(little)[1]).toBeGreaterThan(DAY);
+    expect(hours(little)[0]).toBeCloseTo(-0.03 * DAY);
   });
 });
 

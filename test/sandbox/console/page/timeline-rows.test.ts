@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { extentOf } from '../../../../sandbox/console/page/timeline/extent.js';
 import { inLanes } from '../../../../sandbox/console/page/timeline/lanes.js';
 import { rowsOf } from '../../../../sandbox/console/page/timeline/timeline-rows.js';
 import type { SandboxState, TokenState } from '../../../../sandbox/console/state.ts';
@@ -82,6 +83,50 @@ test('tokens that revoke lie in thin lanes, and short-term tokens nowhere', () =
     ['tok_lt_second', false],
     ['tok_lt_bearer', true],
   ]);
+});
+
+test('everything reaches from the first token to the last expiry, or to the rotation after it', () => {
+  const gone = shownToken({ issuedAt: iso(-90), state: 'revoked', revokedAt: iso(-80), expiresAt: iso(400) });
+  const short = shownToken({ kind: 'short', issuedAt: iso(-99), expiresAt: iso(300) });
+  const extent = (...tokens: TokenState[]) => extentOf(stateOf(...tokens), hour(50));
+  expect(extent(gone, short, first, second)).toEqual({ earliest: hour(-90), latest: hour(140) });
+  expect(extent(gone)).toEqual({ earliest: hour(-90), latest: hour(60) });
+  expect(extentOf({ clients: [], tokens: [] }, hour(50))).toEqual({ earliest: hour(50), latest: hour(50) });
+});
+
+describe('a bar that is drawn wider than it lasted', () => {
+  const brief = (id: string, from: number) =>
+    shownToken({ id, state: 'revoked', issuedAt: iso(from), currentFrom: iso(from), revokedAt: iso(from + 0.01) });
+  const lanes = (from: number, pixels: number) =>
+    rowsOf(stateOf(brief('tok_lt_one', 10), brief('tok_lt_two', from)), hour(50), RANGE, pixels)[0]?.bars.map(
+      ({ lane }) => lane,
+    );
+
+  test('keeps its lane for as much as is drawn, however narrow the page', () => {
+    expect([lanes(10.8, 1000), lanes(11, 1000)]).toEqual([
+      [0, 1],
+      [0, 0],
+    ]);
+    expect([lanes(12.5, 300), lanes(13.2, 300)]).toEqual([
+      [0, 1],
+      [0, 0],
+    ]);
+  });
+
+  test('of a bearer shows its end only where that can be told from the bar', () => {
+    const bearer = { ...brief('tok_lt_bearer', 10), versionId: null, currentFrom: null, scopes: ['tokens:revoke'] };
+    const longer = { ...bearer, revokedAt: iso(20) };
+    const ends = (token: TokenState) => rows(token)[0]?.bars.map(({ thin, endsHere }) => [thin, endsHere]);
+    expect([ends(bearer), ends(longer)]).toEqual([[[true, false]], [[true, true]]]);
+  });
+});
+
+test('lanes of bars that have ended are used again, however many there were at once', () => {
+  const many = [10, 11, 12, 13].map((from) =>
+    shownToken({ id: `tok_lt_${from}`, state: 'revoked', issuedAt: iso(from), revokedAt: iso(from + 8) }),
+  );
+  const later = shownToken({ id: 'tok_lt_later', issuedAt: iso(30) });
+  expect(rows(...many, later)[0]?.bars.map(({ lane }) => lane)).toEqual([0, 1, 2, 3, 0]);
 });
 
 test('clients of the API that are none of the stack have a row, too', () => {
