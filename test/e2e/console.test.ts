@@ -67,6 +67,13 @@ const MOST_LOOKS = 600;
   const cardOf = (name: string) => page.locator('.card').filter({ has: page.getByRole('heading', { name }) });
   const currentToken = () => acme.tokenIdOf(acme.versionWith('AWSCURRENT') ?? '') ?? '';
 
+  /** The browser complains of an answer that was wanted. */
+  const forgiveRefusal = () =>
+    complaints.splice(
+      complaints.findIndex((text) => text.includes('400')),
+      1,
+    );
+
   test('shows what the state says, and the time as it goes on', async () => {
     await expectAgreement();
     const time = page.locator('#now');
@@ -134,8 +141,10 @@ const MOST_LOOKS = 600;
     await form.getByLabel('Operation').fill('issueLongTermToken');
     await form.getByLabel('Function').selectOption(acme.functionName);
     await form.getByLabel('Times').fill('9');
+    await form.getByLabel('Status').fill('502');
+    await form.getByLabel('nth').fill('1');
     await page.keyboard.press('Enter');
-    await said(/A fault is ordered: refuse click2mail issueLongTermToken by /);
+    await said(/A fault is ordered: refuse click2mail issueLongTermToken by .*, with 502/);
     expect(running.sandbox.faults.list()).toEqual([
       {
         kind: 'refuse',
@@ -143,6 +152,8 @@ const MOST_LOOKS = 600;
         operation: 'issueLongTermToken',
         functionName: acme.functionName,
         times: 9,
+        status: 502,
+        nth: 1,
         struck: 0,
       },
     ]);
@@ -157,16 +168,64 @@ const MOST_LOOKS = 600;
     await expectAgreement();
   });
 
+  test('offers of a fault what its kind has, every function, and every operation', async () => {
+    const form = page.locator('#fault-form');
+    const offered = async (kind: string) => {
+      await form.getByLabel('Kind').selectOption(kind);
+      const shown = await form.locator('label:not([hidden]) :is(input, select)').all();
+      const names = await Promise.all(shown.map((one) => one.getAttribute('name')));
+      return names.filter((name) => name !== 'kind').join(' ');
+    };
+    const every = 'service operation functionName';
+    expect(await offered('delay')).toBe(`${every} seconds nth times`);
+    expect(await offered('refuse')).toBe(`${every} status code seconds nth times`);
+    expect(await offered('kill')).toBe(`${every} afterActing nth times`);
+    await form.getByLabel('only after the call took effect').check();
+    await form.getByLabel('Service').selectOption('monitoring');
+    expect(await page.locator('#operations option').allTextContents()).toEqual([
+      'DescribeAlarmHistory',
+      'DescribeAlarms',
+      'ListMetrics',
+    ]);
+    const functions = await form.getByLabel('Function').locator('option').allInnerTexts();
+    expect(functions).toEqual(['any', ...running.sandbox.lambda.functions().map(({ functionName }) => functionName)]);
+    await form.getByLabel('Function').selectOption('any');
+    await form.getByLabel('Operation').fill('ListMetric');
+    const refused = page.waitForResponse((answer) => answer.url().endsWith('/api/faults'));
+    await form.getByRole('button', { name: 'Order fault' }).click();
+    expect((await refused).status()).toBe(400);
+    await said(/operation: monitoring has no ListMetric\. There are, .*DescribeAlarmHistory/);
+    forgiveRefusal();
+    await form.getByLabel('Operation').fill('ListMetrics');
+    await form.getByRole('button', { name: 'Order fault' }).click();
+    await said(/A fault is ordered: kill monitoring ListMetrics, after it took effect/);
+    expect(running.sandbox.faults.list()).toMatchObject([{ kind: 'kill', afterActing: true }]);
+    running.sandbox.faults.clear();
+    await form.getByLabel('Service').selectOption('');
+    await form.getByLabel('Operation').fill('');
+  });
+
+  test('revokes a token at the API behind the stack’s back, and shows that it is dead', async () => {
+    const token = currentToken();
+    const form = page.locator('#fault-form');
+    await form.getByLabel('Kind').selectOption('revoke-at-api');
+    await form.locator('[name=tokenId]').selectOption({ label: `acme, current: ${token}` });
+    await form.getByRole('button', { name: 'Order fault' }).click();
+    await said(new RegExp(`${token} is revoked at the API, and the stack does not know`));
+    await cardOf('acme').filter({ hasText: 'Its current token is revoked.' }).waitFor();
+    expect(currentToken()).toBe(token);
+    await form.getByLabel('Kind').selectOption('refuse');
+    await acme.rotate();
+    await expectAgreement();
+  });
+
   test('says in the sandbox’s words what is wrong with an order', async () => {
     const refused = page.waitForResponse((answer) => answer.url().endsWith('/api/rotate'));
     await running.client('hasty').administrate('DeleteSecret', { RecoveryWindowInDays: 7 });
     await cardOf('hasty').getByRole('button', { name: 'Rotate' }).click();
     expect((await refused).status()).toBe(400);
     await said(/InvalidRequestException: .*deletion/);
-    complaints.splice(
-      complaints.findIndex((text) => text.includes('400')),
-      1,
-    );
+    forgiveRefusal();
     await running.client('hasty').administrate('RestoreSecret', {});
   });
 
@@ -288,6 +347,8 @@ const MOST_LOOKS = 600;
     await connection.filter({ hasText: 'live' }).waitFor();
     await other.context().setOffline(true);
     await connection.filter({ hasText: 'not reachable' }).waitFor();
+    await other.getByRole('button', { name: '1 hour' }).click();
+    await other.locator('#result').filter({ hasText: 'Start it again with: npm start' }).waitFor();
     await other.context().setOffline(false);
     await connection.filter({ hasText: 'live' }).waitFor();
     expect(await connection.getAttribute('data-live')).toBe('true');

@@ -7,19 +7,8 @@ import { giveOrder } from './order.js';
  * @typedef {import('../shown-state.ts').FaultState} FaultState
  */
 
-const KINDS = ['refuse', 'throttle', 'delay', 'lose-answer', 'oversize', 'kill'];
-
-/** The services, and the operations of theirs that the functions call. */
-const OPERATIONS = {
-  click2mail: ['issueLongTermToken', 'issueShortTermToken', 'revokeToken'],
-  secretsmanager: ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage', 'RotateSecret'],
-  kms: ['Sign', 'GetPublicKey', 'Decrypt'],
-  lambda: ['Invoke'],
-  sts: ['AssumeRole', 'GetCallerIdentity'],
-};
-
-/** The faults that stand, and the functions that one can be ordered for. @param {SandboxState} state */
-export function drawFaults({ faults, clients }) {
+/** The faults that stand. @param {SandboxState} state */
+export function drawFaults({ faults }) {
   const items = faults.map((fault, index) => ({ fault, index }));
   renderList(byId('faults', HTMLUListElement), items.length === 0 ? [null] : items, {
     key: (item) => (item === null ? '' : String(item.index)),
@@ -29,31 +18,9 @@ export function drawFaults({ faults, clients }) {
       line.replaceChildren(...(item === null ? ['No fault is ordered.'] : described(item.fault)));
     },
   });
-  const functions = clients.map(({ rotationFunctionArn }) => rotationFunctionArn.split(':').at(-1) ?? '');
-  renderList(select('functionName'), ['', ...functions], {
-    key: (name) => name,
-    create: (name) => option(name),
-    fill: () => undefined,
-  });
 }
 
-export function watchFaultForm() {
-  const form = byId('fault-form', HTMLFormElement);
-  select('kind').append(...KINDS.map(option));
-  select('service').append(...['', ...Object.keys(OPERATIONS)].map(option));
-  select('service').addEventListener('change', suggestOperations);
-  suggestOperations();
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const fields = [...new FormData(form)].filter(([, value]) => value !== '');
-    const order = Object.fromEntries(fields.map(([name, value]) => [name, name === 'times' ? Number(value) : value]));
-    void giveOrder(/** @type {HTMLButtonElement} */ (form.querySelector('[type=submit]')), {
-      path: '/api/faults',
-      body: order,
-      meanwhile: 'Ordering the fault …',
-      after: () => `A fault is ordered: ${sentence(order)}.`,
-    });
-  });
+export function watchClearing() {
   const clear = byId('clear-faults', HTMLButtonElement);
   clear.addEventListener('click', () => {
     void giveOrder(clear, {
@@ -65,33 +32,28 @@ export function watchFaultForm() {
   });
 }
 
-function suggestOperations() {
-  const service = select('service').value;
-  const all = Object.entries(OPERATIONS).filter(([name]) => service === '' || name === service);
-  byId('operations', HTMLDataListElement).replaceChildren(...all.flatMap(([, names]) => names.map(option)));
-}
-
 /** @param {FaultState} fault */
 function described(fault) {
   const { struck, times = 1 } = fault;
-  return [element('span', {}, sentence(fault)), element('span', { class: 'quiet' }, `struck ${struck} of ${times}`)];
+  return [
+    element('span', {}, faultSentence(fault)),
+    element('span', { class: 'quiet struck' }, `struck ${struck} of ${times}`),
+  ];
 }
 
-/** @param {{ [Field in keyof FaultState]?: unknown }} fault */
-function sentence({ kind, service, operation, functionName, nth }) {
+/**
+ * What a fault does, to which calls.
+ * @param {{ [Field in keyof FaultState]?: unknown }} fault
+ */
+export function faultSentence({ kind, service, operation, functionName, nth, status, code, seconds, afterActing }) {
   const where = [service, operation].filter((part) => part !== undefined).join(' ') || 'any call';
+  const more = [
+    status === undefined ? '' : `with ${String(status)}`,
+    code === undefined ? '' : `as ${String(code)}`,
+    seconds === undefined ? '' : `${String(seconds)} s`,
+    afterActing === true ? 'after it took effect' : '',
+    nth === undefined || nth === 1 ? '' : `from matching call ${String(nth)} on`,
+  ].filter((part) => part !== '');
   const of = functionName === undefined ? '' : ` by ${String(functionName)}`;
-  return `${String(kind)} ${where}${of}${nth === undefined ? '' : `, from the ${String(nth)}. on`}`;
-}
-
-/** @param {string} name */
-function select(name) {
-  const found = byId('fault-form', HTMLFormElement).elements.namedItem(name);
-  if (!(found instanceof HTMLSelectElement)) throw new TypeError(`The form has no ${name}.`);
-  return found;
-}
-
-/** @param {string} value */
-function option(value) {
-  return element('option', { value }, value === '' ? 'any' : value);
+  return [`${String(kind)} ${where}${of}`, ...more].join(', ');
 }

@@ -3,7 +3,8 @@ import { keepOneTabStop, watchBars } from './timeline/bar-details.js';
 import { drawClients } from './clients.js';
 import { showClock, showConnection, watchClockButtons } from './clock.js';
 import { byId } from './element.js';
-import { drawFaults, watchFaultForm } from './faults.js';
+import { drawFaultForm, watchFaultForm } from './fault-form.js';
+import { drawFaults, watchClearing } from './faults.js';
 import { LiveState } from './live-state.js';
 import { watchRevokeDialog } from './revoke-dialog.js';
 import { drawRotations } from './rotations.js';
@@ -27,6 +28,7 @@ const live = new LiveState((state) => {
   drawVends(state);
   drawDenied(state);
   drawFaults(state);
+  drawFaultForm(state);
 }, showConnection);
 
 /** What looks different when time goes by. */
@@ -57,6 +59,7 @@ document.addEventListener('ordered', () => void live.refresh());
 watchBars(timeline, () => ({ state: live.state, now: live.now() }));
 watchRevokeDialog();
 watchFaultForm();
+watchClearing();
 watchClockButtons();
 showClock(() => live.now());
 live.start();

@@ -11,7 +11,9 @@ import { byId } from './element.js';
 async function order(method, path, body) {
   const content =
     body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const answer = await fetch(path, { method, ...content });
+  const answer = await fetch(path, { method, ...content }).catch(() => {
+    throw new Error('The sandbox does not answer: nothing was ordered. Start it again with: npm start');
+  });
   const said = /** @type {Record<string, unknown>} */ (await answer.json());
   if (!answer.ok) throw new Error(String(said['message'] ?? answer.status));
   return said;
