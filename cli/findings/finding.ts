@@ -23,6 +23,7 @@ export const FINDING_IDS = [
   'function-not-permitted',
   'key-disabled',
   'key-missing',
+  'key-not-accepted',
   'key-pending-deletion',
   'labels-full',
   'no-token',

@@ -42,7 +42,12 @@ export interface KeySlotState {
   readonly key?: ObservedKey;
   /** Only of a superseded key: why it is kept. */
   readonly hindrance?: string;
+  /** Only of a superseded key: whether the current token may have been issued with it, and so none with its successor. */
+  readonly mayHaveIssued?: boolean;
 }
+
+/** What `assertion.keySlots` says during a rollover. */
+export const bothSlots = ['a', 'b'] as const;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -69,7 +74,8 @@ function slotState(slot: KeySlot, observed: ObservedSlots): KeySlotState {
   // Whichever is younger is to take the other's place; an activation that was undone makes it the successor again.
   if (inUse === undefined || key.createdAt > inUse.createdAt) return { slot, status: 'prepared', key };
   const hindrance = whyKept(key, observed);
-  return hindrance === undefined ? { slot, status: 'retirable', key } : { slot, status: 'superseded', key, hindrance };
+  if (hindrance === undefined) return { slot, status: 'retirable', key };
+  return { slot, status: 'superseded', key, hindrance, mayHaveIssued: !isIssuedWithout(key, observed) };
 }
 
 function whyKept(key: ObservedKey, observed: ObservedSlots): string | undefined {
@@ -87,7 +93,8 @@ function whyKept(key: ObservedKey, observed: ObservedSlots): string | undefined 
 
 /**
  * Whether a key certainly did not sign the assertion that the current token was issued for: it signed long before, or
- * not since the function that issued the token was deployed.
+ * not since the function that issued the token was deployed, or the function had signed with the other one for longer
+ * than an invocation lasts.
  */
 export function isIssuedWithout(
   key: ObservedKey,
@@ -98,7 +105,8 @@ export function isIssuedWithout(
   if (key.keyState === 'Missing') return deployedAt < currentIssuedAt;
   const lastUse = lastPossibleUse(key);
   if (lastUse === undefined || currentIssuedAt - lastUse > LONGEST_ISSUING_MS) return true;
-  return lastUse < deployedAt && deployedAt < currentIssuedAt;
+  if (currentIssuedAt <= deployedAt) return false;
+  return lastUse < deployedAt || currentIssuedAt - deployedAt > LONGEST_ISSUING_MS;
 }
 
 /** What was before KMS took note may have been until then. */

@@ -1,13 +1,10 @@
-import { PENDING, versionWith } from '../../functions/core/version-labels.ts';
 import { type KeyFacts, keyFacts } from '../findings/key-facts.ts';
-import { isIssuedWithout } from '../findings/key-slots.ts';
-import { awaitRotation } from '../stack/await-rotation.ts';
-import { describeVersions } from '../stack/describe-versions.ts';
+import { bothSlots } from '../findings/key-slots.ts';
 import type { CommandContext, Session } from '../stack/session.ts';
-import { startRotation } from '../stack/start-rotation.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import { adviceText, deployAdvice, slotLines, slotsForMachines } from './advice.ts';
 import { probe, probeText } from './check.ts';
+import { withProof } from './proof.ts';
 
 /**
  * `key activate`: before the deployment, whether it may be and what to change; after it, a token that the new key
@@ -35,13 +32,13 @@ export async function activateKey(name: string, session: Session, context: Comma
 async function tellToDeploy(facts: KeyFacts, session: Session, context: CommandContext): Promise<void> {
   const { client, other } = facts;
   const { name } = client;
-  const answer = await probe(facts, session);
+  const answer = await probe(facts, other, session);
   if (!answer.accepted) {
     throw new CommandProblem(
       `${probeText(answer)}\nIt is not activated: rotations would fail. Look with: ${session.command(`key check ${name}`)}`,
     );
   }
-  const setting = { keySlots: ['a', 'b'] as const, signingKey: other.slot };
+  const setting = { keySlots: bothSlots, signingKey: other.slot };
   const advice = deployAdvice(facts, setting, [session.command(`key activate ${name}`)], session);
   session.tell({ client: name, activated: false, slots: slotsForMachines(facts), ...advice }, () =>
     [slotLines(facts), probeText(answer), adviceText(advice, name)].join('\n'),
@@ -49,28 +46,18 @@ async function tellToDeploy(facts: KeyFacts, session: Session, context: CommandC
   context.endWith(EXIT.needsPerson);
 }
 
-async function confirmActive(facts: KeyFacts, session: Session): Promise<void> {
-  const { client, signing, other, observed } = facts;
-  const isProved = other.key === undefined || isIssuedWithout(other.key, observed);
-  if (!isProved) await rotate(facts, session);
+async function confirmActive(found: KeyFacts, session: Session): Promise<void> {
+  const facts = await withProof(found, session);
+  const { client, signing, other } = facts;
   const { command } = session;
   const commands = other.key === undefined ? [] : [command(`key retire ${client.name}`)];
+  const proof =
+    other.key === undefined ? '' : `, and the current token was not issued with the one in slot ${other.slot}`;
   session.tell({ client: client.name, activated: true, slots: slotsForMachines(facts), commands }, () =>
     [
       slotLines(facts),
-      `The key in slot ${signing.slot} is active: the current token was issued with it.`,
+      `The key in slot ${signing.slot} is active: Click2Mail accepts it${proof}.`,
       ...(commands.length === 0 ? [] : ['When the former key has not signed for some days:', `    ${commands.join()}`]),
     ].join('\n'),
   );
-}
-
-/** A rotation that began before, by this command or by schedule, is waited for: the function has the new key by now. */
-async function rotate({ client, observed }: KeyFacts, session: Session): Promise<void> {
-  const { now } = observed;
-  const pending = versionWith(await describeVersions(client, session), PENDING);
-  if (pending === undefined) {
-    await startRotation(client, { now, isToWait: true }, session);
-  } else {
-    await session.during('Waiting for the rotation', awaitRotation(client, pending, now, session));
-  }
 }

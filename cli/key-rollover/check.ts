@@ -1,5 +1,6 @@
 import type { KeyProbeAnswer } from '../../functions/grants/key-probe.ts';
 import { type KeyFacts, keyFacts } from '../findings/key-facts.ts';
+import type { KeySlotState } from '../findings/key-slots.ts';
 import { invokeFunction } from '../stack/invoke-function.ts';
 import type { CommandContext, Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
@@ -8,7 +9,7 @@ import { adviceText, slotLines, slotsForMachines } from './advice.ts';
 /** `key check`: does Click2Mail accept the key in the other slot? */
 export async function checkKey(name: string, session: Session, context: CommandContext): Promise<void> {
   const facts = await keyFacts(name, session);
-  const answer = await probe(facts, session);
+  const answer = await probe(facts, facts.other, session);
   const isSuccessor = facts.other.status === 'prepared';
   const again = session.command(`key prepare ${name}`);
   const commands = [answer.accepted && isSuccessor ? session.command(`key activate ${name}`) : again];
@@ -19,24 +20,36 @@ export async function checkKey(name: string, session: Session, context: CommandC
 }
 
 /**
- * Has the rotation function issue and revoke a token of one hour with the key in the other slot.
+ * Has the rotation function issue and revoke a token of one hour with the key in a slot.
  * @throws CommandProblem when there is none
  */
-export async function probe({ client, other }: KeyFacts, session: Session): Promise<KeyProbeAnswer> {
-  if (other.key === undefined) {
+export async function probe(
+  { client }: KeyFacts,
+  { slot, key }: KeySlotState,
+  session: Session,
+): Promise<KeyProbeAnswer> {
+  if (key === undefined) {
     throw new CommandProblem(
-      `There is no key in slot ${other.slot} of ${client.name}. First: ${session.command(`key prepare ${client.name}`)}`,
+      `There is no key in slot ${slot} of ${client.name}. First: ${session.command(`key prepare ${client.name}`)}`,
     );
   }
-  const event = { client: client.name, probe_signing_key: other.slot };
+  const event = { client: client.name, probe_signing_key: slot };
   const asked = invokeFunction<KeyProbeAnswer>(session, client.rotation.name, event);
-  return session.during(`Having a token issued with the key in slot ${other.slot}`, asked);
+  return session.during(`Having a token issued with the key in slot ${slot}`, asked);
+}
+
+/** Whether Click2Mail refused the key itself. An API that is away, or a KMS that does not sign, says nothing of it. */
+export function isRefused(failure: KeyProbeAnswer['failure'] | undefined): boolean {
+  return failure?.code === 'TOKEN_REFUSED';
 }
 
 /** What a person is told of a probe. */
 export function probeText({ accepted, slot, kid, revoked, token_id, failure }: KeyProbeAnswer): string {
   const key = `the key in slot ${slot}${kid === undefined ? '' : ` (kid ${kid})`}`;
-  if (!accepted) return `Click2Mail does not accept ${key}: ${failure?.message ?? 'no reason is known'}`;
+  if (!accepted) {
+    const verdict = isRefused(failure) ? 'Click2Mail does not accept' : 'It is not known whether Click2Mail accepts';
+    return `${verdict} ${key}: ${failure?.message ?? 'no reason is known'}`;
+  }
   const rest = revoked ? 'The token that showed it is revoked.' : `The token ${token_id} dies within its hour.`;
   return `Click2Mail accepts ${key}. ${rest}`;
 }

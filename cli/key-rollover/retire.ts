@@ -2,6 +2,7 @@ import { DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms';
 import { type KeyFacts, keyFacts } from '../findings/key-facts.ts';
 import type { Session } from '../stack/session.ts';
 import { CommandProblem } from '../terminal/exit-codes.ts';
+import { refuseUnlessAccepted } from './signing-key.ts';
 import { adviceText, deployAdvice, type KeyAdvice, slotLines, slotsForMachines } from './advice.ts';
 
 interface RetireKeyOptions {
@@ -35,6 +36,8 @@ export async function retireKey(name: string, { days, undo }: RetireKeyOptions, 
   }
   if (other.status === 'retirable') {
     refuseWhileShared(facts, session);
+    // A token of a one-time code shows nothing of the key that signs.
+    await refuseUnlessAccepted(facts, session);
     await session.aws.kms.send(new DisableKeyCommand({ KeyId: other.key.arn }));
   }
   tellRetired(facts, session);

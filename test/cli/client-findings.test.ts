@@ -88,6 +88,18 @@ test('a client that is well has no findings', () => {
 test.each<[string, Partial<ClientFacts>, string, string]>([
   ['a signing key that is gone', { keyState: 'Missing' }, 'key-missing', 'tokens issue acme --replace'],
   [
+    'a signing key that was activated before Click2Mail knew it',
+    {
+      keySlots: [
+        { slot: 'a', status: 'superseded', hindrance: 'said', mayHaveIssued: true },
+        { slot: 'b', status: 'signing' },
+      ],
+      lastError: { at: NOW - HOUR, code: 'TOKEN_REFUSED', message: 'said', kind: 'rotate-by-assertion' },
+    },
+    'key-not-accepted',
+    'npm run deploy -- Stack',
+  ],
+  [
     'a secret that cannot be read',
     { reportFailure: 'Secrets Manager did not describe the secret: InternalServiceError.' },
     'secret-unreadable',

@@ -117,7 +117,20 @@ describe('a predecessor is kept', () => {
     const lastUsedAt = daysAgo(15) - 1000;
     const issued = { deployedAt: daysAgo(15), currentIssuedAt: daysAgo(15) + 1000 };
     expect(hindranceOf({ lastUsedAt }, issued)).toBeUndefined();
-    expect(hindranceOf({ lastUsedAt }, { ...issued, deployedAt: daysAgo(16) })).toBeDefined();
+    expect(hindranceOf({ lastUsedAt }, { ...issued, deployedAt: lastUsedAt - 1000 })).toBeDefined();
+  });
+
+  test('not for a use since the deployment, when the function had had its successor for longer than an invocation lasts', () => {
+    const [deployedAt, minute] = [daysAgo(15), 60_000];
+    const at = (minutes: number) => ({
+      keys: [{ ...FORMER, lastUsedAt: deployedAt + minutes * minute - 1000 }, SUCCESSOR] as const,
+      currentIssuedAt: deployedAt + minutes * minute,
+      deployedAt,
+    });
+    expect([1, 3].map((minutes) => statesOf(at(minutes))[0])).toMatchObject([
+      { status: 'superseded', mayHaveIssued: true },
+      { status: 'retirable' },
+    ]);
   });
 
   test('as long as KMS has not watched it, because it may have signed before', () => {

@@ -62,7 +62,9 @@ test('activate: says what to deploy; after the deployment a token is issued with
   for (let time = 1; time <= 2; time += 1) {
     const after = await key('activate', 'acme');
     expect(after).toMatchObject({ code: 0 });
-    expect(after.out).toContain('The key in slot b is active: the current token was issued with it.');
+    expect(after.out).toContain(
+      'The key in slot b is active: Click2Mail accepts it, and the current token was not issued with the one in slot a.',
+    );
   }
   expect(rollover.client.rotations).toHaveLength(rotations + 1);
 });

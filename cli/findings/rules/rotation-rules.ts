@@ -1,6 +1,7 @@
 import type { ClientFacts } from '../client-facts.ts';
 import type { FindingRule } from '../finding-rule.ts';
 import { isDenied } from '../denied.ts';
+import { KEY_NOT_ACCEPTED } from '../key-not-accepted.ts';
 import { isPending, isStuck } from '../pending.ts';
 import { isTheirs } from './api-rules.ts';
 
@@ -45,6 +46,7 @@ export const ROTATION_RULES: readonly FindingRule[] = [
           : 'Rotation is switched off: the token will expire, and nothing will replace it.',
       cure: ({ client }, cures) => cures.resume(client),
     },
+    KEY_NOT_ACCEPTED,
     {
       id: 'api-refuses',
       asksApi: true,
