@@ -71,6 +71,16 @@ export function adviceText({ setting, commands }: KeyAdvice, clientName: string)
 /** The sandbox has no account to deploy to: it is told where the assembly is. */
 function deployCommand(stackName: string, { endpoint }: Session): string {
   if (endpoint === undefined || !isSandbox(endpoint)) return `npm run deploy -- ${stackName}`;
-  const order = `-H 'content-type: application/json' -d '{"assembly":"'"$PWD"'/cdk.out"}'`;
-  return `npm run synth && curl -sf http://127.0.0.1:4600/api/deploy ${order}`;
+  return `npm run synth && ${consoleOrder('/api/deploy', `'{"assembly":"'"$PWD"'/cdk.out"}'`)}`;
+}
+
+/** How Click2Mail comes to know a key: the sandbox's is told by an order, the real one by a person, and so by no command. */
+export function registerCommands({ clientId }: KeyFacts, publicKey: string, { endpoint }: Session): readonly string[] {
+  if (endpoint === undefined || !isSandbox(endpoint)) return [];
+  return [consoleOrder('/api/keys', `'${JSON.stringify({ clientId, publicKey })}'`)];
+}
+
+/** @param body as a word of the shell */
+function consoleOrder(path: string, body: string): string {
+  return `curl -sf http://127.0.0.1:4600${path} -H 'content-type: application/json' -d ${body}`;
 }

@@ -2,9 +2,10 @@ import { createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand } from '@aws-sdk/client-kms';
 import { jwkThumbprint } from '../../functions/clients/jwk-thumbprint.ts';
 import { type KeyFacts, keyFacts } from '../findings/key-facts.ts';
+import { bothSlots } from '../findings/key-slots.ts';
 import type { CommandContext, Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
-import { adviceText, deployAdvice, slotLines, slotsForMachines } from './advice.ts';
+import { adviceText, deployAdvice, registerCommands, slotLines, slotsForMachines } from './advice.ts';
 
 /** `key prepare`: is there a key for the successor, and what is Click2Mail to be sent of it? */
 export async function prepareKey(name: string, session: Session, context: CommandContext): Promise<void> {
@@ -18,22 +19,22 @@ export async function prepareKey(name: string, session: Session, context: Comman
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString().trim();
   const thumbprint = jwkThumbprint(publicKey);
   const jwk = { ...publicKey.export({ format: 'jwk' }), use: 'sig' };
-  const next = command(`key check ${client.name}`);
-  session.tell({ client: name, slots: slotsForMachines(facts), thumbprint, pem, jwk, commands: [next] }, () =>
+  const commands = [...registerCommands(facts, pem, session), command(`key check ${client.name}`)];
+  session.tell({ client: name, slots: slotsForMachines(facts), thumbprint, pem, jwk, commands }, () =>
     [
       slotLines(facts),
       `Send this public key to Click2Mail, for ${clientId}, beside the one in slot ${signing.slot}, which stays valid.`,
       `Thumbprint (RFC 7638): ${thumbprint}`,
       pem,
       `As a JWK: ${JSON.stringify(jwk)}`,
-      adviceText({ commands: [next] }, name),
+      adviceText({ commands }, name),
     ].join('\n'),
   );
 }
 
 function tellMissing(facts: KeyFacts, session: Session, context: CommandContext): void {
   const { client, signing, other } = facts;
-  const setting = { keySlots: ['a', 'b'] as const, signingKey: signing.slot };
+  const setting = { keySlots: bothSlots, signingKey: signing.slot };
   const advice = deployAdvice(facts, setting, [session.command(`key prepare ${client.name}`)], session);
   session.tell({ client: client.name, slots: slotsForMachines(facts), ...advice }, () =>
     [slotLines(facts), `There is no key in slot ${other.slot} yet.`, adviceText(advice, client.name)].join('\n'),

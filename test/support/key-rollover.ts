@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { runTokens } from '../../cli/program.ts';
 import type { Terminal } from '../../cli/terminal/terminal.ts';
 import { Consumer } from '../../sandbox/demo/consumer.ts';
@@ -88,16 +90,12 @@ export class KeyRollover {
     }
   }
 
-  /** Sends Click2Mail the public key that `key prepare` prints. */
+  /** Sends the sandbox's Click2Mail the public key, by the command that `key prepare` prints. */
   async sendKey(): Promise<void> {
     const { out } = await this.key('prepare', 'acme', '--json');
-    const { pem } = JSON.parse(out) as { readonly pem: string };
-    const answer = await fetch(`${this.running.sandbox.consoleUrl}/api/keys`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ clientId: 'c2m_acme', publicKey: pem }),
-    });
-    if (!answer.ok) throw new Error(`The key was not taken: ${await answer.text()}`);
+    const [command = ''] = (JSON.parse(out) as { readonly commands: readonly string[] }).commands;
+    const here = command.replace('http://127.0.0.1:4600', this.running.sandbox.consoleUrl);
+    await promisify(execFile)('bash', ['-c', here]);
   }
 
   /** So many hours pass, one by one, with calls in each. */
