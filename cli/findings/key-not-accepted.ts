@@ -5,6 +5,7 @@ import { isPending } from './pending.ts';
 /** A key signs that was activated before Click2Mail knew it. The former one, which the current token is from, is still there. */
 export const KEY_NOT_ACCEPTED: FindingRule = {
   id: 'key-not-accepted',
+  asksApi: true,
   what: ({ client, keySlots, lastError }) => {
     const former = keySlots.find(({ mayHaveIssued }) => mayHaveIssued === true)?.slot;
     if (former === undefined || lastError?.code !== 'TOKEN_REFUSED') return undefined;
