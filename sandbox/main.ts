@@ -1,19 +1,16 @@
-import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { Clock } from './clock.ts';
 import { playLife, type Life } from './demo/life.ts';
 import { administratorClient, issueFirstToken } from './demo/operator.ts';
 import { type Screen, versionTable, welcome } from './demo/show.ts';
 import { synthesise } from './demo/synthesise.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
-
-interface Registration {
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
+import { port, type Registration, registration, time } from './start-up/option-values.ts';
+import { readyContent, writeJson } from './start-up/ready-file.ts';
+import { refuseTakenPorts } from './start-up/taken-ports.ts';
 
 interface Options {
   readonly once?: true;
@@ -36,7 +33,10 @@ const command = new Command('npm start --')
     'Stands the synthesised stack up on this machine, rotates its token for the first time, and stays until Ctrl-C.',
   )
   .option('--once', "play a token's whole life on moved time, then exit: 0 when every promise held, else 1")
-  .option('--json <file>', 'with --once: write the final state and the consumer’s counts to a file')
+  .option(
+    '--json <file>',
+    'write ports, addresses, consumers and secrets to a file when all is ready; with --once the final state and the consumer’s counts',
+  )
   .option('--assembly <folder>', 'stand up what cdk synth wrote there, instead of synthesising')
   .option('--start-at <time>', 'time at which the sandbox starts, as 2027-12-31T23:55:00Z; now when left out', time)
   .option('--aws-port <port>', 'port of the AWS endpoint, 0 for any free one', port, 4566)
@@ -48,64 +48,77 @@ const command = new Command('npm start --')
     (text: string, before: readonly Registration[]) => [...before, registration(text)],
     [],
   )
-  .helpOption('--help', 'show this help')
+  .helpOption('-h, --help', 'show this help')
   .action(run);
 
 await command.parseAsync();
 
 async function run(options: Options): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'click2mail-sandbox-'));
-  let sandbox: Sandbox | undefined;
+  const ending = new AbortController();
+  let isReady = false;
+  let starting: Promise<Sandbox> | undefined;
   const stop = async (code: number) => {
+    ending.abort();
+    const sandbox = await starting?.catch(() => undefined);
     await sandbox?.stop();
     await rm(folder, { recursive: true, force: true });
     process.exit(code);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+  // Ctrl-C reaches this program twice: the terminal sends it to all, and npm passes it on.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (ending.signal.aborted) return;
       screen.write('\nEnding the sandbox …');
       void stop(0);
     });
   }
   try {
+    await refuseTakenPorts([options.awsPort, options.apiPort, options.consolePort]);
     if (options.assembly === undefined) {
       screen.write('Synthesising the stack …');
-      await synthesise(folder);
+      await synthesise(folder, ending.signal);
     }
     screen.write('Standing it up …');
-    sandbox = await startSandbox({
+    starting = startSandbox({
       assembly: options.assembly ?? folder,
       clock: new Clock({ startAt: options.startAt }),
       ports: { aws: options.awsPort, api: options.apiPort, console: options.consolePort },
       clients: options.register,
+      isReady: () => isReady,
     });
-    if (options.once !== true) {
-      await rotateAndStay(sandbox);
+    const sandbox = await starting;
+    if (options.once === true) {
+      finish(
+        await playLife(sandbox, (deed, state) => screen.write(`\n${deed}\n${versionTable(state, screen)}`)),
+        options,
+      );
+      await stop(0);
       return;
     }
-    finish(
-      await playLife(sandbox, (deed, state) => screen.write(`\n${deed}\n${versionTable(state, screen)}`)),
-      options,
-    );
-    await stop(0);
+    await issueFirstTokens(sandbox);
+    isReady = true;
+    if (options.json !== undefined) writeJson(options.json, readyContent(sandbox));
+    screen.write(welcome(sandbox));
   } catch (error) {
+    // What is under way when the sandbox is ended fails.
+    if (ending.signal.aborted) return;
     process.stderr.write(`${error instanceof Error ? explained(error) : String(error)}\n`);
     await stop(1);
   }
 }
 
-async function rotateAndStay(sandbox: Sandbox): Promise<void> {
+async function issueFirstTokens(sandbox: Sandbox): Promise<void> {
   screen.write('Issuing the first tokens …\n');
   const secretsManager = administratorClient(sandbox);
   for (const client of sandbox.state().clients) await issueFirstToken(sandbox, secretsManager, client);
   secretsManager.destroy();
   screen.write(versionTable(sandbox.state(), screen));
-  screen.write(welcome(sandbox));
 }
 
 function finish({ state, consumer }: Life, { json }: Options): void {
   screen.write(`\nThe consumer sent ${consumer.requests} requests throughout; ${consumer.failed} were refused.`);
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...state, consumer }, null, 2)}\n`);
+  if (json !== undefined) writeJson(json, { ...state, consumer });
 }
 
 function explained(error: Error & { code?: string; port?: number }): string {
@@ -113,25 +126,4 @@ function explained(error: Error & { code?: string; port?: number }): string {
     return `Port ${error.port} is taken. Choose others with --aws-port, --api-port and --console-port; 0 takes any free one.`;
   }
   return error.message;
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
-  return value;
-}
-
-function time(text: string): number {
-  const value = Date.parse(text);
-  if (!text.endsWith('Z') || Number.isNaN(value))
-    throw new InvalidArgumentError('A time is like 2027-12-31T23:55:00Z.');
-  return value;
-}
-
-function registration(text: string): Registration {
-  const [clientId = '', ...secret] = text.split(':');
-  const clientSecret = secret.join(':');
-  if (clientId === '' || clientSecret === '')
-    throw new InvalidArgumentError('It is to be <client_id>:<client_secret>.');
-  return { clientId, clientSecret };
 }

@@ -27,6 +27,8 @@ export interface SandboxOptions {
   /** API clients besides those of the stack, for people who try their own code. */
   readonly clients?: readonly { readonly clientId: string; readonly clientSecret: string }[];
   readonly clock?: Clock;
+  /** What `/health` says; always when absent. */
+  readonly isReady?: () => boolean;
   /** How many requests of one API client are answered in any 60 seconds; 600 when absent. */
   readonly requestsPerMinute?: number;
   /** Told every secret that the sandbox hands out or is handed. */
@@ -80,7 +82,7 @@ export interface Sandbox {
  * @throws Error when the assembly cannot be stood up, or a port is taken
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { ports = {} } = options;
+  const { ports = {}, isReady = () => true } = options;
   const stacks = new StandingStacks();
   const services = await startServices(servicesFor(stacks, options));
   const toClose: (() => Promise<void> | void)[] = [() => services.awsEndpoint.close()];
@@ -101,7 +103,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     for (const client of options.clients ?? []) services.api.register(client);
     services.vendLog.watch(stacks.consumers);
 
-    const { server: consoleServer, state } = await openConsole(services, stacks, ports.console ?? 0);
+    const { server: consoleServer, state } = await openConsole(services, stacks, { port: ports.console ?? 0, isReady });
     toClose.push(() => consoleServer.close());
     const { clients, consumers, clientSecrets } = stacks;
     return {

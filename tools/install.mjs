@@ -1,6 +1,7 @@
 // Installs the locked dependencies when they are missing or older than the lock. It runs before `npm start` and
 // `npm test`, with whatever Node the machine has; what comes after it runs on the Node 24 that the lock brings.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dirname, join } from 'node:path';
@@ -8,7 +9,7 @@ import { dirname, join } from 'node:path';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE_NEEDED = 24;
 
-if (!isInstalled()) install();
+if (!isInstalled()) await install();
 checkNode();
 
 function isInstalled() {
@@ -16,11 +17,14 @@ function isInstalled() {
   return existsSync(marker) && statSync(marker).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
 }
 
-function install() {
+async function install() {
   console.error('Installing the dependencies (once, about a minute) …');
   const npm = process.env.npm_execpath;
   const [command, ...start] = npm === undefined ? ['npm'] : [process.execPath, npm];
-  const { status } = spawnSync(command, [...start, 'ci'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const installing = spawn(command, [...start, 'ci'], { cwd: root, stdio: ['ignore', 2, 2] });
+  // Whoever ends this ends the installation.
+  process.once('SIGTERM', () => installing.kill());
+  const [status] = /** @type {[number | null]} */ (await once(installing, 'exit'));
   if (status !== 0) {
     console.error('The dependencies could not be installed; npm says why above.');
     process.exit(status ?? 1);

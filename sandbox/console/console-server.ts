@@ -16,6 +16,8 @@ import type { TokenOrders } from './token-orders.ts';
 interface ConsoleOptions {
   /** 0 takes any free port. */
   readonly port: number;
+  /** Whether what stands here has its first tokens. */
+  readonly isReady: () => boolean;
   readonly clock: Clock;
   readonly faults: Faults;
   readonly api: Click2MailApi;
@@ -46,6 +48,7 @@ export function serveConsole(options: ConsoleOptions): Promise<LoopbackServer> {
 }
 
 function routesOf({
+  isReady,
   clock,
   faults,
   api,
@@ -55,7 +58,7 @@ function routesOf({
   deploy,
 }: ConsoleOptions): Readonly<Record<string, Route>> {
   return {
-    'GET /health': () => json(200, { status: 'ready' }),
+    'GET /health': () => (isReady() ? json(200, { status: 'ready' }) : json(503, { status: 'starting' })),
     'GET /api/state': ({ headers }) => stateAnswer(state(), headers['if-none-match']),
     'POST /api/clock': async (request) => {
       await clock.advance(read(ClockOrder, request).advanceSeconds);

@@ -14,15 +14,19 @@ interface Console {
 
 /**
  * Opens the console: it shows what stands, and does what a person orders.
- * @param port 0 takes any free one
+ * @param door its port, 0 for any free one, and what it says of its health
  */
-export async function openConsole(services: Services, stacks: StandingStacks, port: number): Promise<Console> {
+export async function openConsole(
+  services: Services,
+  stacks: StandingStacks,
+  door: { readonly port: number; readonly isReady: () => boolean },
+): Promise<Console> {
   const { authorisation, credentials, vendLog } = services;
   const { clients } = stacks;
   const state = () => sandboxState({ ...services, clients, denied: authorisation.denied, vends: vendLog.counts() });
   const server = await serveConsole({
     ...services,
-    port,
+    ...door,
     state,
     tokens: new TokenOrders({ ...services, clients, administrator: credentials.administrator.caller, settingsOf }),
     keys: { register: (order: KeyOrderBody) => registerKey(order, { ...services, clients }) },

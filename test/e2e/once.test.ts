@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import type { SandboxState } from '../../sandbox/console/state.ts';
-import { exampleAssembly } from '../support/assembly.ts';
 import { mistake } from '../support/programs/mistake.ts';
 import { FREE_PORTS, startedSandbox, StartedProgram } from '../support/programs/started-program.ts';
 
@@ -53,13 +52,13 @@ test('a call that a policy refuses ends npm start -- --once with 1 and says who 
   );
 });
 
-test('a port that is taken is said plainly, and the program ends with 1', async () => {
+test('a port that is taken is said plainly before anything is synthesised, and the program ends with 1', async () => {
   const first = await startedSandbox();
   const taken = /http:\/\/127\.0\.0\.1:(\d+)/.exec(first.output)?.[1] ?? '';
   const ports = ['--aws-port', taken, '--api-port', '0', '--console-port', '0'];
-  const second = new StartedProgram('sandbox/main.ts', ['--assembly', exampleAssembly(), ...ports]);
+  const second = new StartedProgram('sandbox/main.ts', ports);
   expect(await second.exit()).toBe(1);
-  expect(second.output).toContain(`Port ${taken} is taken. Choose others with --aws-port`);
+  expect(second.output).toMatch(new RegExp(`^Port ${taken} is taken\\. Choose others with --aws-port`));
   expect(await first.interrupt()).toBe(0);
 });
 
@@ -74,8 +73,8 @@ test.each([
   expect(program.output).toContain(text);
 });
 
-test('--help tells of every option', async () => {
-  const program = new StartedProgram('sandbox/main.ts', ['--help']);
+test.each(['--help', '-h'])('%s tells of every option', async (help) => {
+  const program = new StartedProgram('sandbox/main.ts', [help]);
   expect(await program.exit()).toBe(0);
   for (const option of [
     '--once',

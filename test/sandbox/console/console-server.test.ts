@@ -10,6 +10,9 @@ afterEach(() => running.close());
 const later = (seconds: number) => new Date(START + seconds * 1000).toISOString();
 
 test('GET /health says when it is ready', async () => {
+  running.setReady(false);
+  expect(await running.send('GET /health')).toMatchObject({ status: 503, body: { status: 'starting' } });
+  running.setReady(true);
   expect(await running.send('GET /health')).toMatchObject({ status: 200, body: { status: 'ready' } });
 });
 

@@ -59,7 +59,18 @@ export async function runConsole() {
     deployed.push(assembly);
     return Promise.resolve();
   };
-  const server = await serveConsole({ port: 0, clock, faults, api, state, tokens, keys, deploy });
+  let isReady = true;
+  const server = await serveConsole({
+    port: 0,
+    isReady: () => isReady,
+    clock,
+    faults,
+    api,
+    state,
+    tokens,
+    keys,
+    deploy,
+  });
 
   /** Asks without a body. */
   function ask(route: string, headers: Readonly<Record<string, string>> = {}): Promise<RawAnswer> {
@@ -82,7 +93,10 @@ export async function runConsole() {
     return { status, headers, body: JSON.parse(text) as Record<string, unknown> };
   }
 
-  return { ask, clock, faults, api, deployed, send, close: () => server.close() };
+  /** What `/health` says from now on. */
+  const setReady = (ready: boolean) => void (isReady = ready);
+
+  return { ask, setReady, clock, faults, api, deployed, send, close: () => server.close() };
 }
 
 export type RunningConsole = Awaited<ReturnType<typeof runConsole>>;
