@@ -13,6 +13,7 @@ import type { Kms } from './kms/kms.ts';
 import type { FunctionUrls } from './lambda/function-urls.ts';
 import type { Lambda } from './lambda/lambda.ts';
 import type { SecretsManager } from './secrets-manager/secrets-manager.ts';
+import { type Published, publishedOf } from './published.ts';
 import { type ServicesOptions, startServices } from './services.ts';
 import type { Topics } from './sns/topics.ts';
 import { LocalAssets } from './stack/local-assets.ts';
@@ -66,6 +67,8 @@ export interface Sandbox {
   /** Outputs of all stacks. */
   readonly outputs: Readonly<Record<string, string>>;
   state(): SandboxState;
+  /** What it tells of itself at its AWS endpoint. */
+  published(): Published;
   /**
    * Brings the stacks to what another assembly says, as a deployment of changed settings does.
    * @throws Error when it asks for a change that the sandbox cannot make
@@ -84,7 +87,8 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { ports = {}, isReady = () => true } = options;
   const stacks = new StandingStacks();
-  const services = await startServices(servicesFor(stacks, options));
+  let standing: Sandbox | undefined;
+  const services = await startServices(servicesFor(stacks, options, () => standing?.published()));
   const toClose: (() => Promise<void> | void)[] = [() => services.awsEndpoint.close()];
   const stop = async () => {
     services.clock.stop();
@@ -106,11 +110,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const { server: consoleServer, state } = await openConsole(services, stacks, { port: ports.console ?? 0, isReady });
     toClose.push(() => consoleServer.close());
     const { clients, consumers, clientSecrets } = stacks;
-    return {
+    const where = { awsEndpoint: services.awsEndpoint.origin, apiBaseUrl, consoleUrl: consoleServer.origin };
+    standing = {
       ...services,
-      awsEndpoint: services.awsEndpoint.origin,
-      apiBaseUrl,
-      consoleUrl: consoleServer.origin,
+      ...where,
       get outputs() {
         return stacks.outputs;
       },
@@ -118,16 +121,22 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       consumers,
       clientSecrets,
       state,
+      published: () => publishedOf({ ...where, consumers, stackNames: stacks.records.map(({ name }) => name) }),
       deploy: (assembly) => stacks.deploy(assembly),
       stop,
     };
+    return standing;
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function servicesFor(stacks: StandingStacks, options: SandboxOptions): ServicesOptions {
+function servicesFor(
+  stacks: StandingStacks,
+  options: SandboxOptions,
+  published: () => Published | undefined,
+): ServicesOptions {
   const { clock = new Clock(), onSecret = () => undefined, onOutput = () => undefined, ports = {} } = options;
   return {
     clock,
@@ -136,6 +145,7 @@ function servicesFor(stacks: StandingStacks, options: SandboxOptions): ServicesO
     onSecret,
     onOutput,
     onAllowed: options.onAllowed,
+    published,
     deployed: {
       stacks: () => stacks.records,
       deleted: () => stacks.deleted,

@@ -23,6 +23,7 @@ import { LambdaApi } from './lambda/lambda-api.ts';
 import { Lambda } from './lambda/lambda.ts';
 import { LogGroups } from './logs/log-groups.ts';
 import { Logs } from './logs/logs.ts';
+import { type Published, publishedAnswer } from './published.ts';
 import { rotationByLambda } from './rotation-by-lambda.ts';
 import { Topics } from './sns/topics.ts';
 import { SecretsManager } from './secrets-manager/secrets-manager.ts';
@@ -38,6 +39,8 @@ export interface ServicesOptions {
   readonly onSecret: (value: string) => void;
   readonly onOutput: (functionName: string, line: string) => void;
   readonly onAllowed?: ((question: AccessQuestion) => void) | undefined;
+  /** What is told of the sandbox; undefined until all of it stands. */
+  readonly published: () => Published | undefined;
   /** What has been deployed by the time it is asked. */
   readonly deployed: {
     readonly stacks: () => readonly StackRecord[];
@@ -125,6 +128,7 @@ export async function startServices(options: ServicesOptions) {
     functionUrls,
     sts: new Sts({ credentials, roleExists: (arn) => roles.exists(arn) }),
     authorise,
+    besides: (request) => publishedAnswer(request, options.published()),
   });
   return { ...services, credentials, eventRules, functionUrls, logGroups, vendLog, awsEndpoint };
 }

@@ -15,6 +15,8 @@ export interface AwsEndpointOptions extends RoutedServices {
   readonly credentials: Credentials;
   readonly traffic: Traffic;
   readonly region?: string;
+  /** Answers what AWS has not, before anything else does. */
+  readonly besides?: (request: LoopbackRequest) => LoopbackResponse | undefined;
   /** Told of an error that is the sandbox's own; it is printed to stderr when absent. */
   readonly onCrash?: (error: unknown) => void;
 }
@@ -32,6 +34,8 @@ export function startAwsEndpoint(options: AwsEndpointOptions): Promise<LoopbackS
     contentTypes: ['application/x-amz-json-1.1', 'application/json', 'application/octet-stream', FORM_TYPE, UNTYPED],
     signedMayHaveAnyType: true,
     handle: async (request) => {
+      const besides = options.besides?.(request);
+      if (besides !== undefined) return besides;
       const requestId = randomUUID();
       const response = await answer(request, requestId, options);
       return response && { ...response, headers: { 'x-amzn-requestid': requestId, ...response.headers } };

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { SandboxState, TokenState } from '../console/state.ts';
+import { shellLines } from '../published.ts';
 import type { Sandbox } from '../sandbox.ts';
 
 /** Writes to a terminal with colours, and to everything else without. */
@@ -47,35 +48,46 @@ function colouredState({ state }: TokenState, hasColours: boolean): string {
 
 /** Where everything is, and what to try first. */
 export function welcome(
-  sandbox: Pick<Sandbox, 'awsEndpoint' | 'apiBaseUrl' | 'consoleUrl' | 'state' | 'consumers'>,
+  sandbox: Pick<Sandbox, 'awsEndpoint' | 'apiBaseUrl' | 'consoleUrl' | 'state' | 'consumers' | 'published'>,
 ): string {
   const { awsEndpoint, apiBaseUrl, consoleUrl } = sandbox;
   const [client] = sandbox.state().clients;
   const secretName = `click2mail/${client?.name ?? 'acme'}`;
-  const aws = `aws --endpoint-url ${awsEndpoint} secretsmanager`;
+  // Older AWS CLIs do not know AWS_ENDPOINT_URL, and would ask AWS.
+  const endpoint = '--endpoint-url $AWS_ENDPOINT_URL';
   const vends = sandbox.consumers.map(
-    ({ name, functionName }) =>
-      `     aws --endpoint-url ${awsEndpoint} lambda invoke --function-name ${functionName}:${name} /dev/stdout`,
+    ({ name, functionName }) => `     aws ${endpoint} lambda invoke --function-name ${functionName}:${name} /dev/stdout`,
   );
   return `
 AWS (Secrets Manager, KMS, Lambda, STS)   ${awsEndpoint}
 Click2Mail auth API                       ${apiBaseUrl}
 Console                                   ${consoleUrl}/
 
-${vends.length === 0 ? 'Three' : 'Four'} things to try in another terminal:
+In another terminal, say once where all this is:
+
+     eval "$(curl -s ${awsEndpoint}/sandbox/environment)"
+
+which is short for
+
+${indented(shellLines(sandbox.published()))}
+
+Then try there:
 
 1. Read the token as an application would:
-     export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1
-     ${aws} get-secret-value --secret-id ${secretName} --query SecretString --output text
+     aws ${endpoint} secretsmanager get-secret-value --secret-id ${secretName} --query SecretString --output text
 
 2. Rotate it, and see the labels move:
-     ${aws} rotate-secret --secret-id ${secretName}
-     ${aws} describe-secret --secret-id ${secretName} --query VersionIdsToStages
+     aws ${endpoint} secretsmanager rotate-secret --secret-id ${secretName}
+     aws ${endpoint} secretsmanager describe-secret --secret-id ${secretName} --query VersionIdsToStages
 
 3. Let a month pass, and see the schedule rotate it:
-     curl -s ${consoleUrl}/api/clock -H 'content-type: application/json' -d '{"advanceSeconds":2678400}'
-     curl -s ${consoleUrl}/
+     curl -s $CLICK2MAIL_CONSOLE/api/clock -H 'content-type: application/json' -d '{"advanceSeconds":2678400}'
+     npm run tokens -- status
 ${vends.length === 0 ? '' : `\n4. Have a short-term token vended, as each of the consumers:\n${vends.join('\n')}\n`}
 Ctrl-C ends the sandbox.
 `;
+}
+
+function indented(lines: string): string {
+  return lines.replaceAll(/^/gm, '     ');
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AWS_CLI, hasAwsCli } from '../support/programs/aws-cli.ts';
-import { startedSandbox, type StartedProgram } from '../support/programs/started-program.ts';
+import { publishedBy, startedSandbox, type StartedProgram } from '../support/programs/started-program.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
 
@@ -18,18 +18,9 @@ afterAll(() => program.interrupt());
 
 test('the drill of the runbook sees rotation-stuck begin and end', () => {
   if (!hasAwsCli()) return;
-  const port = (title: string) => new RegExp(`^${title}.*:(\\d+)`, 'm').exec(program.output)?.[1] ?? '';
   const run = (command: string): string => {
-    const here = command
-      .replace('127.0.0.1:4600', `127.0.0.1:${port('Console')}`)
-      .replace(/^aws /, `${AWS_CLI} --endpoint-url http://127.0.0.1:${port('AWS')} `);
-    const env = {
-      ...process.env,
-      STACK: 'Click2MailTokenRotation',
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_DEFAULT_REGION: 'us-east-1',
-    };
+    const here = command.replace(/^aws /, `${AWS_CLI} --endpoint-url "$AWS_ENDPOINT_URL" `);
+    const env = { ...process.env, ...publishedBy(program.output) };
     const { status, stdout, stderr } = spawnSync('bash', ['-c', here], { env, encoding: 'utf8' });
     expect({ command, status, stderr: status === 0 ? '' : stderr }).toEqual({ command, status: 0, stderr: '' });
     return stdout;

@@ -36,7 +36,7 @@ async function npmStart(args: readonly string[], until: string) {
   return { pid: npm.pid ?? 0, closed, output: () => output };
 }
 
-test('kill of npm start leaves no process, no port and no folder, and the file of --json had said where it was', async () => {
+test('kill of npm start leaves no process and no port, and the file of --json had said where it was', async () => {
   const file = join(folder, 'ready.json');
   const started = await npmStart(['--assembly', exampleAssembly(), '--json', file], 'Ctrl-C ends');
   const { ports, urls, consumers, secrets } = JSON.parse(readFileSync(file, 'utf8')) as {

@@ -35,7 +35,7 @@ const send = (url: string, body: object, headers: Record<string, string> = {}): 
     body: JSON.stringify(body),
   });
 
-test('npm start shows the first token and three things to try', () => {
+test('npm start shows the first token and what to try', () => {
   expect(program.output).toContain('AWSCURRENT');
   expect(program.output).toContain('live');
   for (const title of ['1. Read the token', '2. Rotate it', '3. Let a month pass']) {
@@ -82,6 +82,26 @@ test('a one-time code from the console issues a token', async () => {
     { 'x-client-id': 'c2m_mine' },
   );
   expect(issued.status).toBe(201);
+});
+
+test('what it prints for a shell, and what it answers for its eval, is the same, and a shell takes it', async () => {
+  const lines = await (await fetch(`${awsEndpoint}/sandbox/environment`)).text();
+  expect(program.output).toContain(lines.trimEnd().replaceAll(/^/gm, '     '));
+  const command = `export AWS_PROFILE=mine; eval "$(curl -s ${awsEndpoint}/sandbox/environment)"; env`;
+  const { stdout } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+  const environment = new Map(stdout.split('\n').map((line) => [line.split('=')[0], line.split('=')[1]]));
+  expect(Object.fromEntries(environment)).toMatchObject({
+    AWS_ENDPOINT_URL: awsEndpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    CLICK2MAIL_API: apiBaseUrl,
+    CLICK2MAIL_CONSOLE: consoleUrl,
+    STACK: 'Click2MailTokenRotation',
+    VENDOR: expect.stringMatching(/^Click2MailTokenRotation-ShortTermTokenVendor/),
+  });
+  expect(environment.has('AWS_PROFILE')).toBe(false);
+  const addresses = (await (await fetch(`${awsEndpoint}/sandbox`)).json()) as object;
+  expect(addresses).toEqual({ aws: awsEndpoint, api: apiBaseUrl, console: consoleUrl });
 });
 
 describe('npm run invoke', () => {

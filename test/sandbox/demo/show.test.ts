@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import type { SandboxState, TokenState } from '../../../sandbox/console/state.ts';
+import { publishedOf } from '../../../sandbox/published.ts';
 import { versionTable, welcome } from '../../../sandbox/demo/show.ts';
 
 const FIRST = '0f6a1c2e-1111-4111-8111-0123456789ab';
@@ -105,27 +106,33 @@ describe('the table of versions', () => {
   });
 });
 
-test('the welcome names every address, and the client’s own secret in what to try', () => {
-  const sandbox = {
+test('the welcome names every address, what a shell has to know, and the client’s own secret in what to try', () => {
+  const addresses = {
     awsEndpoint: 'http://127.0.0.1:1',
     apiBaseUrl: 'http://127.0.0.1:2/v2',
     consoleUrl: 'http://127.0.0.1:3',
-    consumers: [{ name: 'mail-merge', client: 'globex', functionName: 'vendor' }],
+  };
+  const consumers = [{ name: 'mail-merge', client: 'globex', functionName: 'vendor' }];
+  const sandbox = {
+    ...addresses,
+    consumers,
     state: () => ({ ...state, clients: state.clients.map((client) => ({ ...client, name: 'globex' })) }),
+    published: () => publishedOf({ ...addresses, consumers, stackNames: ['Stack'] }),
   };
   const text = welcome(sandbox);
   for (const part of ['http://127.0.0.1:1\n', 'http://127.0.0.1:2/v2\n', 'http://127.0.0.1:3/\n']) {
     expect(text).toContain(part);
   }
-  expect(text).toContain(
-    'aws --endpoint-url http://127.0.0.1:1 secretsmanager rotate-secret --secret-id click2mail/globex',
-  );
-  expect(text).toContain(`curl -s http://127.0.0.1:3/api/clock -H 'content-type: application/json'`);
-  expect(text).toContain(
-    'aws --endpoint-url http://127.0.0.1:1 lambda invoke --function-name vendor:mail-merge /dev/stdout',
-  );
+  expect(text).toContain('eval "$(curl -s http://127.0.0.1:1/sandbox/environment)"');
+  expect(text).toContain('     export AWS_ENDPOINT_URL=http://127.0.0.1:1\n     export AWS_REGION=us-east-1\n');
+  expect(text).toContain('     export STACK=Stack\n     export VENDOR=vendor\n');
+  const aws = 'aws --endpoint-url $AWS_ENDPOINT_URL';
+  expect(text).toContain(`${aws} secretsmanager rotate-secret --secret-id click2mail/globex`);
+  expect(text).toContain(`curl -s $CLICK2MAIL_CONSOLE/api/clock -H 'content-type: application/json'`);
+  expect(text).toContain(`4. Have a short-term token vended, as each of the consumers:\n     ${aws} lambda invoke`);
+  expect(text).toContain('--function-name vendor:mail-merge /dev/stdout');
   expect(text).not.toContain('acme');
   const without = welcome({ ...sandbox, consumers: [] });
-  expect(without).toContain('Three things to try');
+  expect(without).not.toContain('4.');
   expect(without).not.toContain('lambda');
 });

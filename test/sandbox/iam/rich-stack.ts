@@ -35,6 +35,7 @@ export async function standRichStackUp() {
     requestsPerMinute: undefined,
     onSecret: () => undefined,
     onOutput: () => undefined,
+    published: () => undefined,
     deployed: { stacks: () => [], deleted: () => [], deleteStack: () => Promise.resolve(), clients: () => [] },
   });
   const { kms, secretsManager, credentials, lambda, awsEndpoint } = services;

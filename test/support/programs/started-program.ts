@@ -76,3 +76,9 @@ export async function startedSandbox(...more: readonly string[]): Promise<Starte
 
 /** Arguments by which a sandbox takes ports that nobody else has. */
 export const FREE_PORTS = ['--aws-port', '0', '--api-port', '0', '--console-port', '0'];
+
+/** The environment that `npm start` prints for a shell. */
+export function publishedBy(output: string): Record<string, string> {
+  const lines = [...output.matchAll(/^ +export (\w+)=(\S+)$/gm)];
+  return Object.fromEntries(lines.map(([, name = '', value = '']) => [name, value]));
+}
