@@ -40,12 +40,13 @@ export class Deployments {
   /**
    * Deploys the stacks of an assembly, or brings those that stand to what it says.
    * @param assembly folder that `cdk synth` wrote
+   * @param isReverting whether to put back what was changed by hand, too
    * @throws Error when the assembly cannot be stood up, or asks for a change that the sandbox cannot make
    */
-  async deploy(assembly: string): Promise<void> {
+  async deploy(assembly: string, isReverting: boolean): Promise<void> {
     for (const stack of readAssembly(assembly)) {
       const former = this.#stacks.get(stack.name);
-      const record = await deployedStack(stack, this.#standing.makers(), this.#clock);
+      const record = await deployedStack(stack, this.#standing.makers(isReverting), this.#clock);
       await this.#standing.removeAllBut(stack.name, Object.keys(stack.template.Resources));
       const times = former && { createdAt: former.createdAt, updatedAt: record.createdAt };
       this.#stacks.set(stack.name, { ...record, ...times });

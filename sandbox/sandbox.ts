@@ -70,10 +70,11 @@ export interface Sandbox {
   /** What it tells of itself at its AWS endpoint. */
   published(): Published;
   /**
-   * Brings the stacks to what another assembly says, as a deployment of changed settings does.
+   * Brings the stacks to what another assembly says, as a deployment of changed settings does; with `revertDrift` it puts
+   * back what was changed by hand, too.
    * @throws Error when it asks for a change that the sandbox cannot make
    */
-  deploy(assembly: string): Promise<void>;
+  deploy(assembly: string, options?: { readonly revertDrift?: boolean }): Promise<void>;
   /** Ends every process and closes every port. */
   stop(): Promise<void>;
 }
@@ -122,7 +123,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       clientSecrets,
       state,
       published: () => publishedOf({ ...where, consumers, stackNames: stacks.records.map(({ name }) => name) }),
-      deploy: (assembly) => stacks.deploy(assembly),
+      deploy: (assembly, deploying) => stacks.deploy(assembly, deploying),
       stop,
     };
     return standing;

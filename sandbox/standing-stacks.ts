@@ -46,10 +46,11 @@ export class StandingStacks {
   /**
    * Deploys the stacks of an assembly, or brings those that stand to what it says. Clients that come with it are
    * registered at the API.
+   * @param revertDrift puts back what was changed by hand, too
    * @throws Error when the assembly cannot be stood up, or asks for a change that the sandbox cannot make
    */
-  async deploy(assembly: string): Promise<void> {
-    await this.#deployments?.deploy(assembly);
+  async deploy(assembly: string, { revertDrift = false }: { readonly revertDrift?: boolean } = {}): Promise<void> {
+    await this.#deployments?.deploy(assembly, revertDrift);
     await this.#services?.secretsManager.idle();
     this.#seeWhatStands();
     await this.#registerStrangers();

@@ -24,7 +24,7 @@ interface ConsoleOptions {
   readonly state: () => SandboxState;
   readonly tokens: Pick<TokenOrders, 'rotate' | 'revokeNow' | 'revokeAtApi'>;
   readonly keys: { register(order: KeyOrderBody): Promise<object> };
-  readonly deploy: (assembly: string) => Promise<void>;
+  readonly deploy: (assembly: string, options: { readonly revertDrift?: boolean }) => Promise<void>;
 }
 
 type Route = (request: LoopbackRequest) => LoopbackResponse | Promise<LoopbackResponse>;
@@ -79,7 +79,8 @@ function routesOf({
     },
     'POST /api/keys': async (request) => json(200, await keys.register(read(KeyOrder, request))),
     'POST /api/deploy': async (request) => {
-      await deploy(read(DeployOrder, request).assembly);
+      const { assembly, ...options } = read(DeployOrder, request);
+      await deploy(assembly, options);
       return json(200, { deployed: true });
     },
     'POST /api/rotate': async (request) => json(200, await tokens.rotate(read(RotateOrder, request).client)),

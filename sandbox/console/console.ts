@@ -30,7 +30,7 @@ export async function openConsole(
     state,
     tokens: new TokenOrders({ ...services, clients, administrator: credentials.administrator.caller, settingsOf }),
     keys: { register: (order: KeyOrderBody) => registerKey(order, { ...services, clients }) },
-    deploy: (assembly) => stacks.deploy(assembly),
+    deploy: (assembly, options) => stacks.deploy(assembly, options),
   });
   return { server, state };
 }

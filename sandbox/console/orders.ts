@@ -20,7 +20,8 @@ export const RevokeNowOrderBody = v.strictObject({
   tokenId: v.pipe(v.string(), v.nonEmpty()),
 });
 
-/** Body of `POST /api/deploy`: a folder that `cdk synth` wrote, with its whole path. */
+/** Body of `POST /api/deploy`: a folder that `cdk synth` wrote, with its whole path; and whether to undo what was done by hand. */
 export const DeployOrder = v.strictObject({
   assembly: v.pipe(v.string(), v.check(isAbsolute, 'must be a whole path')),
+  revertDrift: v.exactOptional(v.boolean()),
 });

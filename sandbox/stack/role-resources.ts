@@ -66,6 +66,7 @@ export function roleChanges(roles: Roles): ResourceChanges {
       },
     },
     'AWS::IAM::Role': {
+      isMadeAnew: true,
       remove: async ({ physical }) => roles.remove(physical.ref),
     },
   };

@@ -54,7 +54,7 @@ export function ruleResources(rules: EventRules): ResourceMakers {
 
 /** What becomes of a rule. */
 export function ruleChanges(rules: EventRules): ResourceChanges {
-  return { 'AWS::Events::Rule': { remove: async ({ physical }) => rules.remove(physical.ref) } };
+  return { 'AWS::Events::Rule': { isMadeAnew: true, remove: async ({ physical }) => rules.remove(physical.ref) } };
 }
 
 /** @throws Error for what the sandbox does not know: what would be deployed must not be left out here */

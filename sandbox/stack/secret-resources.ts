@@ -76,6 +76,7 @@ export function secretResources(secretsManager: JsonService, administrator: Call
  */
 export function secretChanges(secretsManager: JsonService, administrator: Caller): ResourceChanges {
   const remove = (operation: string) => ({
+    isMadeAnew: true as const,
     remove: async ({ physical }: StandingResource) => {
       await secretsManager.call(operation, { SecretId: physical.ref }, administrator);
     },

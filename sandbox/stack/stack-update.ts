@@ -16,6 +16,8 @@ interface ResourceChange {
   /** Properties that change in place. CloudFormation makes another resource for the others, which the sandbox does not. */
   readonly changeable?: readonly string[];
   change?(resource: NewResource, standing: StandingResource): Promise<void>;
+  /** Whether making it once more puts back what was changed of it by hand; where it is absent, `change` does. */
+  readonly isMadeAnew?: true;
   /** Takes away a resource that is not kept; the sandbox cannot do without it where it is absent. */
   remove?(standing: StandingResource): Promise<void>;
 }
@@ -38,10 +40,14 @@ export class StandingResources {
     this.#changes = changes;
   }
 
-  /** Makers for `deploy` that make only what does not stand. */
-  makers(): ResourceMakers {
+  /**
+   * Makers for `deploy` that make only what does not stand.
+   * @param isReverting whether they also put back what was changed by hand
+   */
+  makers(isReverting: boolean): ResourceMakers {
     const made = Object.entries(this.#makers).map(
-      ([type, make]) => [type, (resource: NewResource) => this.#makeOrChange(type, make, resource)] as const,
+      ([type, make]) =>
+        [type, (resource: NewResource) => this.#makeOrChange(type, make, resource, isReverting)] as const,
     );
     return Object.fromEntries(made);
   }
@@ -68,19 +74,30 @@ export class StandingResources {
     await change.remove(standing);
   }
 
-  async #makeOrChange(type: string, make: ResourceMaker, resource: NewResource): Promise<PhysicalResource> {
+  async #makeOrChange(
+    type: string,
+    make: ResourceMaker,
+    resource: NewResource,
+    isReverting: boolean,
+  ): Promise<PhysicalResource> {
     const { logicalId, stackName, properties, isKept = false } = resource;
     const standing = this.#ofStack(stackName).get(logicalId);
-    const physical = standing === undefined ? await make(resource) : await this.#changed(type, resource, standing);
+    const isMade = standing === undefined || (isReverting && this.#changes[type]?.isMadeAnew === true);
+    const physical = isMade ? await make(resource) : await this.#changed(type, resource, standing, isReverting);
     this.#ofStack(stackName).set(logicalId, { type, properties, physical, isKept });
     return physical;
   }
 
-  async #changed(type: string, resource: NewResource, standing: StandingResource): Promise<PhysicalResource> {
+  async #changed(
+    type: string,
+    resource: NewResource,
+    standing: StandingResource,
+    isReverting: boolean,
+  ): Promise<PhysicalResource> {
     const { logicalId, properties } = resource;
     const names = new Set([...Object.keys(properties), ...Object.keys(standing.properties)]);
     const different = [...names].filter((name) => !isDeepStrictEqual(properties[name], standing.properties[name]));
-    if (different.length === 0) return standing.physical;
+    if (different.length === 0 && !isReverting) return standing.physical;
     const fixed = different.filter((name) => this.#changes[type]?.changeable?.includes(name) !== true);
     if (fixed.length > 0) {
       throw new Error(`The sandbox cannot change ${fixed.join(', ')} of ${logicalId}, of type ${type}: start it anew.`);

@@ -33,5 +33,7 @@ test('POST /api/deploy has the stacks brought to what an assembly says', async (
     status: 400,
     body: { message: 'assembly: must be a whole path' },
   });
-  expect(running.deployed).toEqual(['/a/cdk.out']);
+  const reverting = { assembly: '/b/cdk.out', revertDrift: true };
+  expect(await running.send('POST /api/deploy', reverting)).toMatchObject({ status: 200 });
+  expect(running.deployed).toEqual(['/a/cdk.out', '/b/cdk.out, and no drift']);
 });

@@ -55,8 +55,8 @@ export async function runConsole() {
   });
   const keys = { register: (order: KeyOrderBody) => registerKey(order, { api, clients: [] }) };
   const deployed: string[] = [];
-  const deploy = (assembly: string) => {
-    deployed.push(assembly);
+  const deploy = (assembly: string, { revertDrift = false }: { readonly revertDrift?: boolean }) => {
+    deployed.push(revertDrift ? `${assembly}, and no drift` : assembly);
     return Promise.resolve();
   };
   let isReady = true;

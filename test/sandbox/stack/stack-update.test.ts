@@ -54,10 +54,13 @@ afterEach(async () => {
   for (const remove of folders) remove();
 });
 
-const redeploy = async (Resources: Readonly<Record<string, TemplateResource>>) => {
+const redeploy = async (
+  Resources: Readonly<Record<string, TemplateResource>>,
+  options: { readonly revertDrift?: boolean } = {},
+) => {
   const { folder, remove } = writeAssembly({ template: { Resources }, assets });
   folders.push(remove);
-  await started.sandbox.deploy(folder);
+  await started.sandbox.deploy(folder, options);
 };
 
 const answer = async () => String((await started.sandbox.lambda.invoke('f', Buffer.from('{}'))).payload);
@@ -94,6 +97,25 @@ describe('a stack that is deployed again', () => {
     const [first, second] = started.sandbox.kms.keys();
     expect(first?.policy).toContain('kms:Put*');
     expect([first?.aliases, second?.aliases]).toEqual([[], ['alias/key']]);
+  });
+
+  test('puts back what was changed by hand only when that is asked for', async () => {
+    const { roles, eventRules } = started.sandbox;
+    const Targets = [{ Id: 't', Arn: { 'Fn::GetAtt': ['Function', 'Arn'] } }];
+    const Rule = { Type: 'AWS::Events::Rule', Properties: { Name: 'r', ScheduleExpression: 'rate(1 day)', Targets } };
+    const resources = { ...BEFORE, Rule };
+    await redeploy(resources);
+    const isAsDeployed = () => {
+      const [role] = roles.all();
+      return [JSON.stringify(role?.policies.get('p')).includes('kms:Sign'), eventRules.find('r').isEnabled];
+    };
+    const [role] = roles.all();
+    roles.putPolicy(role?.name ?? '', 'p', { Version: '2012-10-17', Statement: [] });
+    eventRules.disable('r');
+    await redeploy(resources);
+    expect(isAsDeployed()).toEqual([false, false]);
+    await redeploy(resources, { revertDrift: true });
+    expect(isAsDeployed()).toEqual([true, true]);
   });
 
   test('keeps a key that is no longer in it, without its alias', async () => {
