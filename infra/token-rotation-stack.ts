@@ -1,4 +1,4 @@
-import { Stack, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -11,7 +11,7 @@ import { sharedSigningKeyAlias } from './settings/client-names.ts';
 import type { Settings } from './settings/settings.ts';
 import { ShortTermTokenVendor } from './short-term-token-vendor.ts';
 import { SigningKeySlots } from './signing-key-slots.ts';
-import { STACK_DESCRIPTION } from './stack-description.ts';
+import { STACK_DESCRIPTION, STAGE_OUTPUT } from './stack-description.ts';
 import { StackEncryptionKey } from './stack-encryption-key.ts';
 
 interface TokenRotationStackProps {
@@ -86,6 +86,10 @@ export class TokenRotationStack extends Stack {
       clients: this.#watched(settings),
       vend: this.vendor?.function,
     });
+    const stage: unknown = this.node.tryGetContext('stage');
+    if (typeof stage === 'string') {
+      new CfnOutput(this, STAGE_OUTPUT, { value: stage, description: 'The stage that it was deployed with' });
+    }
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
     this.#boundRoles(settings.permissionsBoundary);
   }

@@ -57,7 +57,7 @@ async function refuseWhileUsed(client: StackClient, session: Session): Promise<v
   ];
   if (users.length === 0) return;
   throw new CommandProblem(
-    `${client.name} is still used by ${users.join(', ')}. Take them out of the settings, then: npm run deploy -- ${client.stack.name}`,
+    `${client.name} is still used by ${users.join(', ')}. Take them out of the settings, then: ${session.deployment.deploy(client.stack)}`,
   );
 }
 

@@ -9,7 +9,7 @@ import type { Session } from '../stack/session.ts';
 export function whatIsLeft(
   client: StackClient,
   replicaRegions: readonly string[],
-  { awsCommand }: Pick<Session, 'awsCommand'>,
+  { awsCommand, deployment }: Pick<Session, 'awsCommand' | 'deployment'>,
 ): string[] {
   const { name, stack, secretArn, clientSecretArn, signingKeys, rotation } = client;
   const ownSecrets = [secretArn, clientSecretArn].filter((arn) => arn !== undefined && stack.keptIds.has(arn));
@@ -17,7 +17,7 @@ export function whatIsLeft(
   const removal = `secretsmanager remove-regions-from-replication --secret-id ${secretArn} --remove-replica-regions ${replicaRegions.join(' ')}`;
   return [
     `Have Click2Mail take back ${signingKeys === undefined ? 'the client’s credentials' : 'the public key'}.`,
-    `Take clients.${name} out of cdk.json, then: npm run deploy -- ${stack.name}`,
+    `Take clients.${name} out of cdk.json, then: ${deployment.deploy(stack)}`,
     ...(isReplicated ? [awsCommand(removal)] : []),
     ...ownSecrets.map((arn) => awsCommand(`secretsmanager delete-secret --secret-id ${arn}`)),
     ...ownKeys(client).map((arn) => awsCommand(`kms schedule-key-deletion --key-id ${arn}`)),

@@ -36,15 +36,19 @@ export interface Cures {
   readonly look: () => string;
 }
 
-export function curesIn({ command, awsCommand }: Pick<Session, 'command' | 'awsCommand'>): Cures {
+export function curesIn({
+  command,
+  awsCommand,
+  deployment,
+}: Pick<Session, 'command' | 'awsCommand' | 'deployment'>): Cures {
   return {
     resume: ({ name }) => command(`resume ${name}`),
     rotate: ({ name }) => command(`rotate ${name}`),
     issue: ({ name }) => command(`issue ${name}`),
     reissue: ({ name }) => command(`issue ${name} --replace`),
     revoke: ({ name }, tokenId) => command(`revoke ${name}${tokenId === undefined ? '' : ` --token ${tokenId}`}`),
-    redeploy: ({ stack }) => `npm run deploy -- ${stack.name} --revert-drift`,
-    deploy: ({ stack }) => `npm run deploy -- ${stack.name}`,
+    redeploy: ({ stack }) => deployment.redeploy(stack),
+    deploy: ({ stack }) => deployment.deploy(stack),
     enableKey: (keyArn, region) => awsCommand(`kms enable-key --key-id ${keyArn}`, region),
     keepKey: (keyArn, region) =>
       `${awsCommand(`kms cancel-key-deletion --key-id ${keyArn}`, region)} && ${awsCommand(`kms enable-key --key-id ${keyArn}`, region)}`,

@@ -3,9 +3,6 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { coloured } from '../terminal/text-table.ts';
 import type { Finding } from './finding.ts';
 
-const ABOUT_DEPLOYING =
-  'Where the stack was deployed with a stage, add -c stage=<stage> to npm run deploy. In the sandbox do not type it: it goes to AWS.';
-
 /** More clients than this are counted and not named. */
 const MOST_NAMED = 3;
 
@@ -22,8 +19,7 @@ export function findingList(findings: readonly Finding[], now: number, paper: Pi
       ...commands.map((command) => `    ${coloured(command, 'bold', paper)}`),
     ].join('\n');
   });
-  const isToDeploy = findings.some(({ command }) => command.includes('npm run deploy'));
-  return [...lines, ...(isToDeploy ? [ABOUT_DEPLOYING] : [])].join('\n');
+  return lines.join('\n');
 }
 
 function subjectOf(alike: readonly Finding[]): string {

@@ -1,7 +1,6 @@
 import type { KeySlot } from '../../functions/lambda/settings.ts';
 import type { KeyFacts } from '../findings/key-facts.ts';
 import type { KeySlotState, KeySlotStatus } from '../findings/key-slots.ts';
-import { isSandbox } from '../stack/aws-clients.ts';
 import type { Session } from '../stack/session.ts';
 import { relative } from '../terminal/relative-time.ts';
 
@@ -54,7 +53,7 @@ export function deployAdvice(
   next: readonly string[],
   session: Session,
 ): KeyAdvice {
-  return { setting: JSON.stringify(setting), commands: [deployCommand(client.stack.name, session), ...next] };
+  return { setting: JSON.stringify(setting), commands: [session.deployment.deploy(client.stack), ...next] };
 }
 
 /** Lines for a person. */
@@ -68,19 +67,8 @@ export function adviceText({ setting, commands }: KeyAdvice, clientName: string)
   ].join('\n');
 }
 
-/** The sandbox has no account to deploy to: it is told where the assembly is. */
-function deployCommand(stackName: string, { endpoint }: Session): string {
-  if (endpoint === undefined || !isSandbox(endpoint)) return `npm run deploy -- ${stackName}`;
-  return `npm run synth && ${consoleOrder('/api/deploy', `'{"assembly":"'"$PWD"'/cdk.out"}'`)}`;
-}
-
 /** How Click2Mail comes to know a key: the sandbox's is told by an order, the real one by a person, and so by no command. */
-export function registerCommands({ clientId }: KeyFacts, publicKey: string, { endpoint }: Session): readonly string[] {
-  if (endpoint === undefined || !isSandbox(endpoint)) return [];
-  return [consoleOrder('/api/keys', `'${JSON.stringify({ clientId, publicKey })}'`)];
-}
-
-/** @param body as a word of the shell */
-function consoleOrder(path: string, body: string): string {
-  return `curl -sf http://127.0.0.1:4600${path} -H 'content-type: application/json' -d ${body}`;
+export function registerCommands({ clientId }: KeyFacts, publicKey: string, { deployment }: Session): readonly string[] {
+  const command = deployment.registerKey(clientId, publicKey);
+  return command === undefined ? [] : [command];
 }

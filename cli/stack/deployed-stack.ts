@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { readSigningKeys, type SigningKeys } from '../../functions/grants/signing-key-slots.ts';
-import { STACK_DESCRIPTION } from '../../infra/stack-description.ts';
+import { STACK_DESCRIPTION, STAGE_OUTPUT } from '../../infra/stack-description.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import type { AwsClients } from './aws-clients.ts';
 
@@ -39,6 +39,8 @@ export interface StackClient {
 /** A stack of this app, and what stands in it. */
 export interface DeployedStack {
   readonly name: string;
+  /** Whose settings it was deployed with; undefined for those outside of all stages. */
+  readonly stage?: string | undefined;
   readonly functions: readonly StackFunction[];
   /** ARNs of the aliases that stand for consumers. */
   readonly aliasArns: readonly string[];
@@ -65,28 +67,26 @@ export async function findStacks(aws: AwsClients, name: string | undefined): Pro
       EXIT.notPermitted,
     );
   }
-  return Promise.all(found.map((stackName) => load(aws, stackName)));
+  return Promise.all(found.map((stack) => load(aws, stack)));
 }
 
-async function allOfThisApp({ cloudFormation }: AwsClients): Promise<string[]> {
+async function allOfThisApp({ cloudFormation }: AwsClients): Promise<Stack[]> {
   const stacks: Stack[] = [];
   for await (const page of paginateDescribeStacks({ client: cloudFormation }, {})) stacks.push(...(page.Stacks ?? []));
-  return stacks
-    .filter(({ Description }) => Description === STACK_DESCRIPTION)
-    .flatMap(({ StackName }) => StackName ?? []);
+  return stacks.filter(({ Description }) => Description === STACK_DESCRIPTION);
 }
 
-async function named({ cloudFormation }: AwsClients, name: string): Promise<string> {
+async function named({ cloudFormation }: AwsClients, name: string): Promise<Stack> {
   try {
-    const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
-    return Stacks[0]?.StackName ?? name;
+    const { Stacks: [stack] = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
+    if (stack !== undefined) return stack;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
-    throw new CommandProblem(`There is no stack ${name} here. Leave --stack out to have it found.`, EXIT.wrongUsage);
   }
+  throw new CommandProblem(`There is no stack ${name} here. Leave --stack out to have it found.`, EXIT.wrongUsage);
 }
 
-async function load(aws: AwsClients, name: string): Promise<DeployedStack> {
+async function load(aws: AwsClients, { StackName: name = '', Outputs = [] }: Stack): Promise<DeployedStack> {
   const functionNames: string[] = [];
   const aliasArns: string[] = [];
   const ruleNames: string[] = [];
@@ -105,7 +105,8 @@ async function load(aws: AwsClients, name: string): Promise<DeployedStack> {
     functions.push(...(await Promise.all(some.map((one) => describe(aws, one)))));
   }
   const clients: StackClient[] = [];
-  const stack = { name, functions, aliasArns, ruleNames, keptIds, clients };
+  const stage = Outputs.find(({ OutputKey }) => OutputKey === STAGE_OUTPUT)?.OutputValue;
+  const stack = { name, stage, functions, aliasArns, ruleNames, keptIds, clients };
   clients.push(...functions.flatMap((rotation) => clientOf(rotation, stack) ?? []));
   return stack;
 }

@@ -3,6 +3,8 @@ import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import { underWay } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type AwsClients, type AwsCredentials, awsClients, isSandbox } from './aws-clients.ts';
+import { consoleOf } from './console-address.ts';
+import { type DeployCommands, deployCommands } from './deploy-command.ts';
 import { type DeployedStack, findStacks, type StackClient } from './deployed-stack.ts';
 import { placeOf } from './place.ts';
 
@@ -39,6 +41,8 @@ export interface Session {
   readonly command: (words: string) => string;
   /** A command of the AWS CLI, in the session's region unless another is named. */
   readonly awsCommand: (words: string, otherRegion?: string) => string;
+  /** How a stack is deployed from here. */
+  readonly deployment: DeployCommands;
 }
 
 /**
@@ -58,6 +62,7 @@ export async function inSession<T>(
   const during = <U>(what: string, doing: Promise<U>) => underWay(terminal, what, doing);
   try {
     const region = wanted ?? (await regionOfProfile(aws));
+    const asking = consoleOf(endpoint);
     const { Account: account = 'unknown' } = await during('Signing in', aws.sts.send(new GetCallerIdentityCommand({})));
     const stacks = await during('Looking for the stack', findStacks(aws, options.stack));
     const isJson = options.json === true;
@@ -75,6 +80,7 @@ export async function inSession<T>(
       command: (words) => `npm run tokens -- ${words}${repeated(options)}`,
       awsCommand: (words, otherRegion = region) =>
         `aws ${words} --region ${otherRegion}${endpoint === undefined ? '' : ` --endpoint-url ${endpoint}`}`,
+      deployment: deployCommands({ endpoint, saidRegion: options.region, consoleUrl: await asking }),
     });
   } finally {
     aws.destroy();

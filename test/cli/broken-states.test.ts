@@ -187,7 +187,7 @@ const STATES: readonly BrokenState[] = [
     },
     subject: 'acme',
     finding: 'vend-failing',
-    cure: /^npm run deploy -- Click2MailTokenRotation --revert-drift$/,
+    cure: /^npm run synth && curl -sf \S+\/api\/deploy .+"revertDrift":true}'$/,
     heal: async () => {
       await follow('npm run deploy -- Click2MailTokenRotation --revert-drift', running.sandbox);
       await cli(running.sandbox, 'vend letters');

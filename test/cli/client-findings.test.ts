@@ -3,6 +3,7 @@ import type { ClientFacts, SecretFacts } from '../../cli/findings/client-facts.t
 import { clientFindings } from '../../cli/findings/client-findings.ts';
 import { curesIn } from '../../cli/findings/cures.ts';
 import type { Outage } from '../../cli/findings/outage.ts';
+import { deployCommands } from '../../cli/stack/deploy-command.ts';
 import type { ReplicaCause } from '../../cli/findings/replica-facts.ts';
 import type { StackClient } from '../../cli/stack/deployed-stack.ts';
 import { begunLabel, dueLabel, revokeNowLabel, storedLabel } from '../../functions/core/version-labels.ts';
@@ -74,6 +75,7 @@ function facts(more: Partial<ClientFacts>): ClientFacts {
 const cures = curesIn({
   command: (words) => `tokens ${words}`,
   awsCommand: (words, region = 'here') => `aws ${words} in ${region}`,
+  deployment: deployCommands({ endpoint: undefined, saidRegion: undefined, consoleUrl: undefined }),
 });
 const labelled = (versions: SecretFacts['versions']) => ({ secret: { ...secret, versions } });
 const dead = (others: SecretFacts['versions'] = {}): Partial<ClientFacts> => ({

@@ -7,7 +7,7 @@ import { type TestClient, TestSandbox } from '../support/test-sandbox.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const NAMES = ['acme', 'elliptic', 'globex', 'hasty', 'initech', 'padded'];
-const REDEPLOY = /^npm run deploy -- Click2MailTokenRotation --revert-drift$/;
+const REDEPLOY = /^npm run synth && curl -sf http:\/\/127\.0\.0\.1:\d+\/api\/deploy .+"revertDrift":true}'$/;
 
 let running: TestSandbox;
 let hands: Sabotages;
@@ -196,7 +196,7 @@ const SABOTAGES: readonly Sabotage[] = [
     words: 'doctor acme',
     sabotage: () => hands.deployApiOfSweep('http://127.0.0.1:9/v2'),
     finding: 'api-unreachable',
-    fix: /^npm run deploy -- Click2MailTokenRotation$/,
+    fix: /^npm run synth && curl -sf http:\/\/127\.0\.0\.1:\d+\/api\/deploy .+cdk\.out"}'$/,
     undo: () => hands.setApiOfSweep(running.sandbox.apiBaseUrl),
   },
   {

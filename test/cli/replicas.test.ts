@@ -137,5 +137,7 @@ test('a copy whose key is gone needs another key in the settings', async () => {
   await replicated.running.client('acme').rotate();
   const { out } = await run('status');
   expect(out).toContain('Its key is gone: name another one in replicaRegions. [replica-not-in-sync]');
-  expect(commandsIn(out)).toEqual(['npm run deploy -- Click2MailTokenRotation']);
+  expect(commandsIn(out)).toEqual([
+    `npm run synth && curl -sf ${replicated.running.sandbox.consoleUrl}/api/deploy -H 'content-type: application/json' -d '{"assembly":"'"$PWD"'/cdk.out"}'`,
+  ]);
 });

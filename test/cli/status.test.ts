@@ -119,7 +119,8 @@ const BROKEN: readonly Breakage[] = [
       await client('padded').rotate();
     },
     finding: 'permission-missing',
-    command: /^npm run deploy -- Click2MailTokenRotation --revert-drift && npm run tokens -- resume padded$/,
+    command:
+      /^npm run synth && curl -sf http:\/\/127\.0\.0\.1:\d+\/api\/deploy .+"revertDrift":true}' && npm run tokens -- resume padded$/,
   },
   {
     trouble: 'an API that refuses the client',
@@ -197,7 +198,7 @@ test('a token secret that is gone is told of its client, and the others are show
     // What takes its time is said to be under way.
     expect(err.split('\n').filter((line) => line !== '' && !line.endsWith(' …'))).toEqual([]);
     expect(out).toMatch(/^padded: .+ \[secret-missing\]$/m);
-    expect(out).toContain('    npm run deploy -- Click2MailTokenRotation --revert-drift\n');
+    expect(out).toMatch(/^ {4}npm run synth && curl -sf .+"revertDrift":true}'$/m);
     expect(out).toMatch(/\bacme\b/);
     expect(exitCode).toBe(1);
   }

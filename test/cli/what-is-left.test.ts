@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { whatIsLeft } from '../../cli/commands/what-is-left.ts';
+import { deployCommands } from '../../cli/stack/deploy-command.ts';
 import type { StackClient } from '../../cli/stack/deployed-stack.ts';
 import { readSigningKeys, type SigningKeyVariables } from '../../functions/grants/signing-key-slots.ts';
 
@@ -28,7 +29,10 @@ function clientsOf(slots: Readonly<Record<string, Slots>>, keptIds: readonly str
 }
 
 const leftOf = ([client]: readonly StackClient[], replicaRegions: readonly string[] = []) =>
-  whatIsLeft(client as StackClient, replicaRegions, { awsCommand: (words) => `aws ${words}` });
+  whatIsLeft(client as StackClient, replicaRegions, {
+    awsCommand: (words) => `aws ${words}`,
+    deployment: deployCommands({ endpoint: undefined, saidRegion: undefined, consoleUrl: undefined }),
+  });
 
 test('the keys of both slots are to be deleted', () => {
   const slots = { SIGNING_KEY_A: keyArn('one'), SIGNING_KEY_B: keyArn('two') };

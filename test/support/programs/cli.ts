@@ -74,11 +74,20 @@ async function followOne(command: string, sandbox: Sandbox, surroundings: CliSur
   if (command.startsWith('npm run tokens -- ')) {
     const { exitCode, out, err } = await cli(sandbox, words.slice(4), surroundings);
     if (exitCode !== 0) throw new Error(`${command} ended with ${exitCode}:\n${out}\n${err}`);
-  } else if (/^npm run deploy -- \S+ --revert-drift$/.test(command)) {
+  } else if (isRedeployment(command, sandbox)) {
     for (const undo of drifts.get(sandbox)?.splice(0) ?? []) undo();
   } else if (command.startsWith('aws ')) {
     await run(AWS_CLI, words.slice(1), { cwd: surroundings.environment?.['PWD'] });
   } else throw new Error(`This is no command that can be followed: ${command}`);
+}
+
+/** A synthesis would give what the sandbox stands on already; then it, or AWS, is told to put everything back. */
+function isRedeployment(command: string, { consoleUrl }: Sandbox): boolean {
+  return (
+    command === 'npm run synth' ||
+    /^npm run deploy -- \S+ --revert-drift$/.test(command) ||
+    (command.startsWith(`curl -sf ${consoleUrl}/api/deploy `) && command.includes('"revertDrift":true'))
+  );
 }
 
 /** How a deployment that reverts drift would put right what was changed by hand. */
