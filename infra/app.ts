@@ -4,6 +4,7 @@ import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import { monitoringCostText } from './checks/monitoring-cost.ts';
 import { type CostedTemplate, monthlyCost, monthlyCostText, watchedIn } from './checks/monthly-cost.ts';
 import { PolicyProblems, refusePolicyProblems } from './checks/policy-problems.ts';
+import { sharedClientIdNote } from './checks/shared-client-ids.ts';
 import { shortGraceNote } from './checks/short-grace.ts';
 import { reservationNote } from './checks/vendor-concurrency.ts';
 import { FunctionBundles } from './function-bundles.ts';
@@ -24,7 +25,7 @@ try {
   // Not to standard output, which may be wanted as it is.
   process.stderr.write(`${monthlyCostText(monthlyCost(settings, templates))}\n`);
   process.stderr.write(`${monitoringCostText(settings, watchedIn(settings, templates))}\n`);
-  for (const note of [reservationNote(settings), shortGraceNote(settings)]) {
+  for (const note of [reservationNote(settings), shortGraceNote(settings), sharedClientIdNote(settings)]) {
     if (note !== undefined) process.stderr.write(`${note}\n`);
   }
 } catch (error) {

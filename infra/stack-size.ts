@@ -18,66 +18,95 @@ const MOST_OUTPUTS = 200;
 const MOST_STACKS = 100;
 
 /**
- * @throws InvalidSettings when a stack has too many outputs, or too many resources: with the number of stacks that would do
+ * @throws InvalidSettings when a stack has too many resources or outputs: with the number of stacks that would do
  */
 export function refuseFullStacks(stacks: readonly TokenRotationStack[], settings: Settings): void {
-  refuseCrowdedOutputs(stacks);
-  const full = stacks.find((stack) => resourcesIn(stack) > MOST_RESOURCES);
+  const full = stacks.find((stack) => !fits(sizeOf(stack)));
   if (full === undefined) return;
   const sizes = stacks.flatMap((stack) => clientSizes(stack, settings));
-  const shared = Math.max(
-    ...stacks.map((stack) => resourcesIn(stack) - sum(clientSizes(stack, settings).map(({ size }) => size))),
+  const shared = largest(
+    stacks.map((stack) => difference(sizeOf(stack), total(clientSizes(stack, settings).map(({ size }) => size)))),
   );
   const enough = numberOfStacks(sizes, shared, settings);
   throw new InvalidSettings([
-    `click2mail.stacks: is too small: the stack ${full.stackName} would have ${resourcesIn(full)} resources, and ` +
-      `${MOST_RESOURCES} is the most (CloudFormation's 500 with a reserve); ` +
-      (enough === undefined ? 'too many clients are kept in one by their setting stack' : `${enough} would do`),
+    `click2mail.stacks: is too small: the stack ${full.stackName} would have ${excess(sizeOf(full))}; ` +
+      (enough === undefined
+        ? 'no number would do, because too much is kept in one: by the setting stack, or as consumers of one client'
+        : `${enough} would do`),
   ]);
 }
 
-function refuseCrowdedOutputs(stacks: readonly TokenRotationStack[]): void {
-  const crowded = stacks.find((stack) => outputsIn(stack) > MOST_OUTPUTS);
-  if (crowded === undefined) return;
-  throw new InvalidSettings([
-    `click2mail.stacks: is too small: the stack ${crowded.stackName} would have ${outputsIn(crowded)} outputs, and ` +
-      `${MOST_OUTPUTS} is CloudFormation's most; each client has a few, and each consumer with a functionUrl has one`,
-  ]);
+interface Size {
+  readonly resources: number;
+  readonly outputs: number;
+}
+
+function fits({ resources, outputs }: Size): boolean {
+  return resources <= MOST_RESOURCES && outputs <= MOST_OUTPUTS;
+}
+
+function excess({ resources, outputs }: Size): string {
+  if (resources > MOST_RESOURCES) {
+    return `${resources} resources, and ${MOST_RESOURCES} is the most (CloudFormation's 500 with a reserve)`;
+  }
+  return (
+    `${outputs} outputs, and ${MOST_OUTPUTS} is CloudFormation's most (each client has a few, and each consumer with a ` +
+    'functionUrl has one)'
+  );
 }
 
 interface ClientSize {
   readonly name: string;
-  readonly size: number;
+  readonly size: Size;
 }
 
 /** A client moves to another stack with all its consumers. */
 function clientSizes({ clients, vendor }: TokenRotationStack, { consumers }: Settings): ClientSize[] {
   return [...clients].map(([name, client]) => {
     const aliases = [...(vendor?.aliases ?? [])].filter(([consumer]) => consumers[consumer]?.client === name);
-    return { name, size: resourcesIn(client) + sum(aliases.map(([, alias]) => resourcesIn(alias))) };
+    return { name, size: total([client, ...aliases.map(([, alias]) => alias)].map(sizeOf)) };
   });
 }
 
-function numberOfStacks(clients: readonly ClientSize[], shared: number, settings: Settings): number | undefined {
+function numberOfStacks(clients: readonly ClientSize[], shared: Size, settings: Settings): number | undefined {
   for (let stacks = settings.stacks + 1; stacks <= MOST_STACKS; stacks++) {
-    const sizes = new Map<number, number>();
+    const sizes = new Map<number, Size>();
     for (const { name, size } of clients) {
       const number = stackOfClient(name, { ...settings, stacks });
-      sizes.set(number, (sizes.get(number) ?? shared) + size);
+      sizes.set(number, total([sizes.get(number) ?? shared, size]));
     }
-    if (Math.max(...sizes.values()) <= MOST_RESOURCES) return stacks;
+    if ([...sizes.values()].every(fits)) return stacks;
   }
   return undefined;
 }
 
-function resourcesIn(construct: IConstruct): number {
-  return construct.node.findAll().filter((one) => CfnResource.isCfnResource(one)).length;
+function sizeOf(construct: IConstruct): Size {
+  const all = construct.node.findAll();
+  return {
+    resources: all.filter((one) => CfnResource.isCfnResource(one)).length,
+    outputs: all.filter((one) => one instanceof CfnOutput).length,
+  };
 }
 
-function outputsIn(construct: IConstruct): number {
-  return construct.node.findAll().filter((one) => one instanceof CfnOutput).length;
+function total(sizes: readonly Size[]): Size {
+  return sizes.reduce(
+    (sum, { resources, outputs }) => ({
+      resources: sum.resources + resources,
+      outputs: sum.outputs + outputs,
+    }),
+    NOTHING,
+  );
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0);
+function difference(whole: Size, part: Size): Size {
+  return { resources: whole.resources - part.resources, outputs: whole.outputs - part.outputs };
 }
+
+function largest(sizes: readonly Size[]): Size {
+  return {
+    resources: Math.max(...sizes.map(({ resources }) => resources)),
+    outputs: Math.max(...sizes.map(({ outputs }) => outputs)),
+  };
+}
+
+const NOTHING: Size = { resources: 0, outputs: 0 };

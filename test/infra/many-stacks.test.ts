@@ -69,16 +69,35 @@ describe('clients that one stack cannot hold', () => {
     expect(refusal({ stacks: Number(/(\d+) would do/.exec(message)![1]) })).toBe('none');
   });
 
+  /** Consumers with a function URL, spread over these clients. */
+  const consumersOf = (names: readonly string[], count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        `consumer-${index}`,
+        { client: names[index % names.length], scopes: ['jobs:submit'], functionUrl: true },
+      ]),
+    );
+
   test('are refused for their consumers’ function URLs, of which every one is an output', () => {
-    const one = { client: 'client-1', scopes: ['jobs:submit'], functionUrl: true };
-    const consumers = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`consumer-${index}`, one]));
-    expect(refusal({ clients: { 'client-1': acmeWith() }, consumers })).toMatch(/would have 20\d outputs, and 200 is/);
+    const consumers = consumersOf(['client-1'], 200);
+    const message = refusal({ clients: { 'client-1': acmeWith() }, consumers });
+    expect(message).toMatch(
+      /would have 20\d outputs, and 200 is .*; no number would do, .* as consumers of one client$/,
+    );
+  });
+
+  test('are told the number of stacks that would do for their outputs, too', () => {
+    const few = fleet(2);
+    const consumers = consumersOf(Object.keys(few), 198);
+    const message = refusal({ clients: few, consumers });
+    expect(message).toMatch(/would have 20\d outputs, and 200 is .*; \d+ would do$/);
+    expect(refusal({ clients: few, consumers, stacks: Number(/(\d+) would do/.exec(message)![1]) })).toBe('none');
   });
 
   test('are refused without a number when their own settings keep them there', () => {
     const pinned = Object.fromEntries(Object.entries(many).map(([name, client]) => [name, { ...client, stack: 1 }]));
     expect(refusal({ stacks: 2, clients: pinned })).toMatch(
-      /too many clients are kept in one by their setting stack$/m,
+      /no number would do, because too much is kept in one: by the setting stack, or /,
     );
   });
 });
