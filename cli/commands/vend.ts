@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import type { VendAnswer } from '../../functions/vend-short-term-token/answer.ts';
 import { consumersOf } from '../stack/consumers.ts';
-import { invokeFunction } from '../stack/invoke-function.ts';
+import { FunctionProblem, invokeFunction } from '../stack/invoke-function.ts';
 import { type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
+
+/** What the vendor refuses a request with whose scopes are wrong. */
+const REFUSED_SCOPES: ReadonlySet<string> = new Set(['ScopeNotAllowed', 'InvalidVendRequest']);
 
 interface VendOptions extends CommonOptions {
   readonly scope: readonly string[];
@@ -34,10 +37,13 @@ async function vend(name: string, { scope }: VendOptions, session: Session): Pro
     throw new CommandProblem(`Several stacks have a consumer ${name}. Say which one with --stack.`, EXIT.wrongUsage);
   }
   const request = scope.length === 0 ? {} : { scopes: scope };
-  const answer = await session.during(
-    'Asking the vendor',
-    invokeFunction<VendAnswer>(session, consumer.functionName, request, name),
-  );
+  const answer = await session
+    .during('Asking the vendor', invokeFunction<VendAnswer>(session, consumer.functionName, request, name))
+    .catch((error: unknown) => {
+      // The function does not repeat what it was asked for.
+      if (!(error instanceof FunctionProblem) || !REFUSED_SCOPES.has(error.errorType)) throw error;
+      throw new FunctionProblem(error.errorType, `${name} is not vended ${scope.join(' ')}: ${error.message}`);
+    });
   if (!session.isJson) {
     session.terminal.err(`for ${consumer.client}: ${answer.scopes.join(' ')}, until ${answer.expires_at}`);
   }

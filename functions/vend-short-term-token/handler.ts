@@ -74,7 +74,7 @@ async function vend(event: unknown, { invokedFunctionArn, awsRequestId }: Contex
   const profile = readProfile(alias);
   if (profile === undefined) throw new UnknownProfile('No consumer of this name is configured.');
   const { payload, isHttp, claimedCaller } = readInvocation(event, profile);
-  const vended = await vendor.vend(alias, profile, readVendRequest(payload));
+  const vended = await vendor.vend(alias, profile, readVendRequest(payload, profile));
   const now = Date.now();
   const answer = vendAnswer(vended, now);
   const record = usageRecord({

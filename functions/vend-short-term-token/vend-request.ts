@@ -62,10 +62,12 @@ const DOOR: Door<typeof REQUEST.entries> = {
 /**
  * Reads `{"scopes"?: string[], "minimum_lifetime_seconds"?: number, "instead_of"?: string}`; an empty payload asks for
  * everything.
+ * @param profile whose scopes a caller is told that asked for something else than scopes
  * @throws InvalidVendRequest naming the field
  */
-export function readVendRequest(payload: unknown): VendRequest {
-  const asked = readInput(payload ?? {}, DOOR);
+export function readVendRequest(payload: unknown, profile?: Profile): VendRequest {
+  const scopes = `${DOOR.problems.scopes}${profile === undefined ? '' : ` ${offerOf(profile)}`}`;
+  const asked = readInput(payload ?? {}, { ...DOOR, problems: { ...DOOR.problems, scopes } });
   return {
     scopes: asked.scopes,
     minimumLifetimeSeconds: asked.minimum_lifetime_seconds,
@@ -82,9 +84,14 @@ export function narrowedScopes(profile: Profile, { scopes }: VendRequest): strin
   const asked = scopes ?? profile.scopes;
   const refused = uncovered(asked, profile.scopes);
   if (refused.length > 0 || asked.length === 0) {
-    throw new ScopeNotAllowed('The request asks for scopes that the consumer does not have.', {
+    throw new ScopeNotAllowed(`The request asks for scopes that the consumer does not have. ${offerOf(profile)}`, {
       client: profile.client,
     });
   }
   return [...new Set(asked)].toSorted();
+}
+
+/** What may be asked for, from the settings. What was asked for is not repeated: it may be a secret in the wrong place. */
+function offerOf({ scopes }: Profile): string {
+  return `The consumer may ask for ${scopes.join(', ') || 'nothing'}.`;
 }

@@ -39,6 +39,18 @@ describe('what is granted', () => {
     ]);
   });
 
+  test('a refusal says what may be asked for, and repeats nothing that was asked', () => {
+    const profile = { client: 'acme', scopes: ['jobs:submit', 'jobs:read'] };
+    const refusals = [
+      () => narrowedScopes(profile, ask(['my:secret'])),
+      () => readVendRequest({ scopes: ['secret'] }, profile),
+    ];
+    for (const refused of refusals) {
+      expect(refused).toThrow(/ The consumer may ask for jobs:submit, jobs:read\.$/);
+      expect(refused).not.toThrow(/secret/);
+    }
+  });
+
   test('is never nothing: the API would then grant everything', () => {
     expect(() => narrowedScopes({ client: 'acme', scopes: [] }, ask(undefined))).toThrow(
       expect.objectContaining({ code: 'SCOPE_NOT_ALLOWED', client: 'acme' }),
