@@ -4,6 +4,7 @@ import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { Command } from 'commander';
 import { ADMINISTRATOR, isSandbox } from './stack/aws-clients.ts';
 import { type Place, placeOf } from './stack/place.ts';
+import { projectVersion } from './terminal/version.ts';
 
 interface Options {
   readonly endpoint?: string;
@@ -20,7 +21,8 @@ const command = new Command('npm run invoke --')
   .argument('<file>', 'the event, for example events/rotate-by-assertion/create-secret.json')
   .option('--endpoint <url>', `the AWS endpoint; else AWS_ENDPOINT_URL, or ${SANDBOX}`)
   .option('--region <region>', 'the AWS region; else AWS_REGION')
-  .helpOption('--help', 'show this help')
+  .helpOption('-h, --help', 'show this help')
+  .version(projectVersion(), '--version', 'show the version')
   .action(invoke);
 
 await command.parseAsync();

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { addDoctor } from './commands/doctor.ts';
 import { addIssue } from './commands/issue.ts';
 import { registerKeyCommands } from './commands/key.ts';
@@ -13,8 +13,11 @@ import type { AwsCredentials } from './stack/aws-clients.ts';
 import type { CommandContext } from './stack/session.ts';
 import { commandOutput } from './terminal/command-output.ts';
 import { EXIT } from './terminal/exit-codes.ts';
-import { explained } from './terminal/explained.ts';
+import { tellFailure } from './terminal/failure.ts';
 import type { Terminal } from './terminal/terminal.ts';
+import { projectVersion } from './terminal/version.ts';
+
+const PROGRAM = 'npm run tokens --';
 
 /** Runs one command. @returns its exit code */
 export async function runTokens(
@@ -30,27 +33,27 @@ export async function runTokens(
     },
     ...(credentials && { credentials }),
   };
+  const program = buildProgram(context);
   try {
-    await buildProgram(context).parseAsync([...words], { from: 'user' });
+    await program.parseAsync([...words], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.wrongUsage;
-    const { message, exitCode: code } = explained(error);
-    terminal.err(message);
-    return code;
+    const { endpoint } = program.opts<{ readonly endpoint?: string }>();
+    return tellFailure(error, { words, terminal, program: PROGRAM, endpoint });
   }
 }
 
 /** All commands, each from a file of its own. */
 export function buildProgram(context: CommandContext): Command {
   const { terminal } = context;
-  const program = new Command('npm run tokens --')
+  const program = new Command(PROGRAM)
     .description('Looks after the tokens: how they are, and one command for each thing that must be done.')
     .option('--stack <name>', 'the stack, when it is not to be looked for')
     .option('--region <region>', 'the AWS region; else AWS_REGION')
     .option('--endpoint <url>', 'one address for all of AWS, such as the sandbox’s; else AWS_ENDPOINT_URL')
     .option('--json', 'answer in JSON, for machines')
-    .helpOption('--help', 'show this help')
+    .helpOption('-h, --help', 'show this help')
+    .version(projectVersion(), '--version', 'show the version')
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput(commandOutput(terminal))

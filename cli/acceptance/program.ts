@@ -1,10 +1,12 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { commandOutput } from '../terminal/command-output.ts';
-import { EXIT } from '../terminal/exit-codes.ts';
-import { explained } from '../terminal/explained.ts';
+import { tellFailure } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { projectVersion } from '../terminal/version.ts';
 import { accept } from './accept.ts';
 import type { AcceptOptions } from './options.ts';
+
+const PROGRAM = 'npm run accept --';
 
 /**
  * Runs the acceptance.
@@ -21,15 +23,13 @@ export async function runAcceptance(
     program.parse([...words], { from: 'user' });
     return await accept(program.opts<AcceptOptions>(), terminal, signal);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.wrongUsage;
-    const { message, exitCode } = explained(error);
-    terminal.err(message);
-    return exitCode;
+    const { endpoint } = program.opts<AcceptOptions>();
+    return tellFailure(error, { words, terminal, program: PROGRAM, endpoint });
   }
 }
 
 export function buildAcceptance(terminal: Terminal): Command {
-  return new Command('npm run accept --')
+  return new Command(PROGRAM)
     .description(
       'Asks AWS itself what this project believes of it: with scratch secrets and keys, and, with --api, with a ' +
         'throw-away stack. Says first what it makes and what that costs, touches nothing that it did not make, and ' +
@@ -50,7 +50,8 @@ export function buildAcceptance(terminal: Terminal): Command {
     .option('--yes', 'do not ask')
     .option('--json', 'answer in JSON, for machines')
     .option('--clean-up <run>', 'only delete what a run left that was killed, for example c2m-accept-0123abcd')
-    .helpOption('--help', 'show this help')
+    .helpOption('-h, --help', 'show this help')
+    .version(projectVersion(), '--version', 'show the version')
     .allowExcessArguments(false)
     .configureOutput(commandOutput(terminal))
     .addHelpText('after', EXAMPLES)

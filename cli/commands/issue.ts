@@ -50,7 +50,10 @@ async function issue(
     .catch((error: unknown) => {
       if (!(error instanceof FunctionProblem) || error.errorType !== 'CurrentTokenGood') throw error;
       const again = session.command(`issue ${name} --replace`);
-      throw new CommandProblem(`The current token of ${name} works. To replace it all the same: ${again}`);
+      throw new CommandProblem(`The current token of ${name} works. To replace it all the same:`, error.exitCode, {
+        code: error.code,
+        cure: again,
+      });
     });
   const { freed, failure } = await giveUpPending(client, session);
   const resume = session.command(`resume ${name}`);

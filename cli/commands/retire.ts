@@ -4,7 +4,7 @@ import { consumersOfStack } from '../stack/consumers.ts';
 import type { StackClient } from '../stack/deployed-stack.ts';
 import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
 import { confirm } from '../terminal/confirm.ts';
-import { CommandProblem } from '../terminal/exit-codes.ts';
+import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import { endTokens } from './end-tokens.ts';
 import { whatIsLeft } from './what-is-left.ts';
 
@@ -57,7 +57,9 @@ async function refuseWhileUsed(client: StackClient, session: Session): Promise<v
   ];
   if (users.length === 0) return;
   throw new CommandProblem(
-    `${client.name} is still used by ${users.join(', ')}. Take them out of the settings, then: ${session.deployment.deploy(client.stack)}`,
+    `${client.name} is still used by ${users.join(', ')}. Take them out of the settings, then:`,
+    EXIT.needsPerson,
+    { code: 'STILL_USED', cure: session.deployment.deploy(client.stack) },
   );
 }
 

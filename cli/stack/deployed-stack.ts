@@ -144,5 +144,7 @@ function clientOf(rotation: StackFunction, stack: DeployedStack): StackClient | 
 export function functionOf({ functions, name }: DeployedStack, kind: string): StackFunction {
   const found = functions.find((one) => one.kind === kind);
   if (found !== undefined) return found;
-  throw new CommandProblem(`The stack ${name} has no function ${kind}. Deploy it with npm run deploy -- ${name}.`);
+  throw new CommandProblem(
+    `The stack ${name} has no function ${kind}: it was deployed by an older version. Deploy it anew.`,
+  );
 }

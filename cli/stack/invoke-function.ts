@@ -1,5 +1,6 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { CommandProblem } from '../terminal/exit-codes.ts';
+import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
+import { codeOf } from '../terminal/explained.ts';
 import type { Session } from './session.ts';
 
 /** A function that answered with an error: its type, and a message that is fit to be shown. */
@@ -11,7 +12,7 @@ export class FunctionProblem extends CommandProblem {
   readonly errorType: string;
 
   constructor(errorType: string, message: string) {
-    super(message);
+    super(message, EXIT.needsPerson, { code: codeOf(errorType) });
     this.errorType = errorType;
   }
 }

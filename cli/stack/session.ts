@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
+import { notAws } from '../terminal/explained.ts';
 import { underWay } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type AwsClients, type AwsCredentials, awsClients, isSandbox } from './aws-clients.ts';
@@ -63,7 +64,8 @@ export async function inSession<T>(
   try {
     const region = wanted ?? (await regionOfProfile(aws));
     const asking = consoleOf(endpoint);
-    const { Account: account = 'unknown' } = await during('Signing in', aws.sts.send(new GetCallerIdentityCommand({})));
+    const { Account: account } = await during('Signing in', aws.sts.send(new GetCallerIdentityCommand({})));
+    if (account === undefined) throw notAws(endpoint);
     const stacks = await during('Looking for the stack', findStacks(aws, options.stack));
     const isJson = options.json === true;
     const where = `account ${account}, region ${region}, stack ${stacks.map(({ name }) => name).join(', ')}, endpoint ${shown(endpoint)}`;
@@ -99,7 +101,7 @@ export function clientNamed(name: string, { stacks }: Session): StackClient {
   const names = clients.map((client) => client.name).join(', ');
   const problem =
     found.length === 0
-      ? `There is no client ${name}. There are: ${names}.`
+      ? `There is no client ${name}. There are: ${names || 'none'}.`
       : `Several stacks have a client ${name}. Say which one with --stack.`;
   throw new CommandProblem(problem, EXIT.wrongUsage);
 }

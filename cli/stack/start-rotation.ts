@@ -1,5 +1,5 @@
 import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import { CommandProblem } from '../terminal/exit-codes.ts';
+import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import { awaitRotation } from './await-rotation.ts';
 import type { StackClient } from './deployed-stack.ts';
 import type { Session } from './session.ts';
@@ -41,7 +41,9 @@ async function begin({ name, secretArn }: StackClient, { aws, command }: Session
   } catch (error) {
     if (!(error instanceof Error) || !/previous rotation/i.test(error.message)) throw error;
     throw new CommandProblem(
-      `A rotation of ${name} began before and has not ended. To give it up and start another: ${command(`resume ${name}`)}`,
+      `A rotation of ${name} began before and has not ended. To give it up and start another:`,
+      EXIT.needsPerson,
+      { code: 'ROTATION_UNDER_WAY', cure: command(`resume ${name}`) },
     );
   }
 }

@@ -12,16 +12,35 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** What a problem is called where it has no name of its own. */
+const CODES: Readonly<Record<ExitCode, string>> = {
+  0: 'FINE',
+  1: 'NEEDS_PERSON',
+  2: 'WRONG_USAGE',
+  3: 'NOT_PERMITTED',
+};
+
+interface More {
+  /** Stable, for scripts; by the exit code when absent. */
+  readonly code?: string;
+  /** What to type or to do. */
+  readonly cure?: string;
+}
+
 /** Why a command did not do what it was told to, in words for whoever typed it. */
 export class CommandProblem extends Error {
   static {
     this.prototype.name = 'CommandProblem';
   }
   readonly exitCode: ExitCode;
+  readonly code: string;
+  readonly cure: string | undefined;
 
-  /** @param message what happened, to which client, and what to do */
-  constructor(message: string, exitCode: ExitCode = EXIT.needsPerson) {
+  /** @param message what happened, and to which client; and what to do, unless `cure` says that */
+  constructor(message: string, exitCode: ExitCode = EXIT.needsPerson, { code = CODES[exitCode], cure }: More = {}) {
     super(message);
     this.exitCode = exitCode;
+    this.code = code;
+    this.cure = cure;
   }
 }

@@ -2,47 +2,89 @@ import { CommandProblem, EXIT, type ExitCode } from './exit-codes.ts';
 
 /** What went wrong, for a person, and the exit code that says so to a script. */
 export interface Explained {
+  /** Stable, for scripts. */
+  readonly code: string;
   readonly message: string;
+  /** What to type or to do; undefined where the message says it. */
+  readonly cure: string | undefined;
   readonly exitCode: ExitCode;
 }
 
 /** What Node says when there is no way to somebody; the SDK wraps it, and then only the message has it. */
-const NETWORK = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b/;
+const NETWORK =
+  /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO|EADDRNOTAVAIL|CERT_\w+|\w+_CERT\w*)\b/;
 
 const NOT_SIGNED_IN =
   /^(CredentialsProviderError|ExpiredToken|ExpiredTokenException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|UnrecognizedClientException|TokenProviderError)$/;
 
-/** Explains whatever a command failed with; no stack trace, and nothing of a request. */
-export function explained(error: unknown): Explained {
-  if (error instanceof CommandProblem) return { message: error.message, exitCode: error.exitCode };
-  const { name, message, code = '' } = error as Error & { code?: string };
+type AnyError = Error & {
+  readonly code?: string;
+  /** The SDK's, of an answer that came. */
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+};
+
+/**
+ * Explains whatever a command failed with; no stack trace, and nothing of a request.
+ * @param endpoint where AWS was asked, when it was said
+ */
+export function explained(error: unknown, endpoint?: string): Explained {
+  if (error instanceof CommandProblem) {
+    const { code, message, cure, exitCode } = error;
+    return { code, message, cure, exitCode };
+  }
+  const { name, message, code = '', $metadata: { httpStatusCode: status, requestId } = {} } = error as AnyError;
+  const notPermitted = (of: string, what: string, cure: string) => ({
+    code: of,
+    message: what,
+    cure,
+    exitCode: EXIT.notPermitted,
+  });
   if (/^AccessDenied|^Forbidden|^UnauthorizedOperation/.test(name)) {
-    return {
-      message: `AWS does not permit this: ${message}\nAsk whoever administers the account; docs/cli.md lists what operators need.`,
-      exitCode: EXIT.notPermitted,
-    };
+    return notPermitted(
+      'ACCESS_DENIED',
+      `AWS does not permit this: ${message}`,
+      'Ask whoever administers the account; docs/cli.md lists what operators need.',
+    );
   }
   if (NOT_SIGNED_IN.test(name)) {
-    return {
-      message: `AWS does not know you: ${message}\nSign in, or choose a profile with AWS_PROFILE.`,
-      exitCode: EXIT.notPermitted,
-    };
+    return notPermitted(
+      'NOT_SIGNED_IN',
+      `AWS does not know you: ${message}`,
+      'Sign in, or choose a profile with AWS_PROFILE.',
+    );
   }
+  const where = endpoint === undefined ? 'AWS' : `AWS at ${endpoint}`;
   const [noWay] = NETWORK.exec(`${code} ${message}`) ?? [];
-  if (noWay !== undefined) {
-    return {
-      message: `AWS cannot be reached (${noWay}): is the endpoint right, and the sandbox started?`,
-      exitCode: EXIT.notPermitted,
-    };
-  }
+  if (noWay !== undefined)
+    return notPermitted('UNREACHABLE', `${where} cannot be reached (${noWay}).`, cureOf(endpoint));
   if (name === 'TimeoutError') {
-    return {
-      message: 'AWS did not answer in time. Look with status before you try again.',
-      exitCode: EXIT.notPermitted,
-    };
+    return notPermitted('TIMEOUT', `${where} did not answer in time.`, 'Look with status before you try again.');
   }
-  return {
-    message: `${name}: ${message}\nHow the clients are says: npm run tokens -- status`,
-    exitCode: EXIT.needsPerson,
-  };
+  // Every service of AWS gives its answers an id.
+  if (status !== undefined && requestId === undefined) return explained(notAws(endpoint));
+  return { code: codeOf(name), message: `${name}: ${message}`, cure: LOOK, exitCode: EXIT.needsPerson };
+}
+
+const LOOK = 'How the clients are says: npm run tokens -- status';
+
+/** Something else than AWS and the sandbox answers at an endpoint. */
+export function notAws(endpoint: string | undefined): CommandProblem {
+  const where = endpoint === undefined ? 'there' : `at ${endpoint}`;
+  return new CommandProblem(`What answers ${where} is not AWS.`, EXIT.notPermitted, {
+    code: 'NOT_AWS',
+    cure: cureOf(endpoint),
+  });
+}
+
+function cureOf(endpoint: string | undefined): string {
+  if (endpoint === undefined) return 'Check the network and the region.';
+  return 'Correct the endpoint, or start the sandbox with npm start.';
+}
+
+/** The stable code of an error by its name: `ScopeNotAllowed` is SCOPE_NOT_ALLOWED. */
+export function codeOf(name: string): string {
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replaceAll(/\W+/g, '_')
+    .toUpperCase();
 }

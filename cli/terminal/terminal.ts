@@ -25,9 +25,15 @@ export interface Terminal {
 
 const PLAIN_WIDTH = 100;
 
+/** Whoever reads may stop reading, as `head` does: what was begun is brought to its end all the same, in silence. */
+function passOver(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, stdin, env } = process;
+  for (const stream of [stdout, stderr]) stream.on('error', passOver);
   return {
     out: (line) => void stdout.write(`${line}\n`),
     err: (line) => void stderr.write(`${line}\n`),

@@ -1,0 +1,42 @@
+import { CommanderError } from 'commander';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { type Explained, explained } from './explained.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How a program was called. */
+interface Call {
+  readonly words: readonly string[];
+  readonly terminal: Pick<Terminal, 'out' | 'err' | 'environment'>;
+  /** As it is typed, for example `npm run tokens --`. */
+  readonly program: string;
+  /** What `--endpoint` said. */
+  readonly endpoint: string | undefined;
+}
+
+/**
+ * Tells what a program failed with: a person in one paragraph on standard error, and with `--json` a machine on standard
+ * output, too, as `{"error":{"code","message","cure"}}`.
+ * @returns the exit code
+ */
+export function tellFailure(error: unknown, { words, terminal, program, endpoint }: Call): ExitCode {
+  // To show help or the version is no failure.
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.fine;
+  const place = endpoint ?? (terminal.environment['AWS_ENDPOINT_URL'] || undefined);
+  const { code, message, cure, exitCode } =
+    error instanceof CommanderError ? misunderstood(error, program) : explained(error, place);
+  // Commander has told its own complaints.
+  if (!(error instanceof CommanderError)) terminal.err(cure === undefined ? message : `${message} ${cure}`);
+  if (words.includes('--json')) {
+    terminal.out(JSON.stringify({ error: { code, message, cure: cure ?? null } }, null, 2));
+  }
+  return exitCode;
+}
+
+function misunderstood({ code, message }: CommanderError, program: string): Explained {
+  return {
+    code: 'WRONG_USAGE',
+    message: code === 'commander.help' ? 'No command was given.' : message.replace(/^error: /, ''),
+    cure: `${program} --help`,
+    exitCode: EXIT.wrongUsage,
+  };
+}
