@@ -2,14 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { cdkArguments } from './deploy/cdk-arguments.ts';
+import { refuseSandbox } from './deploy/refuse-sandbox.ts';
 import { CommandProblem } from './terminal/exit-codes.ts';
 
 const OWN_PROGRAMS = join(import.meta.dirname, '..', 'node_modules', '.bin');
 
 try {
+  const words = process.argv.slice(2);
+  await refuseSandbox(words, process.env);
   // The CDK writes its question to the one and reads the answer from the other.
   const isAnswered = process.stdin.isTTY && process.stdout.isTTY;
-  process.exitCode = await cdk(cdkArguments(process.argv.slice(2), isAnswered));
+  process.exitCode = await cdk(cdkArguments(words, isAnswered));
 } catch (error) {
   if (!(error instanceof CommandProblem)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -22,7 +22,7 @@ function outcomeOf(program: string, words: readonly string[], environment: Recor
   const PATH = [programs, process.env['PATH']].join(delimiter);
   const { status, stdout, stderr } = spawnSync(program, words, {
     cwd: PROJECT,
-    env: { ...process.env, PATH, ...environment },
+    env: { ...process.env, AWS_ENDPOINT_URL: '', PATH, ...environment },
     encoding: 'utf8',
   });
   return { status, stdout, stderr };
@@ -50,6 +50,26 @@ test('the CDK is told to deploy all stacks, and nothing about approval that was 
     stdout: '<deploy><--all><--require-approval><broadening><-c><stage=prod>',
     stderr: '',
   });
+});
+
+test.each([
+  ['AWS_ENDPOINT_URL', 'http://127.0.0.1:9'],
+  ['AWS_ENDPOINT_URL', 'http://localhost:4566/'],
+  ['AWS_ENDPOINT_URL_CLOUDFORMATION', 'http://[::1]:4566'],
+])('where %s is %s nothing is deployed, and it is said what to type instead', (name, endpoint) => {
+  const words = ['Stack', '-c', 'stage=prod', '--require-approval', 'never'];
+  const { status, stdout, stderr } = deploy(words, { [name]: endpoint });
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(`${name} is ${endpoint}, the sandbox, and npm run deploy is for AWS. Nothing was deployed.`);
+  expect(stderr).toMatch(/^ {4}npm run synth -- -c stage=prod && curl -sf \$CLICK2MAIL_CONSOLE\/api\/deploy /m);
+  expect(stderr).toMatch(new RegExp(`^ {4}unset .*${name} .*AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY$`, 'm'));
+});
+
+test.each<[string, readonly string[], string]>([
+  ['help', ['--help'], 'http://127.0.0.1:9'],
+  ['a deployment by an endpoint elsewhere', ['--require-approval', 'never'], 'https://aws.example.com'],
+])('%s is not kept back', (_what, words, endpoint) => {
+  expect(deploy(words, { AWS_ENDPOINT_URL: endpoint })).toMatchObject({ status: 0, stderr: '' });
 });
 
 test('the project’s own CDK takes two stacks without a word about names, and looks for credentials', () => {
