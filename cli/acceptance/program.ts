@@ -39,7 +39,7 @@ export function buildAcceptance(terminal: Terminal): Command {
     .option('--endpoint <url>', 'one address for all of AWS, such as the sandbox’s; else AWS_ENDPOINT_URL')
     .option(
       '--sandbox <url>',
-      'the console of the sandbox at that endpoint, whose clock is moved; else http://127.0.0.1:4600',
+      'the console of the sandbox at that endpoint, whose clock is moved; when it is left out, the sandbox tells it',
     )
     .option('--api <url>', 'the API that the stack is to talk to; without it no stack is deployed')
     .option('--client-id <id>', 'the client’s id at that API; in the sandbox one is registered')
@@ -66,6 +66,6 @@ const EXAMPLES = `
 Examples:
   npm run accept
   npm run accept -- --api https://api.click2mail.com/v2 --client-id c2m_abc123
-  npm run accept -- --endpoint http://127.0.0.1:4566 --sandbox http://127.0.0.1:4600 --api http://127.0.0.1:4010/v2 --yes
+  AWS_ENDPOINT_URL=http://127.0.0.1:4566 npm run accept -- --api http://127.0.0.1:4010/v2 --yes
 
 Exit codes: 0 accepted, 1 something failed, 2 not understood, 3 AWS not reached or not permitted.`;

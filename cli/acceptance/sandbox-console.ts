@@ -1,4 +1,5 @@
 import { isSandbox } from '../stack/aws-clients.ts';
+import { consoleOf } from '../stack/console-address.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 
 /** The sandbox's own controls, as far as an acceptance run needs them: docs/sandbox.md. */
@@ -10,11 +11,9 @@ export interface SandboxConsole {
   oneTimeCode(clientId: string): Promise<string>;
 }
 
-const DEFAULT_ADDRESS = 'http://127.0.0.1:4600';
-
 /**
  * The console of the sandbox whose endpoint is asked; undefined for AWS.
- * @param address of the console, as it was given
+ * @param address of the console, as it was given; when it was not, the sandbox tells it
  * @throws CommandProblem when the two do not fit, or nothing answers there
  */
 export async function sandboxConsole(
@@ -29,7 +28,13 @@ export async function sandboxConsole(
       EXIT.wrongUsage,
     );
   }
-  const origin = address ?? DEFAULT_ADDRESS;
+  const origin = address ?? (await consoleOf(endpoint));
+  if (origin === undefined) {
+    throw new CommandProblem(
+      `No sandbox answers at ${endpoint}, or it does not tell where its console is: say it with --sandbox.`,
+      EXIT.notPermitted,
+    );
+  }
   if (!URL.canParse(origin) || !isSandbox(origin)) {
     throw new CommandProblem(`The sandbox’s console ${origin} is no address of this machine.`, EXIT.wrongUsage);
   }

@@ -69,7 +69,8 @@ function started(words: readonly string[]): { readonly child: ChildProcess; read
   return { child, ended };
 }
 
-const here = () => ['--endpoint', place.endpoint, '--sandbox', place.console];
+/** The sandbox tells where its console is. */
+const here = () => ['--endpoint', place.endpoint];
 const withStack = () => ['--api', place.api, '--client-id', 'c2m_accepted', '--client-secret-file', secretFile];
 const accept = (words: readonly string[]): Promise<Ended> => started([...here(), ...words]).ended;
 
@@ -223,7 +224,13 @@ describe('before it makes anything', () => {
       'an endpoint where nobody is',
       () => ['--endpoint', 'http://127.0.0.1:9', '--sandbox', place.console],
       3,
-      /^AWS cannot be reached \(ECONNREFUSED\): .+$/,
+      /^AWS at http:\/\/127\.0\.0\.1:9 cannot be reached \(ECONNREFUSED\)\. .+$/,
+    ],
+    [
+      'an endpoint where nobody tells of a console',
+      () => ['--endpoint', 'http://127.0.0.1:9'],
+      3,
+      /^No sandbox answers at http:\/\/127\.0\.0\.1:9, .+ --sandbox\.$/,
     ],
     [
       'a console where nobody is',
