@@ -10,7 +10,7 @@ import { addRotate } from './commands/rotate.ts';
 import { addStatus } from './commands/status.ts';
 import { addVend } from './commands/vend.ts';
 import type { AwsCredentials } from './stack/aws-clients.ts';
-import type { CommandContext } from './stack/session.ts';
+import { type CommandContext, type CommonOptions, tokensCommand } from './stack/session.ts';
 import { commandOutput } from './terminal/command-output.ts';
 import { EXIT } from './terminal/exit-codes.ts';
 import { tellFailure } from './terminal/failure.ts';
@@ -38,8 +38,14 @@ export async function runTokens(
     await program.parseAsync([...words], { from: 'user' });
     return exitCode;
   } catch (error) {
-    const { endpoint } = program.opts<{ readonly endpoint?: string }>();
-    return tellFailure(error, { words, terminal, program: PROGRAM, endpoint });
+    const options = program.opts<CommonOptions>();
+    return tellFailure(error, {
+      words,
+      terminal,
+      program: PROGRAM,
+      endpoint: options.endpoint,
+      look: tokensCommand('status', options),
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { commandOutput } from '../terminal/command-output.ts';
+import { tokensCommand } from '../stack/session.ts';
 import { tellFailure } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { projectVersion } from '../terminal/version.ts';
@@ -23,8 +24,9 @@ export async function runAcceptance(
     program.parse([...words], { from: 'user' });
     return await accept(program.opts<AcceptOptions>(), terminal, signal);
   } catch (error) {
-    const { endpoint } = program.opts<AcceptOptions>();
-    return tellFailure(error, { words, terminal, program: PROGRAM, endpoint });
+    const { endpoint, region } = program.opts<AcceptOptions>();
+    const look = tokensCommand('status', { ...(endpoint && { endpoint }), ...(region && { region }) });
+    return tellFailure(error, { words, terminal, program: PROGRAM, endpoint, look });
   }
 }
 

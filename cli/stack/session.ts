@@ -79,7 +79,7 @@ export async function inSession<T>(
       isJson,
       during,
       tell: (machine, person) => terminal.out(isJson ? JSON.stringify(machine, null, 2) : person()),
-      command: (words) => `npm run tokens -- ${words}${repeated(options)}`,
+      command: (words) => tokensCommand(words, options),
       awsCommand: (words, otherRegion = region) =>
         `aws ${words} --region ${otherRegion}${endpoint === undefined ? '' : ` --endpoint-url ${endpoint}`}`,
       deployment: deployCommands({ endpoint, saidRegion: options.region, consoleUrl: await asking }),
@@ -123,9 +123,8 @@ function shown(endpoint: string | undefined): string {
   return isSandbox(endpoint) ? `${endpoint} (sandbox)` : endpoint;
 }
 
-/** What was said about where, so that a command that is shown does its work in the same place. */
-function repeated({ stack, region, endpoint }: CommonOptions): string {
-  return Object.entries({ stack, region, endpoint })
-    .flatMap(([name, value]) => (value === undefined ? [] : [` --${name} ${value}`]))
-    .join('');
+/** A command of this program, with what was said about where, so that it does its work in the same place. */
+export function tokensCommand(words: string, { stack, region, endpoint }: CommonOptions): string {
+  const where = Object.entries({ stack, region, endpoint });
+  return `npm run tokens -- ${words}${where.map(([name, value]) => (value === undefined ? '' : ` --${name} ${value}`)).join('')}`;
 }

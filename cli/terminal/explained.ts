@@ -23,11 +23,16 @@ type AnyError = Error & {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
 };
 
-/**
- * Explains whatever a command failed with; no stack trace, and nothing of a request.
- * @param endpoint where AWS was asked, when it was said
- */
-export function explained(error: unknown, endpoint?: string): Explained {
+/** Where a program was at work. */
+interface Place {
+  /** Where AWS was asked, when that was said. */
+  readonly endpoint: string | undefined;
+  /** The command that shows how the clients are there. */
+  readonly look: string;
+}
+
+/** Explains whatever a command failed with; no stack trace, and nothing of a request. */
+export function explained(error: unknown, { endpoint, look }: Place): Explained {
   if (error instanceof CommandProblem) {
     const { code, message, cure, exitCode } = error;
     return { code, message, cure, exitCode };
@@ -58,14 +63,17 @@ export function explained(error: unknown, endpoint?: string): Explained {
   if (noWay !== undefined)
     return notPermitted('UNREACHABLE', `${where} cannot be reached (${noWay}).`, cureOf(endpoint));
   if (name === 'TimeoutError') {
-    return notPermitted('TIMEOUT', `${where} did not answer in time.`, 'Look with status before you try again.');
+    return notPermitted('TIMEOUT', `${where} did not answer in time.`, `Before you try again, look: ${look}`);
   }
   // Every service of AWS gives its answers an id.
-  if (status !== undefined && requestId === undefined) return explained(notAws(endpoint));
-  return { code: codeOf(name), message: `${name}: ${message}`, cure: LOOK, exitCode: EXIT.needsPerson };
+  if (status !== undefined && requestId === undefined) return explained(notAws(endpoint), { endpoint, look });
+  return {
+    code: codeOf(name),
+    message: `${name}: ${message}`,
+    cure: `How the clients are says: ${look}`,
+    exitCode: EXIT.needsPerson,
+  };
 }
-
-const LOOK = 'How the clients are says: npm run tokens -- status';
 
 /** Something else than AWS and the sandbox answers at an endpoint. */
 export function notAws(endpoint: string | undefined): CommandProblem {

@@ -11,6 +11,8 @@ interface Call {
   readonly program: string;
   /** What `--endpoint` said. */
   readonly endpoint: string | undefined;
+  /** The command that shows how the clients are there. */
+  readonly look: string;
 }
 
 /**
@@ -18,10 +20,10 @@ interface Call {
  * output, too, as `{"error":{"code","message","cure"}}`.
  * @returns the exit code
  */
-export function tellFailure(error: unknown, { words, terminal, program, endpoint }: Call): ExitCode {
+export function tellFailure(error: unknown, { words, terminal, program, endpoint, look }: Call): ExitCode {
   // To show help or the version is no failure.
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.fine;
-  const place = endpoint ?? (terminal.environment['AWS_ENDPOINT_URL'] || undefined);
+  const place = { endpoint: endpoint ?? (terminal.environment['AWS_ENDPOINT_URL'] || undefined), look };
   const { code, message, cure, exitCode } =
     error instanceof CommanderError ? misunderstood(error, program) : explained(error, place);
   // Commander has told its own complaints.
