@@ -23,6 +23,9 @@ interface Options {
   readonly register: readonly Registration[];
 }
 
+// Whoever read what it says may stop reading; the sandbox stays.
+process.stdout.on('error', () => undefined);
+
 const screen: Screen = {
   write: (text) => void process.stdout.write(`${text}\n`),
   hasColours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
