@@ -40,7 +40,7 @@ export function withProbe(facts: ClientFacts, probed: Probed): ClientFacts {
     case 'refused':
       return { ...reached, dead: { since: dead?.since ?? now, foundBy: 'doctor' } };
     case 'unknown': {
-      const { code = '', message = '', is_refusal = false } = token?.failure ?? {};
+      const { code = '', message = '', is_refusal = false } = token.failure ?? {};
       if (!is_refusal) return down(message);
       return { ...reached, lastError: { at: now, code, message, kind: client.rotation.kind } };
     }

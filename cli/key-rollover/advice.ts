@@ -68,7 +68,11 @@ export function adviceText({ setting, commands }: KeyAdvice, clientName: string)
 }
 
 /** How Click2Mail comes to know a key: the sandbox's is told by an order, the real one by a person, and so by no command. */
-export function registerCommands({ clientId }: KeyFacts, publicKey: string, { deployment }: Session): readonly string[] {
+export function registerCommands(
+  { clientId }: KeyFacts,
+  publicKey: string,
+  { deployment }: Session,
+): readonly string[] {
   const command = deployment.registerKey(clientId, publicKey);
   return command === undefined ? [] : [command];
 }

@@ -56,7 +56,8 @@ export function welcome(
   // Older AWS CLIs do not know AWS_ENDPOINT_URL, and would ask AWS.
   const endpoint = '--endpoint-url $AWS_ENDPOINT_URL';
   const vends = sandbox.consumers.map(
-    ({ name, functionName }) => `     aws ${endpoint} lambda invoke --function-name ${functionName}:${name} /dev/stdout`,
+    ({ name, functionName }) =>
+      `     aws ${endpoint} lambda invoke --function-name ${functionName}:${name} /dev/stdout`,
   );
   return `
 AWS (Secrets Manager, KMS, Lambda, STS)   ${awsEndpoint}
