@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { apiChecks } from '../findings/api-checks.ts';
-import { probeApi, withProbe } from '../findings/api-probe.ts';
+import { probeApi, withProbe } from '../facts/api-probe.ts';
 import { checked, type CheckResult } from '../findings/check.ts';
 import { clientChecks } from '../findings/client-checks.ts';
-import { type ClientFacts, factsOfStack } from '../findings/client-facts.ts';
+import { type ClientFacts, factsOfStack } from '../facts/client-facts.ts';
 import { type Cures, curesIn } from '../findings/cures.ts';
 import { findingList } from '../findings/finding-list.ts';
 import { scheduleFindings } from '../findings/sweep-schedule.ts';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { DAYS_KEPT } from '../findings/key-facts.ts';
+import { DAYS_KEPT } from '../facts/key-facts.ts';
 import { activateKey } from '../key-rollover/activate.ts';
 import { checkKey } from '../key-rollover/check.ts';
 import { prepareKey } from '../key-rollover/prepare.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ClientFacts, factsOfClient, factsOfStack } from '../findings/client-facts.ts';
+import { type ClientFacts, factsOfClient, factsOfStack } from '../facts/client-facts.ts';
 import { clientFindings } from '../findings/client-findings.ts';
 import { clientState } from '../findings/client-state.ts';
 import { curesIn } from '../findings/cures.ts';

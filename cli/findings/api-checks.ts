@@ -1,6 +1,6 @@
 import type { ProbeAnswer } from '../../functions/revoke-superseded-tokens/operator-answers.ts';
 import type { StackClient } from '../stack/deployed-stack.ts';
-import type { Probed } from './api-probe.ts';
+import type { Probed } from '../facts/api-probe.ts';
 import { checked, type CheckResult, skipped } from './check.ts';
 import type { Cures } from './cures.ts';
 import type { Finding } from './finding.ts';

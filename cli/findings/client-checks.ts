@@ -4,7 +4,7 @@ import { SWEEP } from '../../infra/function-names.ts';
 import { functionOf } from '../stack/deployed-stack.ts';
 import type { Session } from '../stack/session.ts';
 import { checked, type CheckResult } from './check.ts';
-import type { ClientFacts } from './client-facts.ts';
+import type { ClientFacts } from '../facts/client-facts.ts';
 import { clientFindings } from './client-findings.ts';
 import type { Cures } from './cures.ts';
 import { deniedActions } from './denied-actions.ts';

@@ -1,6 +1,6 @@
 import { endTime, entries, versionsOutOfUse, wasCurrent } from '../../functions/core/version-labels.ts';
-import type { ClientFacts } from './client-facts.ts';
-import { isPending, isStuck } from './pending.ts';
+import type { ClientFacts } from '../facts/client-facts.ts';
+import { isPending, isStuck } from '../facts/pending.ts';
 import type { Finding } from './finding.ts';
 
 /** How a client is, as `status --json` gives it. Times are ISO 8601 in UTC; no value of a token is in it. */

@@ -1,6 +1,6 @@
 import type { StackClient } from '../stack/deployed-stack.ts';
 import type { Session } from '../stack/session.ts';
-import type { ReplicaFacts } from './replica-facts.ts';
+import type { ReplicaFacts } from '../facts/replica-facts.ts';
 
 /** The commands that cure findings, as they are to be typed where the session works. */
 export interface Cures {

@@ -1,4 +1,4 @@
-import type { ClientFacts } from './client-facts.ts';
+import type { ClientFacts } from '../facts/client-facts.ts';
 import type { Cures } from './cures.ts';
 import type { FindingId } from './finding.ts';
 

@@ -1,7 +1,7 @@
 import type { StackClient } from '../stack/deployed-stack.ts';
 import type { Session } from '../stack/session.ts';
-import { probeApi, withProbe } from './api-probe.ts';
-import { type ClientFacts, factsOfClient } from './client-facts.ts';
+import { probeApi, withProbe } from '../facts/api-probe.ts';
+import { type ClientFacts, factsOfClient } from '../facts/client-facts.ts';
 import { clientFindings } from './client-findings.ts';
 import { curesIn } from './cures.ts';
 import type { Finding, FindingId } from './finding.ts';

@@ -1,6 +1,6 @@
 import type { FindingRule } from './finding-rule.ts';
-import { bothSlots, otherSlot } from './key-slots.ts';
-import { isPending } from './pending.ts';
+import { bothSlots, otherSlot } from '../facts/key-slots.ts';
+import { isPending } from '../facts/pending.ts';
 
 /** A key signs that was activated before Click2Mail knew it. The former one, which the current token is from, is still there. */
 export const KEY_NOT_ACCEPTED: FindingRule = {

@@ -1,7 +1,7 @@
-import type { ClientFacts } from './client-facts.ts';
+import type { ClientFacts } from '../facts/client-facts.ts';
 import type { Cures } from './cures.ts';
 import type { Finding } from './finding.ts';
-import type { ReplicaFacts } from './replica-facts.ts';
+import type { ReplicaFacts } from '../facts/replica-facts.ts';
 
 /** AWS names no time; a copy of a few hundred characters has long been made by then. */
 const COPY_TAKES_MS = 15 * 60 * 1000;

@@ -5,7 +5,7 @@ import {
   TOKEN_SECRET_TAG,
 } from '../../infra/access/tag-names.ts';
 import type { StackClient } from '../stack/deployed-stack.ts';
-import type { ClientFacts } from './client-facts.ts';
+import type { ClientFacts } from '../facts/client-facts.ts';
 
 /** Something that a role must be allowed, with what the call would tell IAM. */
 export interface RoleNeed {

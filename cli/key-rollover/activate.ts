@@ -1,5 +1,5 @@
-import { type KeyFacts, keyFacts } from '../findings/key-facts.ts';
-import { bothSlots } from '../findings/key-slots.ts';
+import { type KeyFacts, keyFacts } from '../facts/key-facts.ts';
+import { bothSlots } from '../facts/key-slots.ts';
 import type { CommandContext, Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import { adviceText, deployAdvice, slotLines, slotsForMachines } from './advice.ts';

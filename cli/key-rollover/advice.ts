@@ -1,6 +1,6 @@
 import type { KeySlot } from '../../functions/lambda/settings.ts';
-import type { KeyFacts } from '../findings/key-facts.ts';
-import type { KeySlotState, KeySlotStatus } from '../findings/key-slots.ts';
+import type { KeyFacts } from '../facts/key-facts.ts';
+import type { KeySlotState, KeySlotStatus } from '../facts/key-slots.ts';
 import type { Session } from '../stack/session.ts';
 import { relative } from '../terminal/relative-time.ts';
 

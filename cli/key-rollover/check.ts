@@ -1,6 +1,6 @@
 import type { KeyProbeAnswer } from '../../functions/grants/key-probe.ts';
-import { type KeyFacts, keyFacts } from '../findings/key-facts.ts';
-import type { KeySlotState } from '../findings/key-slots.ts';
+import { type KeyFacts, keyFacts } from '../facts/key-facts.ts';
+import type { KeySlotState } from '../facts/key-slots.ts';
 import { invokeFunction } from '../stack/invoke-function.ts';
 import type { CommandContext, Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';

@@ -1,8 +1,8 @@
 import { createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand } from '@aws-sdk/client-kms';
 import { jwkThumbprint } from '../../functions/clients/jwk-thumbprint.ts';
-import { type KeyFacts, keyFacts } from '../findings/key-facts.ts';
-import { bothSlots } from '../findings/key-slots.ts';
+import { type KeyFacts, keyFacts } from '../facts/key-facts.ts';
+import { bothSlots } from '../facts/key-slots.ts';
 import type { CommandContext, Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import { adviceText, deployAdvice, registerCommands, slotLines, slotsForMachines } from './advice.ts';

@@ -1,6 +1,6 @@
 import { PENDING, versionWith } from '../../functions/core/version-labels.ts';
-import { type KeyFacts, keyFacts } from '../findings/key-facts.ts';
-import { isIssuedWithout } from '../findings/key-slots.ts';
+import { type KeyFacts, keyFacts } from '../facts/key-facts.ts';
+import { isIssuedWithout } from '../facts/key-slots.ts';
 import { awaitRotation } from '../stack/await-rotation.ts';
 import { describeVersions } from '../stack/describe-versions.ts';
 import type { Session } from '../stack/session.ts';

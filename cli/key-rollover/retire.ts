@@ -1,5 +1,5 @@
 import { DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms';
-import { type KeyFacts, keyFacts } from '../findings/key-facts.ts';
+import { type KeyFacts, keyFacts } from '../facts/key-facts.ts';
 import type { Session } from '../stack/session.ts';
 import { CommandProblem } from '../terminal/exit-codes.ts';
 import { refuseUnlessAccepted } from './signing-key.ts';

@@ -1,6 +1,6 @@
 import { PENDING, versionWith } from '../../functions/core/version-labels.ts';
-import type { KeyFacts } from '../findings/key-facts.ts';
-import { bothSlots } from '../findings/key-slots.ts';
+import type { KeyFacts } from '../facts/key-facts.ts';
+import { bothSlots } from '../facts/key-slots.ts';
 import { describeVersions } from '../stack/describe-versions.ts';
 import type { Session } from '../stack/session.ts';
 import { CommandProblem } from '../terminal/exit-codes.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import type { ClientFacts, SecretFacts } from '../../cli/findings/client-facts.ts';
+import type { ClientFacts, SecretFacts } from '../../cli/facts/client-facts.ts';
 import { clientFindings } from '../../cli/findings/client-findings.ts';
 import { curesIn } from '../../cli/findings/cures.ts';
-import type { Outage } from '../../cli/findings/outage.ts';
+import type { Outage } from '../../cli/facts/outage.ts';
 import { deployCommands } from '../../cli/stack/deploy-command.ts';
-import type { ReplicaCause } from '../../cli/findings/replica-facts.ts';
+import type { ReplicaCause } from '../../cli/facts/replica-facts.ts';
 import type { StackClient } from '../../cli/stack/deployed-stack.ts';
 import { begunLabel, dueLabel, revokeNowLabel, storedLabel } from '../../functions/core/version-labels.ts';
 import { beginsLongAgo } from '../support/ledger-labels.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isIssuedWithout, keySlotStates, type ObservedKey, type ObservedSlots } from '../../cli/findings/key-slots.ts';
+import { isIssuedWithout, keySlotStates, type ObservedKey, type ObservedSlots } from '../../cli/facts/key-slots.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.parse('2026-06-01T00:00:00Z');

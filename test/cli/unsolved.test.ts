@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { unsolved } from '../../cli/findings/unsolved.ts';
+import { unsolved } from '../../cli/facts/unsolved.ts';
 
 const failed = (...times: number[]) => times.map((at) => ({ at }));
 

@@ -1,4 +1,4 @@
-import type { ClientFacts } from '../client-facts.ts';
+import type { ClientFacts } from '../../facts/client-facts.ts';
 import type { FindingRule } from '../finding-rule.ts';
 
 /** That the API does not answer, and whose trouble that is. */

@@ -1,8 +1,8 @@
 import { LABELS_NEEDED } from '../../../functions/core/issuing.ts';
 import { freeLabels, labelsOn } from '../../../functions/core/version-labels.ts';
-import type { ClientFacts } from '../client-facts.ts';
+import type { ClientFacts } from '../../facts/client-facts.ts';
 import type { FindingRule } from '../finding-rule.ts';
-import { isPending } from '../pending.ts';
+import { isPending } from '../../facts/pending.ts';
 import { isTheirs } from './api-rules.ts';
 
 export const SECRET_RULES: readonly FindingRule[] = [

@@ -1,8 +1,8 @@
-import type { ClientFacts } from '../client-facts.ts';
+import type { ClientFacts } from '../../facts/client-facts.ts';
 import type { FindingRule } from '../finding-rule.ts';
 import { isDenied } from '../denied.ts';
 import { KEY_NOT_ACCEPTED } from '../key-not-accepted.ts';
-import { isPending, isStuck } from '../pending.ts';
+import { isPending, isStuck } from '../../facts/pending.ts';
 import { isTheirs } from './api-rules.ts';
 
 /** Why a client's rotation does not go on. */

@@ -1,8 +1,8 @@
 import { dueVersions, endTime, entries, versionsInGrace, wasCurrent } from '../../../functions/core/version-labels.ts';
 import { relative } from '../../terminal/relative-time.ts';
-import type { ClientFacts } from '../client-facts.ts';
+import type { ClientFacts } from '../../facts/client-facts.ts';
 import type { FindingRule } from '../finding-rule.ts';
-import { isPending } from '../pending.ts';
+import { isPending } from '../../facts/pending.ts';
 
 const MINUTE = 60 * 1000;
 
