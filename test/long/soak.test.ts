@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { assemblyWith } from '../support/assembly.ts';
+import { endTokensBehindBack, isEndedInTime } from '../soak/dead-tokens.ts';
 import { type Progress, soak } from '../soak/soak-run.ts';
-import { SOAK_SETTINGS } from '../soak/soak-settings.ts';
+import { DEAD_TOKEN_SETTINGS, SOAK_SETTINGS } from '../soak/soak-settings.ts';
 
 const PLAN = { assembly: assemblyWith(SOAK_SETTINGS), seed: 1 };
 
@@ -22,4 +23,10 @@ test('the same when function processes are killed at work', async () => {
   expect(soaked.rotations).toBeGreaterThanOrEqual(6);
   const isSpread = ({ kills, rotations }: Progress) => kills <= Math.ceil((8 / 6) * (rotations + 1));
   expect(allProgress.every(isSpread)).toBe(true);
+});
+
+test('a token that was revoked behind the stack’s back is replaced in time, at whatever hour and whatever is pending', async () => {
+  const assembly = assemblyWith(DEAD_TOKEN_SETTINGS);
+  const ended = await endTokensBehindBack({ assembly, tokens: 6, seed: 2 });
+  expect(ended.filter((one) => !isEndedInTime(one))).toEqual([]);
 });

@@ -8,3 +8,10 @@ export const SOAK_SETTINGS = {
     initech: { clientId: 'c2m_initech', ...CLIENT, scopes: ['jobs:submit', 'tokens:write'], grant: 'short-term-token' },
   },
 };
+
+/** No scheduled rotation comes in time to replace a token that was revoked behind the stack's back. */
+export const DEAD_TOKEN_SETTINGS = {
+  clients: Object.fromEntries(
+    Object.entries(SOAK_SETTINGS.clients).map(([name, client]) => [name, { ...client, rotateEvery: 'rate(30 days)' }]),
+  ),
+};

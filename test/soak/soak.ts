@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { MeasuredPart } from '../../tools/measured-parts.ts';
 import { synthesiseWith } from '../support/assembly.ts';
+import { endedInWords, endTokensBehindBack, isEndedInTime } from './dead-tokens.ts';
 import { type Progress, soak, type Soaked } from './soak-run.ts';
-import { SOAK_SETTINGS } from './soak-settings.ts';
+import { DEAD_TOKEN_SETTINGS, SOAK_SETTINGS } from './soak-settings.ts';
 
 interface Options {
   readonly rotations: number;
   readonly consumers: number;
   readonly kills: number;
   readonly seed: number;
+  readonly behindBack?: number;
   readonly json?: true;
   readonly docs?: string;
 }
@@ -27,25 +29,44 @@ const command = new Command('npm run soak --')
   .option('--consumers <number>', 'consumers that call all the while', count, 20)
   .option('--kills <number>', 'function processes that are killed at work', count, 0)
   .option('--seed <number>', 'decides when is killed', count, 1)
+  .option('--behind-back <number>', 'instead: tokens that are revoked at the API behind the stack’s back', count)
   .option('--json', 'print the result as JSON')
   .addOption(new Option('--docs [page]', 'write what was found into the page').preset('docs/reliability.md'))
   .parse();
 
-await main(command.opts<Options>());
+const options = command.opts<Options>();
+await (options.behindBack === undefined ? main(options) : deadTokens(options.behindBack, options));
+
+async function deadTokens(tokens: number, { seed, json, docs }: Options): Promise<void> {
+  const measured = docs === undefined ? undefined : new MeasuredPart(docs, 'dead-tokens');
+  await withAssembly(DEAD_TOKEN_SETTINGS, async (assembly) => {
+    const onProgress = (count: number) => void process.stderr.write(`${count} of ${tokens} tokens\n`);
+    const ended = await endTokensBehindBack({ assembly, tokens, seed, onProgress });
+    process.stdout.write(`${json === true ? JSON.stringify(ended) : endedInWords(ended)}\n`);
+    measured?.write(`npm run soak -- --behind-back ${tokens} --seed ${seed}`, endedInWords(ended));
+    process.exitCode = ended.every(isEndedInTime) ? 0 : 1;
+  });
+}
+
+async function withAssembly(settings: object, work: (assembly: string) => Promise<void>): Promise<void> {
+  const assembly = await mkdtemp(join(tmpdir(), 'click2mail-soak-'));
+  try {
+    synthesiseWith(settings, assembly);
+    await work(assembly);
+  } finally {
+    await rm(assembly, { recursive: true, force: true });
+  }
+}
 
 async function main({ json, docs, ...plan }: Options): Promise<void> {
   const part = plan.kills > 0 ? 'soak-with-kills' : 'soak';
   const measured = docs === undefined ? undefined : new MeasuredPart(docs, part);
-  const assembly = await mkdtemp(join(tmpdir(), 'click2mail-soak-'));
-  try {
-    synthesiseWith(SOAK_SETTINGS, assembly);
+  await withAssembly(SOAK_SETTINGS, async (assembly) => {
     const soaked = await soak({ ...plan, assembly, onProgress: showProgress() });
     process.stdout.write(`${json === true ? JSON.stringify(soaked) : inWords(soaked)}\n`);
     measured?.write(commandOf(plan), inWords(soaked));
     process.exitCode = isSound(soaked, plan.kills > 0) ? 0 : 1;
-  } finally {
-    await rm(assembly, { recursive: true, force: true });
-  }
+  });
 }
 
 function showProgress(): (progress: Progress) => void {
