@@ -1,5 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { HeldPort } from './held-port.ts';
 
 /** A request whose Host and Origin were found to be this machine's own. */
 export interface LoopbackRequest {
@@ -27,12 +27,15 @@ export interface LoopbackServer {
   readonly port: number;
   /** For example `http://127.0.0.1:4566`. */
   readonly origin: string;
+  /** A port that was held before stays taken. */
   close(): Promise<void>;
 }
 
+/** Where to serve: a port's number, 0 for any that is free, or a port that is held. */
+export type LoopbackPort = number | HeldPort;
+
 interface LoopbackOptions {
-  /** 0 takes any free port. */
-  readonly port: number;
+  readonly port: LoopbackPort;
   /** Media types that a request with a body may have; '' stands for none. */
   readonly contentTypes: readonly string[];
   /** Whether a request with an Authorization header may have any type: a page sends none without asking first. */
@@ -45,9 +48,6 @@ interface LoopbackOptions {
 /** Lambda's largest synchronous payload is 6 MB; nothing that the sandbox serves is larger. */
 const LARGEST_BODY_BYTES = 7 * 1024 * 1024;
 
-/** A body that never ends must not be waited for for ever. */
-const LONGEST_REQUEST_MS = 120_000;
-
 const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
@@ -56,28 +56,16 @@ const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
  * No Date header is sent unless the handler gives one: the AWS SDK would take the moved clock for the true time.
  */
 export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackServer> {
-  const { port } = options;
-  const requestTimeout = options.requestTimeoutMs ?? LONGEST_REQUEST_MS;
-  const limits = { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 4 };
-  const server = createServer(limits, (request, response) => {
+  const held =
+    typeof options.port === 'number' ? await HeldPort.take(options.port, options.requestTimeoutMs) : options.port;
+  held.answerWith((request, response) => {
     response.sendDate = false;
     answer(request, response, options).catch(() => response.destroy());
   });
-  // A program that was busy for a while must not find the connection it kept closed under its next request.
-  server.keepAliveTimeout = 0;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const bound = (server.address() as AddressInfo).port;
   return {
-    port: bound,
-    origin: `http://127.0.0.1:${bound}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    port: held.number,
+    origin: `http://127.0.0.1:${held.number}`,
+    close: async () => (held === options.port ? held.pause() : held.release()),
   };
 }
 

@@ -12,6 +12,7 @@ import type { Roles } from './iam/roles.ts';
 import type { Kms } from './kms/kms.ts';
 import type { FunctionUrls } from './lambda/function-urls.ts';
 import type { Lambda } from './lambda/lambda.ts';
+import type { LoopbackPort } from './loopback-server.ts';
 import type { SecretsManager } from './secrets-manager/secrets-manager.ts';
 import { type Published, publishedOf } from './published.ts';
 import { type ServicesOptions, startServices } from './services.ts';
@@ -23,8 +24,8 @@ import type { DeployedClient, DeployedConsumer } from './token-clients.ts';
 export interface SandboxOptions {
   /** Folder that `cdk synth` wrote. */
   readonly assembly: string;
-  /** 0, and what is left out, takes any free port. */
-  readonly ports?: { readonly aws?: number; readonly api?: number; readonly console?: number };
+  /** What is left out takes any free port. */
+  readonly ports?: { readonly aws?: LoopbackPort; readonly api?: LoopbackPort; readonly console?: LoopbackPort };
   /** API clients besides those of the stack, for people who try their own code. */
   readonly clients?: readonly { readonly clientId: string; readonly clientSecret: string }[];
   readonly clock?: Clock;

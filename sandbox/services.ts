@@ -21,6 +21,7 @@ import { KmsSecretEncryption } from './kms/secret-encryption.ts';
 import { FunctionUrls } from './lambda/function-urls.ts';
 import { LambdaApi } from './lambda/lambda-api.ts';
 import { Lambda } from './lambda/lambda.ts';
+import type { LoopbackPort } from './loopback-server.ts';
 import { LogGroups } from './logs/log-groups.ts';
 import { Logs } from './logs/logs.ts';
 import { type Published, publishedAnswer } from './published.ts';
@@ -32,8 +33,7 @@ import { Traffic } from './traffic.ts';
 
 export interface ServicesOptions {
   readonly clock: Clock;
-  /** 0 takes any free port. */
-  readonly awsPort: number;
+  readonly awsPort: LoopbackPort;
   /** Of one API client; its own limit when undefined. */
   readonly requestsPerMinute: number | undefined;
   readonly onSecret: (value: string) => void;

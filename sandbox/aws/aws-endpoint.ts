@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { serveLoopback, type LoopbackRequest, type LoopbackResponse, type LoopbackServer } from '../loopback-server.ts';
+import {
+  serveLoopback,
+  type LoopbackPort,
+  type LoopbackRequest,
+  type LoopbackResponse,
+  type LoopbackServer,
+} from '../loopback-server.ts';
 import type { AwsServiceName } from '../service-name.ts';
 import type { Traffic } from '../traffic.ts';
 import { AwsError, SANDBOX_REGION } from './aws-service.ts';
@@ -10,8 +16,7 @@ import { type Route, type RoutedServices, routeOf } from './routes.ts';
 import { callerOf } from './signature.ts';
 
 export interface AwsEndpointOptions extends RoutedServices {
-  /** 0 takes any free port. */
-  readonly port: number;
+  readonly port: LoopbackPort;
   readonly credentials: Credentials;
   readonly traffic: Traffic;
   readonly region?: string;

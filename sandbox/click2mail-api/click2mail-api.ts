@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { type LoopbackRequest, type LoopbackResponse, type LoopbackServer, serveLoopback } from '../loopback-server.ts';
+import {
+  type LoopbackPort,
+  type LoopbackRequest,
+  type LoopbackResponse,
+  type LoopbackServer,
+  serveLoopback,
+} from '../loopback-server.ts';
 import { MINUTE_MS } from '../time.ts';
 import type { Traffic } from '../traffic.ts';
 import { answerOf, errorAnswer, faultAnswer } from './api-answer.ts';
@@ -122,7 +128,13 @@ export class Click2MailApi {
 }
 
 /** Serves the API on this machine; its own address becomes the audience of assertions. */
-export async function serveClick2MailApi({ port, api }: { port: number; api: Click2MailApi }): Promise<LoopbackServer> {
+export async function serveClick2MailApi({
+  port,
+  api,
+}: {
+  port: LoopbackPort;
+  api: Click2MailApi;
+}): Promise<LoopbackServer> {
   const server = await serveLoopback({
     port,
     contentTypes: ['application/json'],

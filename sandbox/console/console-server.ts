@@ -2,7 +2,13 @@ import * as v from 'valibot';
 import type { Click2MailApi } from '../click2mail-api/click2mail-api.ts';
 import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
-import { type LoopbackRequest, type LoopbackResponse, type LoopbackServer, serveLoopback } from '../loopback-server.ts';
+import {
+  type LoopbackPort,
+  type LoopbackRequest,
+  type LoopbackResponse,
+  type LoopbackServer,
+  serveLoopback,
+} from '../loopback-server.ts';
 import { AwsError } from '../aws/aws-service.ts';
 import { BadOrder } from './bad-order.ts';
 import { json, stateAnswer } from './json-answer.ts';
@@ -14,8 +20,7 @@ import type { SandboxState } from './state.ts';
 import type { TokenOrders } from './token-orders.ts';
 
 interface ConsoleOptions {
-  /** 0 takes any free port. */
-  readonly port: number;
+  readonly port: LoopbackPort;
   /** Whether what stands here has its first tokens. */
   readonly isReady: () => boolean;
   readonly clock: Clock;

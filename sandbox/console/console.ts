@@ -1,4 +1,4 @@
-import type { LoopbackServer } from '../loopback-server.ts';
+import type { LoopbackPort, LoopbackServer } from '../loopback-server.ts';
 import type { Services } from '../services.ts';
 import type { StandingStacks } from '../standing-stacks.ts';
 import { settingsOf } from '../stack/local-assets.ts';
@@ -14,12 +14,12 @@ interface Console {
 
 /**
  * Opens the console: it shows what stands, and does what a person orders.
- * @param door its port, 0 for any free one, and what it says of its health
+ * @param door where it is served, and what it says of its health
  */
 export async function openConsole(
   services: Services,
   stacks: StandingStacks,
-  door: { readonly port: number; readonly isReady: () => boolean },
+  door: { readonly port: LoopbackPort; readonly isReady: () => boolean },
 ): Promise<Console> {
   const { authorisation, credentials, vendLog } = services;
   const { clients } = stacks;

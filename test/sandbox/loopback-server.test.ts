@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { HeldPort } from '../../sandbox/held-port.ts';
 import {
   type LoopbackRequest,
   type LoopbackResponse,
@@ -237,5 +238,45 @@ describe('a port', () => {
     expect(await hanging).toBe('ECONNRESET');
     const again = await serveLoopback({ port: server.port, contentTypes: [], handle: async () => undefined });
     await again.close();
+  });
+});
+
+describe('a held port', () => {
+  let held: HeldPort;
+  const answering = (body: string) =>
+    serveLoopback({ port: held, contentTypes: ['application/json'], handle: async () => ({ status: 200, body }) });
+
+  beforeEach(async () => {
+    held = await HeldPort.take();
+  });
+  afterEach(() => held.release());
+
+  test('stays taken while what answers there changes', async () => {
+    const first = await answering('first');
+    expect(await rawRequest(first.origin)).toMatchObject({ text: 'first' });
+    await first.close();
+    await expect(HeldPort.take(held.number)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const second = await answering('second');
+    expect(second.origin).toBe(first.origin);
+    expect(await rawRequest(second.origin)).toMatchObject({ text: 'second' });
+  });
+
+  test('answers a request that came too early when somebody serves it', async () => {
+    const early = rawRequest(`http://127.0.0.1:${held.number}`);
+    await answering('late');
+    expect(await early).toMatchObject({ text: 'late' });
+  });
+
+  test('ends what is under way when its server closes', async () => {
+    const reached = Promise.withResolvers<void>();
+    const hangs = () => {
+      reached.resolve();
+      return new Promise<undefined>(() => undefined);
+    };
+    const hanging = await serveLoopback({ port: held, contentTypes: [], handle: hangs });
+    const asked = rawRequest(hanging.origin).catch(({ code }: { code: string }) => code);
+    await reached.promise;
+    await hanging.close();
+    expect(await asked).toBe('ECONNRESET');
   });
 });
