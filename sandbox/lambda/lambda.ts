@@ -175,7 +175,7 @@ export class Lambda extends DeployedFunctions {
     this.#running.release();
     await Promise.all([...this.byName.values()].map((deployed) => deployed.close()));
     await this.idle();
-    this.#folder?.remove();
+    await this.#folder?.remove();
     this.#folder = undefined;
   }
 }

@@ -1,8 +1,8 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { FunctionSettings } from '../../functions/lambda/settings.ts';
 import type { FunctionConfiguration } from '../lambda/function-configuration.ts';
+import { TemporaryFolder } from '../temporary-folder.ts';
 
 const SETTINGS = 'settings.json';
 
@@ -18,7 +18,7 @@ export function settingsOf({ codeDirectory }: FunctionConfiguration): FunctionSe
 export class LocalAssets {
   readonly #apiBaseUrl: string;
   readonly #copies = new Map<string, string>();
-  #folder: string | undefined;
+  #folder: TemporaryFolder | undefined;
 
   constructor(apiBaseUrl: string) {
     this.#apiBaseUrl = apiBaseUrl;
@@ -28,16 +28,16 @@ export class LocalAssets {
   copyOf(asset: string): string {
     const made = this.#copies.get(asset);
     if (made !== undefined) return made;
-    this.#folder ??= mkdtempSync(join(tmpdir(), 'click2mail-assets-'));
-    const copy = join(this.#folder, basename(asset));
+    this.#folder ??= new TemporaryFolder('click2mail-assets-');
+    const copy = join(this.#folder.path, basename(asset));
     cpSync(asset, copy, { recursive: true });
     this.#redirect(join(copy, SETTINGS));
     this.#copies.set(asset, copy);
     return copy;
   }
 
-  remove(): void {
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+  async remove(): Promise<void> {
+    await this.#folder?.remove();
   }
 
   #redirect(path: string): void {

@@ -1,22 +1,22 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../clock.ts';
+import { TemporaryFolder } from '../../temporary-folder.ts';
 
 /** A temporary folder for the functions' processes: an empty home, and the file that tells them the time. */
 export class ProcessFolder {
   readonly home: string;
   /** Holds the clock's offset in milliseconds as a little-endian double. */
   readonly clockFile: string;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'sandbox-lambda-'));
+  readonly #folder = new TemporaryFolder('sandbox-lambda-');
   readonly #clock: Clock;
   readonly #file: number;
   #removed = false;
 
   constructor(clock: Clock) {
-    this.home = join(this.#folder, 'home');
+    this.home = join(this.#folder.path, 'home');
     mkdirSync(this.home);
-    this.clockFile = join(this.#folder, 'clock');
+    this.clockFile = join(this.#folder.path, 'clock');
     this.#file = openSync(this.clockFile, 'w');
     this.#clock = clock;
     this.tellTime();
@@ -28,9 +28,9 @@ export class ProcessFolder {
     if (!this.#removed) writeSync(this.#file, new Float64Array([this.#clock.offset]), 0, 8, 0);
   }
 
-  remove(): void {
+  async remove(): Promise<void> {
     this.#removed = true;
     closeSync(this.#file);
-    rmSync(this.#folder, { recursive: true, force: true });
+    await this.#folder.remove();
   }
 }

@@ -91,7 +91,7 @@ export async function standRichStackUp() {
     clock.stop();
     await lambda.stop();
     await awsEndpoint.close();
-    assets.remove();
+    await assets.remove();
   };
   return { ...services, resources, stop };
 }
