@@ -47,8 +47,14 @@ interface StandingOrder {
 export class Faults {
   readonly #standing: StandingOrder[] = [];
 
-  order(order: FaultOrder): void {
-    this.#standing.push({ order, seen: 0, struck: 0 });
+  /** @returns takes the order back */
+  order(order: FaultOrder): () => void {
+    const standing = { order, seen: 0, struck: 0 };
+    this.#standing.push(standing);
+    return () => {
+      const index = this.#standing.indexOf(standing);
+      if (index !== -1) this.#standing.splice(index, 1);
+    };
   }
 
   clear(): void {

@@ -4,6 +4,7 @@ import { Clock } from './clock.ts';
 import type { CloudWatch } from './cloudwatch/cloudwatch.ts';
 import { openConsole } from './console/console.ts';
 import type { SandboxState } from './console/state.ts';
+import type { TokenOrders } from './console/token-orders.ts';
 import type { EventRules } from './events/event-rules.ts';
 import type { Faults } from './faults.ts';
 import type { AccessQuestion } from './iam/access-questions.ts';
@@ -70,6 +71,8 @@ export interface Sandbox {
   state(): SandboxState;
   /** What it tells of itself at its AWS endpoint. */
   published(): Published;
+  /** What a person orders of the clients' tokens. */
+  readonly tokens: TokenOrders;
   /**
    * Brings the stacks to what another assembly says, as a deployment of changed settings does; with `revertDrift` it puts
    * back what was changed by hand, too.
@@ -109,10 +112,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     for (const client of options.clients ?? []) services.api.register(client);
     services.vendLog.watch(stacks.consumers);
 
-    const { server: consoleServer, state } = await openConsole(services, stacks, { port: ports.console ?? 0, isReady });
-    toClose.push(() => consoleServer.close());
+    const { server, state, tokens } = await openConsole(services, stacks, { port: ports.console ?? 0, isReady });
+    toClose.push(() => server.close());
     const { clients, consumers, clientSecrets } = stacks;
-    const where = { awsEndpoint: services.awsEndpoint.origin, apiBaseUrl, consoleUrl: consoleServer.origin };
+    const where = { awsEndpoint: services.awsEndpoint.origin, apiBaseUrl, consoleUrl: server.origin };
     standing = {
       ...services,
       ...where,
@@ -123,6 +126,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       consumers,
       clientSecrets,
       state,
+      tokens,
       published: () => publishedOf({ ...where, consumers, stackNames: stacks.records.map(({ name }) => name) }),
       deploy: (assembly, deploying) => stacks.deploy(assembly, deploying),
       stop,

@@ -10,6 +10,7 @@ import { TokenOrders } from './token-orders.ts';
 interface Console {
   readonly server: LoopbackServer;
   readonly state: () => SandboxState;
+  readonly tokens: TokenOrders;
 }
 
 /**
@@ -24,13 +25,14 @@ export async function openConsole(
   const { authorisation, credentials, vendLog } = services;
   const { clients } = stacks;
   const state = () => sandboxState({ ...services, clients, denied: authorisation.denied, vends: vendLog.counts() });
+  const tokens = new TokenOrders({ ...services, clients, administrator: credentials.administrator.caller, settingsOf });
   const server = await serveConsole({
     ...services,
     ...door,
     state,
-    tokens: new TokenOrders({ ...services, clients, administrator: credentials.administrator.caller, settingsOf }),
+    tokens,
     keys: { register: (order: KeyOrderBody) => registerKey(order, { ...services, clients }) },
     deploy: (assembly, options) => stacks.deploy(assembly, options),
   });
-  return { server, state };
+  return { server, state, tokens };
 }

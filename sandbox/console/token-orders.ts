@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { parseTokenSecret } from '../../functions/core/token-secret.ts';
 import { CURRENT } from '../../functions/core/version-labels.ts';
 import type { FunctionSettings } from '../../functions/lambda/settings.ts';
+import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now-answer.ts';
 import { SWEEP } from '../../infra/function-names.ts';
 import type { Caller } from '../aws/aws-service.ts';
 import type { Click2MailApi } from '../click2mail-api/click2mail-api.ts';
@@ -48,7 +49,7 @@ export class TokenOrders {
    * @returns the function's answer
    * @throws BadOrder when there is no such client, or the function did not do it
    */
-  async revokeNow(clientName: string, tokenId: string): Promise<unknown> {
+  async revokeNow(clientName: string, tokenId: string): Promise<RevokeNowAnswer> {
     this.#client(clientName);
     const { clock, lambda, settingsOf } = this.#options;
     const revoker = lambda
@@ -62,7 +63,7 @@ export class TokenOrders {
     const { functionError, payload } = await lambda.invoke(revoker.functionName, Buffer.from(JSON.stringify(order)));
     const answer: unknown = JSON.parse(payload.toString());
     if (functionError !== undefined) throw new BadOrder((answer as { errorMessage: string }).errorMessage, 502);
-    return answer;
+    return answer as RevokeNowAnswer;
   }
 
   /**

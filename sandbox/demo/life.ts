@@ -1,7 +1,7 @@
 import type { ClientState, RotationState, SandboxState, TokenState } from '../console/state.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { Consumer } from './consumer.ts';
-import { administratorClient, assertSucceeded, issueFirstToken, lastRotation } from './operator.ts';
+import { administratorClient, assertSucceeded, currentTokenId, issueFirstToken, lastRotation } from './operator.ts';
 
 /** What came of a life that was played to its end. */
 export interface Life {
@@ -36,7 +36,7 @@ export async function playLife(sandbox: Sandbox, tell: Tell): Promise<Life> {
   const work = async () => {
     await Promise.all(consumers.map((consumer) => consumer.sendJob()));
   };
-  const first = new Map(clients.map((client) => [client.name, currentToken(sandbox, client)]));
+  const first = new Map(clients.map((client) => [client.name, currentTokenId(sandbox, client.name)]));
   const issued = new Map(clients.map((client) => [client.name, lastRotation(sandbox, client)?.versionId]));
   const isRotated = (client: ClientState) => lastRotation(sandbox, client)?.versionId !== issued.get(client.name);
 
@@ -58,7 +58,7 @@ export async function playLife(sandbox: Sandbox, tell: Tell): Promise<Life> {
     const rotation = lastRotation(sandbox, client);
     assertSucceeded(rotation);
     assertRevokedAfterGrace(sandbox, client, tokenOf(sandbox, first.get(client.name)), rotation);
-    const current = tokenOf(sandbox, currentToken(sandbox, client));
+    const current = tokenOf(sandbox, currentTokenId(sandbox, client.name));
     assert(current.state === 'live', `The current token of ${client.name} is not alive.`);
   }
   tell('All are rotated, and the sweep has revoked every old token once its grace was over', sandbox.state());
@@ -108,13 +108,6 @@ function assertRevokedAfterGrace(
 function nextRotation({ name, nextRotationAt }: ClientState): number {
   if (nextRotationAt === null) throw new Error(`No rotation of ${name} is scheduled.`);
   return Date.parse(nextRotationAt);
-}
-
-function currentToken(sandbox: Sandbox, { name }: ClientState): string {
-  const versions = sandbox.state().clients.find((client) => client.name === name)?.versions ?? [];
-  const current = versions.find(({ labels }) => labels.includes('AWSCURRENT'))?.tokenId;
-  if (current === null || current === undefined) throw new Error(`${name} has no current token.`);
-  return current;
 }
 
 function tokenOf(sandbox: Sandbox, tokenId: string | undefined): TokenState {

@@ -55,6 +55,14 @@ export async function rotateNow(
   assertSucceeded(lastRotation(sandbox, client), VersionId);
 }
 
+/** Id of the token under AWSCURRENT. @throws Error when the client has none */
+export function currentTokenId(sandbox: Sandbox, name: string): string {
+  const versions = sandbox.state().clients.find((client) => client.name === name)?.versions ?? [];
+  const current = versions.find(({ labels }) => labels.includes('AWSCURRENT'))?.tokenId;
+  if (current === null || current === undefined) throw new Error(`${name} has no current token.`);
+  return current;
+}
+
 /** The client's latest rotation. */
 export function lastRotation(sandbox: Sandbox, client: Pick<ClientState, 'name'>): RotationState | undefined {
   return sandbox.state().rotations.findLast(({ clientName }) => clientName === client.name);

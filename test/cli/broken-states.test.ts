@@ -235,7 +235,9 @@ describe.each(STATES.filter(({ needsAwsCli }) => hasCli || needsAwsCli !== true)
 );
 
 describe('during an outage', () => {
-  beforeAll(() => running.sandbox.faults.order(DOWN));
+  beforeAll(() => {
+    running.sandbox.faults.order(DOWN);
+  });
 
   test('rotate says at once why it cannot, and begins nothing', async () => {
     const { exitCode, err } = await cli(running.sandbox, 'rotate acme');

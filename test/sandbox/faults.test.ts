@@ -72,3 +72,14 @@ test('the list shows every order and how often it struck, until it is cleared', 
   expect(faults.list()).toEqual([]);
   expect(faults.strike({ service: 'kms', operation: 'Sign' })).toBeUndefined();
 });
+
+test('an order that is taken back strikes no more, and the others go on', () => {
+  const faults = new Faults();
+  const takeBack = faults.order({ kind: 'refuse', times: 9 });
+  faults.order({ kind: 'throttle', times: 9 });
+  expect(faults.strike(PUT)?.kind).toBe('refuse');
+  takeBack();
+  takeBack();
+  expect(faults.strike(PUT)?.kind).toBe('throttle');
+  expect(faults.list()).toMatchObject([{ kind: 'throttle', struck: 1 }]);
+});
