@@ -76,8 +76,13 @@ export function vendorArn(running: TestSandbox, qualifier?: string): string {
 }
 
 /** Status of a job that is sent with a token. */
-export async function jobStatus({ sandbox }: TestSandbox, token: string): Promise<number> {
-  const answer = await fetch(`${sandbox.apiBaseUrl}/jobs/single-doc-job-template`, {
+export function jobStatus({ sandbox }: TestSandbox, token: string): Promise<number> {
+  return jobStatusAt(sandbox.apiBaseUrl, token);
+}
+
+/** Status of a job that is sent with a token to the API at this address. */
+export async function jobStatusAt(apiBaseUrl: string, token: string): Promise<number> {
+  const answer = await fetch(`${apiBaseUrl}/jobs/single-doc-job-template`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ document: 'letter.pdf' }),
