@@ -1,8 +1,9 @@
 import { deployedStack } from './cloudformation/deployed-stack.ts';
 import type { StackRecord } from './cloudformation/stack-record.ts';
 import type { Clock } from './clock.ts';
-import { readAssembly } from './stack/assembly.ts';
+import { readAssembly, type SynthesisedStack } from './stack/assembly.ts';
 import type { ResourceMakers } from './stack/deployment.ts';
+import type { LeftOut } from './stack/left-out.ts';
 import { type ResourceChanges, StandingResources } from './stack/stack-update.ts';
 
 interface DeploymentsOptions {
@@ -11,15 +12,25 @@ interface DeploymentsOptions {
   readonly clock: Clock;
 }
 
+/** What of an assembly is stood up. */
+export interface StackChoice {
+  /** Whether what is not Click2Mail's own may be left out, when the sandbox does not know it. */
+  readonly mayLeaveOut: boolean;
+  /** Names of stacks; all of them when undefined. */
+  readonly only?: readonly string[] | undefined;
+}
+
 /** The stacks that were deployed here, and can be deployed again when their settings change. */
 export class Deployments {
   readonly #clock: Clock;
+  readonly #choice: StackChoice;
   readonly #standing: StandingResources;
   readonly #stacks = new Map<string, StackRecord>();
   readonly #deleted: StackRecord[] = [];
 
-  constructor({ makers, changes, clock }: DeploymentsOptions) {
+  constructor({ makers, changes, clock, ...choice }: DeploymentsOptions & StackChoice) {
     this.#clock = clock;
+    this.#choice = choice;
     this.#standing = new StandingResources(makers, changes);
   }
 
@@ -37,6 +48,11 @@ export class Deployments {
     return Object.assign({}, ...this.stacks.map(({ outputs }) => outputs)) as Record<string, string>;
   }
 
+  /** What of the stacks does not stand here. */
+  get leftOut(): readonly LeftOut[] {
+    return this.stacks.flatMap(({ leftOut }) => leftOut);
+  }
+
   /**
    * Deploys the stacks of an assembly, or brings those that stand to what it says.
    * @param assembly folder that `cdk synth` wrote
@@ -44,9 +60,17 @@ export class Deployments {
    * @throws Error when the assembly cannot be stood up, or asks for a change that the sandbox cannot make
    */
   async deploy(assembly: string, isReverting: boolean): Promise<void> {
-    for (const stack of readAssembly(assembly)) {
+    for (const stack of chosen(readAssembly(assembly), this.#choice)) {
       const former = this.#stacks.get(stack.name);
-      const record = await deployedStack(stack, this.#standing.makers(isReverting), this.#clock);
+      const record = await deployedStack(stack, {
+        makers: this.#standing.makers(isReverting),
+        clock: this.#clock,
+        elsewhere: {
+          exported: (name) => this.stacks.find(({ exports }) => Object.hasOwn(exports, name))?.exports[name],
+          output: (stackName, outputName) => this.#stacks.get(stackName)?.outputs[outputName],
+        },
+        mayLeaveOut: this.#choice.mayLeaveOut,
+      });
       await this.#standing.removeAllBut(stack.name, Object.keys(stack.template.Resources));
       const times = former && { createdAt: former.createdAt, updatedAt: record.createdAt };
       this.#stacks.set(stack.name, { ...record, ...times });
@@ -69,4 +93,13 @@ export class Deployments {
       this.#stacks.set(name, { ...stack, deletionFailure });
     }
   }
+}
+
+/** @throws Error when there is no stack of a name */
+function chosen(stacks: readonly SynthesisedStack[], { only }: StackChoice): readonly SynthesisedStack[] {
+  if (only === undefined) return stacks;
+  const names = stacks.map(({ name }) => name);
+  const unknown = only.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Error(`The assembly has no stack ${unknown}. It has: ${names.join(', ')}.`);
+  return stacks.filter(({ name }) => only.includes(name));
 }

@@ -4,6 +4,7 @@ import { RunningSandbox } from './fixture/running-sandbox.ts';
 export type { FaultKind, FaultOrder } from './faults.ts';
 export type { ClientInput, ConsumerInput, StartOptions } from './fixture/options.ts';
 export type { RunningSandbox, Span } from './fixture/running-sandbox.ts';
+export type { LeftOut } from './stack/left-out.ts';
 
 /**
  * Starts a sandbox for tests. It is ready when this resolves: every client has its first token. As many as you like run

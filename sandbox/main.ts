@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { Clock } from './clock.ts';
+import { leftOutText } from './demo/left-out.ts';
 import { playLife, type Life } from './demo/life.ts';
 import { administratorClient, issueFirstToken } from './demo/operator.ts';
 import { type Screen, versionTable, welcome } from './demo/show.ts';
@@ -89,8 +90,10 @@ async function run(options: Options): Promise<void> {
       ports: { aws: options.awsPort, api: options.apiPort, console: options.consolePort },
       clients: options.register,
       isReady: () => isReady,
+      mayLeaveOut: options.assembly !== undefined,
     });
     const sandbox = await starting;
+    if (sandbox.leftOut.length > 0) screen.write(leftOutText(sandbox.leftOut));
     if (options.once === true) {
       finish(
         await playLife(sandbox, (deed, state) => screen.write(`\n${deed}\n${versionTable(state, screen)}`)),

@@ -18,6 +18,7 @@ import type { SecretsManager } from './secrets-manager/secrets-manager.ts';
 import { type Published, publishedOf } from './published.ts';
 import { type ServicesOptions, startServices } from './services.ts';
 import type { Topics } from './sns/topics.ts';
+import type { LeftOut } from './stack/left-out.ts';
 import { LocalAssets } from './stack/local-assets.ts';
 import { StandingStacks } from './standing-stacks.ts';
 import type { DeployedClient, DeployedConsumer } from './token-clients.ts';
@@ -25,6 +26,13 @@ import type { DeployedClient, DeployedConsumer } from './token-clients.ts';
 export interface SandboxOptions {
   /** Folder that `cdk synth` wrote. */
   readonly assembly: string;
+  /** Names of its stacks to stand up; all of them when absent. */
+  readonly stacks?: readonly string[] | undefined;
+  /**
+   * Whether the assembly is of an app with other things in it: what the sandbox does not know of them is left out. When
+   * absent, it is an error.
+   */
+  readonly mayLeaveOut?: boolean;
   /** What is left out takes any free port. */
   readonly ports?: { readonly aws?: LoopbackPort; readonly api?: LoopbackPort; readonly console?: LoopbackPort };
   /** API clients besides those of the stack, for people who try their own code. */
@@ -68,6 +76,8 @@ export interface Sandbox {
   readonly clientSecrets: ReadonlyMap<string, string>;
   /** Outputs of all stacks. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** What of the stacks does not stand here. */
+  readonly leftOut: readonly LeftOut[];
   state(): SandboxState;
   /** What it tells of itself at its AWS endpoint. */
   published(): Published;
@@ -107,7 +117,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const assets = new LocalAssets(apiBaseUrl);
     toClose.push(() => assets.remove());
 
-    stacks.standOn(services, assets);
+    stacks.standOn(services, assets, { mayLeaveOut: options.mayLeaveOut ?? false, only: options.stacks });
     await stacks.deploy(options.assembly);
     for (const client of options.clients ?? []) services.api.register(client);
     services.vendLog.watch(stacks.consumers);
@@ -121,6 +131,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       ...where,
       get outputs() {
         return stacks.outputs;
+      },
+      get leftOut() {
+        return stacks.leftOut;
       },
       clients,
       consumers,

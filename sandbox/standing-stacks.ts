@@ -1,6 +1,8 @@
 import type { StackRecord } from './cloudformation/stack-record.ts';
-import { Deployments } from './deployments.ts';
+import { Deployments, type StackChoice } from './deployments.ts';
+import { isOwnFunction } from './own-functions.ts';
 import type { Services } from './services.ts';
+import type { LeftOut } from './stack/left-out.ts';
 import { type LocalAssets, settingsOf } from './stack/local-assets.ts';
 import { stackResources } from './stack/resources.ts';
 import {
@@ -24,9 +26,10 @@ export class StandingStacks {
   #services: Services | undefined;
   #deployments: Deployments | undefined;
 
-  standOn(services: Services, assets: LocalAssets): void {
+  standOn(services: Services, assets: LocalAssets, choice: StackChoice): void {
+    const { clock } = services;
     this.#services = services;
-    this.#deployments = new Deployments({ ...stackResources(services, assets), clock: services.clock });
+    this.#deployments = new Deployments({ ...stackResources(services, assets), clock, ...choice });
   }
 
   get records(): readonly StackRecord[] {
@@ -41,6 +44,11 @@ export class StandingStacks {
   /** Of all stacks. */
   get outputs(): Readonly<Record<string, string>> {
     return this.#deployments?.outputs ?? {};
+  }
+
+  /** What of the stacks does not stand here. */
+  get leftOut(): readonly LeftOut[] {
+    return this.#deployments?.leftOut ?? [];
   }
 
   /**
@@ -64,7 +72,8 @@ export class StandingStacks {
   }
 
   #seeWhatStands(): void {
-    const functions = this.#services?.lambda.functions() ?? [];
+    const all = this.#services?.lambda.functions() ?? [];
+    const functions = all.filter(({ environment }) => isOwnFunction(environment));
     this.clients.splice(0, Infinity, ...deployedClients(functions, settingsOf));
     this.consumers.splice(0, Infinity, ...deployedConsumers(functions, settingsOf));
   }

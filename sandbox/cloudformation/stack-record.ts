@@ -1,5 +1,6 @@
 import type { Template } from '../stack/assembly.ts';
 import type { MadeResource } from '../stack/deployment.ts';
+import type { LeftOut } from '../stack/left-out.ts';
 
 /** A resource as CloudFormation lists it. */
 export type StackResource = MadeResource;
@@ -10,6 +11,10 @@ export interface StackRecord {
   readonly id: string;
   readonly description: string;
   readonly outputs: Readonly<Record<string, string>>;
+  /** What other stacks may import, by name. */
+  readonly exports: Readonly<Record<string, string>>;
+  /** What of it does not stand here. */
+  readonly leftOut: readonly LeftOut[];
   readonly resources: readonly StackResource[];
   readonly template: Template;
   /** Epoch milliseconds. */

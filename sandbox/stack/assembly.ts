@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { movedHere } from './moved-template.ts';
 
 /** A resource as the template has it, before intrinsic functions are resolved. */
 export interface TemplateResource {
@@ -23,6 +24,8 @@ interface TemplateOutput {
   readonly Description?: string;
   readonly Value: unknown;
   readonly Condition?: string;
+  /** Under this name other stacks import the value. */
+  readonly Export?: { readonly Name: unknown };
 }
 
 /** One synthesised stack: its template, and where the files are that it would upload. */
@@ -33,13 +36,22 @@ export interface SynthesisedStack {
   readonly assetFolder: (objectKey: string) => string;
 }
 
+interface Artifact {
+  readonly type: string;
+  /** For example `aws://111122223333/eu-west-1`, or `aws://unknown-account/unknown-region`. */
+  readonly environment?: string;
+  /** Ids of the artifacts that are deployed before it. */
+  readonly dependencies?: readonly string[];
+  readonly properties?: {
+    readonly templateFile?: string;
+    readonly stackName?: string;
+    /** Of an assembly inside this one. */
+    readonly directoryName?: string;
+  };
+}
+
 interface Manifest {
-  readonly artifacts: Readonly<
-    Record<
-      string,
-      { readonly type: string; readonly properties?: { readonly templateFile?: string; readonly stackName?: string } }
-    >
-  >;
+  readonly artifacts: Readonly<Record<string, Artifact>>;
 }
 
 interface AssetManifest {
@@ -55,22 +67,43 @@ interface AssetManifest {
 }
 
 /**
- * Reads a cloud assembly, the folder that `cdk synth` writes.
+ * Reads a cloud assembly, the folder that `cdk synth` writes, and those inside it: a stage is one. Each stack comes after
+ * those that it depends on.
  * @throws Error when the folder holds none
  */
 export function readAssembly(folder: string): SynthesisedStack[] {
-  const manifest = readJson<Manifest>(join(folder, 'manifest.json'));
-  return Object.entries(manifest.artifacts)
-    .filter(([, artifact]) => artifact.type === 'aws:cloudformation:stack')
-    .map(([id, { properties }]) => ({
-      name: properties?.stackName ?? id,
-      template: readJson<Template>(join(folder, properties?.templateFile ?? `${id}.template.json`)),
-      assetFolder: assetFolders(folder, id),
-    }));
+  const { artifacts } = readJson<Manifest>(join(folder, 'manifest.json'));
+  return inOrder(artifacts).flatMap(([id, artifact]) => {
+    const { type, properties = {} } = artifact;
+    if (type === 'cdk:cloud-assembly') return readAssembly(join(folder, properties.directoryName ?? id));
+    return type === 'aws:cloudformation:stack' ? [readStack(folder, id, artifact)] : [];
+  });
+}
+
+function inOrder(artifacts: Manifest['artifacts']): [string, Artifact][] {
+  const ordered = new Map<string, Artifact>();
+  const visit = (id: string): void => {
+    const artifact = artifacts[id];
+    if (artifact === undefined || ordered.has(id)) return;
+    artifact.dependencies?.forEach(visit);
+    ordered.set(id, artifact);
+  };
+  Object.keys(artifacts).forEach(visit);
+  return [...ordered];
+}
+
+function readStack(folder: string, id: string, { environment = '', properties = {} }: Artifact): SynthesisedStack {
+  const text = readFileSync(join(folder, properties.templateFile ?? `${id}.template.json`), 'utf8');
+  return {
+    name: properties.stackName ?? id,
+    template: JSON.parse(movedHere(text, environment)) as Template,
+    assetFolder: assetFolders(folder, id),
+  };
 }
 
 function assetFolders(folder: string, stackId: string): (objectKey: string) => string {
-  const { files } = readJson<AssetManifest>(join(folder, `${stackId}.assets.json`));
+  const manifest = join(folder, `${stackId}.assets.json`);
+  const { files } = existsSync(manifest) ? readJson<AssetManifest>(manifest) : { files: {} };
   const byKey = new Map(
     Object.values(files).flatMap(({ source, destinations }) =>
       Object.values(destinations).map(({ objectKey }) => [objectKey, join(folder, source.path)] as const),

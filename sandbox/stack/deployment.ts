@@ -1,6 +1,14 @@
 import { SANDBOX_ACCOUNT, SANDBOX_PARTITION, SANDBOX_REGION } from '../aws/aws-service.ts';
 import type { SynthesisedStack, TemplateResource } from './assembly.ts';
-import { holds, type PhysicalResource, references, type ResolutionScope, resolve } from './intrinsics.ts';
+import {
+  holds,
+  type OtherStacks,
+  type PhysicalResource,
+  references,
+  type ResolutionScope,
+  resolve,
+} from './intrinsics.ts';
+import type { LeftOutOfStack } from './left-out.ts';
 
 /** A resource whose properties are resolved, about to be made. */
 export interface NewResource {
@@ -10,6 +18,8 @@ export interface NewResource {
   /** Whether it stays when its stack is deleted, or it leaves the template. */
   readonly isKept?: boolean;
   readonly assetFolder: (objectKey: string) => string;
+  /** Told why a part of it is left out; absent where no part may be. */
+  readonly leaveOut?: ((reason: string) => void) | undefined;
 }
 
 /** Makes resources of one type. */
@@ -32,44 +42,86 @@ const NOTHING_TO_MAKE = new Set(['AWS::CDK::Metadata']);
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html */
 const KEPT = new Set(['Retain', 'RetainExceptOnCreate']);
 
+interface DeployOptions {
+  /** Told of every resource that was made. */
+  readonly made?: (resource: MadeResource) => void;
+  readonly elsewhere?: OtherStacks | undefined;
+  /** Takes what cannot be made and is not Click2Mail's own; nothing may be left out when it is absent. */
+  readonly leftOut?: LeftOutOfStack | undefined;
+}
+
+/** What other stacks see of one. */
+export interface Deployed {
+  readonly outputs: Record<string, string>;
+  /** By the names that other stacks import them by. */
+  readonly exports: Record<string, string>;
+}
+
 /**
  * Makes a stack's resources, each after those it refers to or depends on, as CloudFormation does.
- * @param made told of every resource that was made
- * @returns the stack's outputs
- * @throws Error for a resource type that no maker knows: what would be deployed must not be left out here
+ * @throws Error for a resource that cannot be made and must not be left out
  */
 export async function deploy(
   stack: SynthesisedStack,
   makers: ResourceMakers,
-  made: (resource: MadeResource) => void = () => undefined,
-): Promise<Record<string, string>> {
+  { made = () => undefined, elsewhere, leftOut }: DeployOptions = {},
+): Promise<Deployed> {
+  const { name, template } = stack;
   const resources = new Map<string, PhysicalResource>();
-  const scope: ResolutionScope = {
-    template: stack.template,
-    pseudoParameters: pseudoParameters(stack.name),
-    resources,
-  };
-  for (const logicalId of inOrder(stack.template.Resources)) {
-    const resource = stack.template.Resources[logicalId];
-    if (resource === undefined || NOTHING_TO_MAKE.has(resource.Type)) continue;
-    if (!isWanted(resource, scope)) continue;
-    const make = makers[resource.Type];
-    if (make === undefined)
-      throw new Error(`The sandbox does not know resources of type ${resource.Type} (${logicalId}).`);
-    const properties = resolve(resource.Properties ?? {}, scope) as Record<string, unknown>;
-    const isKept = KEPT.has(resource.DeletionPolicy ?? '');
-    const physical = await make({
-      logicalId,
-      stackName: stack.name,
-      properties,
-      isKept,
-      assetFolder: stack.assetFolder,
-    });
-    resources.set(logicalId, physical);
-    made({ logicalId, type: resource.Type, physicalId: physical.ref });
+  const scope: ResolutionScope = { template, pseudoParameters: pseudoParameters(name), resources, elsewhere };
+  for (const logicalId of inOrder(template.Resources)) {
+    const standIn = (other: string) => leftOut?.standIn(other, logicalId);
+    try {
+      const resource = await make(logicalId, stack, makers, { ...scope, standIn }, leftOut);
+      if (resource === undefined) continue;
+      resources.set(logicalId, resource.physical);
+      made({ logicalId, type: resource.type, physicalId: resource.physical.ref });
+    } catch (error) {
+      if (leftOut?.allows(logicalId) !== true) throw error;
+      leftOut.add(logicalId, error instanceof Error ? error.message : String(error));
+    }
   }
-  const outputs = Object.entries(stack.template.Outputs ?? {}).filter(([, output]) => isWanted(output, scope));
-  return Object.fromEntries(outputs.map(([name, { Value }]) => [name, String(resolve(Value, scope))]));
+  return outputsOf(template, scope, leftOut !== undefined);
+}
+
+/** Makes a resource; undefined where there is nothing to make. */
+async function make(
+  logicalId: string,
+  { name: stackName, template, assetFolder }: SynthesisedStack,
+  makers: ResourceMakers,
+  scope: ResolutionScope,
+  leftOut: LeftOutOfStack | undefined,
+): Promise<{ readonly type: string; readonly physical: PhysicalResource } | undefined> {
+  const resource = template.Resources[logicalId];
+  if (resource === undefined || NOTHING_TO_MAKE.has(resource.Type) || !isWanted(resource, scope)) return undefined;
+  const { Type: type, Properties = {}, DeletionPolicy = '' } = resource;
+  const maker = makers[type];
+  if (maker === undefined) throw new Error(`The sandbox does not know resources of type ${type} (${logicalId}).`);
+  const physical = await maker({
+    logicalId,
+    stackName,
+    properties: resolve(Properties, scope) as Record<string, unknown>,
+    isKept: KEPT.has(DeletionPolicy),
+    assetFolder,
+    leaveOut: leftOut?.allows(logicalId) === true ? (reason) => leftOut.add(logicalId, reason) : undefined,
+  });
+  return { type, physical };
+}
+
+/** @param mayLack whether an output is left out whose value is not known */
+function outputsOf(template: SynthesisedStack['template'], scope: ResolutionScope, mayLack: boolean): Deployed {
+  const deployed: Deployed = { outputs: {}, exports: {} };
+  for (const [name, output] of Object.entries(template.Outputs ?? {})) {
+    try {
+      if (!isWanted(output, scope)) continue;
+      const value = String(resolve(output.Value, scope));
+      deployed.outputs[name] = value;
+      if (output.Export !== undefined) deployed.exports[String(resolve(output.Export.Name, scope))] = value;
+    } catch (error) {
+      if (!mayLack) throw error;
+    }
+  }
+  return deployed;
 }
 
 function isWanted({ Condition }: { readonly Condition?: string }, scope: ResolutionScope): boolean {

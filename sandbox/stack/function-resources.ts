@@ -11,9 +11,9 @@ import type { ResourceChanges } from './stack-update.ts';
 interface FunctionProperties {
   readonly FunctionName?: string;
   readonly Description?: string;
-  readonly Code: { readonly S3Key: string };
+  readonly Code: { readonly S3Key?: string };
   readonly Handler: string;
-  readonly Runtime: string;
+  readonly Runtime?: string;
   readonly Role: string;
   readonly Timeout?: number;
   readonly MemorySize?: number;
@@ -145,12 +145,16 @@ function configurationOf(
 ): FunctionConfiguration {
   const properties = resource.properties as unknown as FunctionProperties;
   const functionName = properties.FunctionName ?? physicalName(resource);
+  const { Code, Runtime } = properties;
+  if (Code.S3Key === undefined || Runtime?.startsWith('nodejs') !== true) {
+    throw new Error(`The sandbox runs functions for Node.js alone, from an asset (${resource.logicalId}).`);
+  }
   return {
     functionName,
     functionArn: arn('lambda', `function:${functionName}`),
-    codeDirectory: codeFolder(resource.assetFolder(properties.Code.S3Key)),
+    codeDirectory: codeFolder(resource.assetFolder(Code.S3Key)),
     handler: properties.Handler,
-    runtime: properties.Runtime,
+    runtime: Runtime,
     roleArn: properties.Role,
     timeoutSeconds: properties.Timeout ?? 3,
     memoryMb: properties.MemorySize ?? 128,

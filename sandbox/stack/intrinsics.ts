@@ -12,6 +12,15 @@ export interface ResolutionScope {
   readonly template: Template;
   readonly pseudoParameters: Readonly<Record<string, string>>;
   readonly resources: ReadonlyMap<string, PhysicalResource>;
+  /** What a reference gives to a resource that was left out; undefined for any other. */
+  readonly standIn?: (logicalId: string) => string | undefined;
+  readonly elsewhere?: OtherStacks | undefined;
+}
+
+/** What a stack may ask of those that stand already. */
+export interface OtherStacks {
+  readonly exported: (name: string) => string | undefined;
+  readonly output: (stackName: string, outputName: string) => string | undefined;
 }
 
 type Arguments = readonly unknown[];
@@ -77,9 +86,8 @@ function apply(name: string, argument: unknown, scope: ResolutionScope): unknown
     }
     case 'Fn::FindInMap': {
       const [map = '', first = '', second = ''] = list().map(String);
-      const found = scope.template.Mappings?.[map]?.[first]?.[second];
-      if (found === undefined) throw new Error(`The template has no mapping ${map}/${first}/${second}.`);
-      return found;
+      const mapped = scope.template.Mappings?.[map]?.[first]?.[second];
+      return found(mapped, `The template has no mapping ${map}/${first}/${second}.`);
     }
     case 'Fn::If': {
       const [condition, whenTrue, whenFalse] = argument as Arguments;
@@ -97,6 +105,15 @@ function apply(name: string, argument: unknown, scope: ResolutionScope): unknown
       return list().every((item) => item === true);
     case 'Fn::Or':
       return list().some((item) => item === true);
+    case 'Fn::ImportValue': {
+      const exportName = String(list()[0]);
+      return found(scope.elsewhere?.exported(exportName), `No stack exports ${exportName}.`);
+    }
+    case 'Fn::GetStackOutput': {
+      const { StackName, OutputName } = resolve(argument, scope) as Readonly<Record<string, unknown>>;
+      const output = scope.elsewhere?.output(String(StackName), String(OutputName));
+      return found(output, `The stack ${String(StackName)} has no output ${String(OutputName)}.`);
+    }
     default:
       throw new Error(`The sandbox does not know the intrinsic function ${name}.`);
   }
@@ -107,29 +124,32 @@ function apply(name: string, argument: unknown, scope: ResolutionScope): unknown
  * @throws Error when the template has no such condition
  */
 export function holds(condition: string, scope: ResolutionScope): boolean {
-  const found = scope.template.Conditions?.[condition];
-  if (found === undefined) throw new Error(`The template has no condition ${condition}.`);
-  return resolve(found, scope) === true;
+  const stated = scope.template.Conditions?.[condition];
+  return resolve(found(stated, `The template has no condition ${condition}.`), scope) === true;
+}
+
+function found<Value>(value: Value | undefined, otherwise: string): Value {
+  if (value === undefined) throw new Error(otherwise);
+  return value;
 }
 
 function itemOf(items: Arguments, index: number): unknown {
-  const item = items[index];
-  if (item === undefined) throw new Error(`Fn::Select asks for item ${index} of a list of ${items.length}.`);
-  return item;
+  return found(items[index], `Fn::Select asks for item ${index} of a list of ${items.length}.`);
 }
 
 function ref(name: string, scope: ResolutionScope): string | undefined {
   if (name === 'AWS::NoValue') return undefined;
-  const found =
-    scope.pseudoParameters[name] ?? scope.resources.get(name)?.ref ?? scope.template.Parameters?.[name]?.Default;
-  if (found === undefined) throw new Error(`The template refers to ${name}, which does not exist.`);
-  return String(found);
+  const value =
+    scope.pseudoParameters[name] ??
+    scope.resources.get(name)?.ref ??
+    scope.standIn?.(name) ??
+    scope.template.Parameters?.[name]?.Default;
+  return String(found(value, `The template refers to ${name}, which does not exist.`));
 }
 
 function attribute([logicalId, name]: readonly [string, string], scope: ResolutionScope): string {
-  const found = scope.resources.get(logicalId)?.attributes[name];
-  if (found === undefined) throw new Error(`The template refers to ${logicalId}.${name}, which does not exist.`);
-  return found;
+  const value = scope.resources.get(logicalId)?.attributes[name] ?? scope.standIn?.(logicalId);
+  return found(value, `The template refers to ${logicalId}.${name}, which does not exist.`);
 }
 
 function attributePath(argument: unknown): [string, string] {

@@ -84,7 +84,12 @@ function roleOf(resource: NewResource, managedPolicies: ManagedPolicies): Role {
   const inline = (Policies as readonly NamedPolicy[]).map(
     (policy) => [policy.PolicyName, policy.PolicyDocument] as const,
   );
-  const managed = (ManagedPolicyArns as readonly string[]).map((arn) => [arn, managedPolicies.withArn(arn)] as const);
+  const arns = ManagedPolicyArns as readonly string[];
+  const managed = arns.flatMap((arn) => {
+    if (resource.leaveOut === undefined || !isOfAws(arn)) return [[arn, managedPolicies.withArn(arn)] as const];
+    resource.leaveOut(`It stands without ${arn}: the sandbox does not know what AWS's own managed policies say today.`);
+    return [];
+  });
   return {
     name,
     arn: iamArn(`role${String(Path)}${name}`),
@@ -100,6 +105,10 @@ function roleOf(resource: NewResource, managedPolicies: ManagedPolicies): Role {
     ...(MaxSessionDuration === undefined ? {} : { maxSessionSeconds: Number(MaxSessionDuration) }),
     tags: Object.fromEntries((Tags as readonly Tag[]).map(({ Key, Value }) => [Key, Value])),
   };
+}
+
+function isOfAws(policyArn: string): boolean {
+  return /^arn:[^:]*:iam::aws:policy\//.test(policyArn);
 }
 
 /** @throws Error naming what is wrong: CloudFormation would not make the policy either */

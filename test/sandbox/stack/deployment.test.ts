@@ -14,8 +14,8 @@ async function deployed(template: Partial<Template>) {
     template: { Resources: {}, ...template },
     assetFolder: (key: string) => `/assets/${key}`,
   };
-  const outputs = await deploy(stack, { Thing: make, Other: make });
-  return { made, outputs, order: made.map(({ logicalId }) => logicalId) };
+  const { outputs, exports } = await deploy(stack, { Thing: make, Other: make });
+  return { made, outputs, exports, order: made.map(({ logicalId }) => logicalId) };
 }
 
 const thing = (properties: TemplateResource['Properties'] = {}, rest: Partial<TemplateResource> = {}) => ({
@@ -107,6 +107,17 @@ describe('the outputs', () => {
       Outputs: { Name: { Value: { Ref: 'A' } }, Command: { Value: { 'Fn::Sub': 'see ${A.Arn}' }, Description: 'x' } },
     });
     expect(outputs).toEqual({ Name: 'ref of A', Command: 'see arn of A' });
+  });
+
+  test('are exported under the names that they say', async () => {
+    const { exports } = await deployed({
+      Resources: { A: thing() },
+      Outputs: {
+        Name: { Value: { Ref: 'A' }, Export: { Name: { 'Fn::Sub': '${AWS::StackName}:name' } } },
+        Own: { Value: 'x' },
+      },
+    });
+    expect(exports).toEqual({ 'Mine:name': 'ref of A' });
   });
 
   test('are given only where their condition holds', async () => {

@@ -4,7 +4,7 @@ import { holds, references, resolve, type ResolutionScope } from '../../../sandb
 const scope: ResolutionScope = {
   template: {
     Resources: {},
-    Parameters: { Stage: { Default: 'test' }, Days: { Default: 30 }, Unset: {} },
+    Parameters: { Stage: { Default: 'test' }, Days: { Default: 30 }, Unset: {}, Kind: { Default: 'topic' } },
     Mappings: { Regions: { 'us-east-1': { zone: 'a', zones: ['a', 'b'] } } },
     Conditions: {
       Yes: { 'Fn::Equals': ['a', 'a'] },
@@ -19,6 +19,11 @@ const scope: ResolutionScope = {
     ['Key', { ref: 'key-id', attributes: { Arn: 'arn:key', 'Nested.Name': 'nested' } }],
     ['Secret', { ref: 'arn:secret', attributes: {} }],
   ]),
+  elsewhere: {
+    exported: (name) => (name === 'other:topic' ? 'arn:topic' : undefined),
+    output: (stackName, name) => (stackName === 'Other' && name === 'Topic' ? 'arn:topic' : undefined),
+  },
+  standIn: (logicalId) => (logicalId === 'Table' ? 'arn:nothing' : undefined),
 };
 
 describe('a value', () => {
@@ -31,6 +36,11 @@ describe('a value', () => {
     ['Ref to a pseudo parameter', { Ref: 'AWS::Region' }, 'us-east-1'],
     ['Ref to a parameter', { Ref: 'Stage' }, 'test'],
     ['Ref to a parameter that is a number', { Ref: 'Days' }, '30'],
+    ['Ref to what is left out', { Ref: 'Table' }, 'arn:nothing'],
+    ['GetAtt of what is left out', { 'Fn::GetAtt': ['Table', 'Arn'] }, 'arn:nothing'],
+    ['Sub of what is left out', { 'Fn::Sub': '${Table}/${Table.Arn}' }, 'arn:nothing/arn:nothing'],
+    ['ImportValue', { 'Fn::ImportValue': { 'Fn::Sub': 'other:${Kind}' } }, 'arn:topic'],
+    ['GetStackOutput', { 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'Topic' } }, 'arn:topic'],
     ['GetAtt as a list', { 'Fn::GetAtt': ['Key', 'Arn'] }, 'arn:key'],
     ['GetAtt as text', { 'Fn::GetAtt': 'Key.Arn' }, 'arn:key'],
     ['GetAtt of a nested attribute', { 'Fn::GetAtt': 'Key.Nested.Name' }, 'nested'],
@@ -86,6 +96,12 @@ describe('what cannot be resolved is named', () => {
     ['attribute', { 'Fn::GetAtt': ['Key', 'Size'] }, 'The template refers to Key.Size, which does not exist.'],
     ['Sub', { 'Fn::Sub': 'x${Missing}' }, 'The template refers to Missing, which does not exist.'],
     ['Sub of an attribute', { 'Fn::Sub': '${Key.Size}' }, 'The template refers to Key.Size, which does not exist.'],
+    ['ImportValue', { 'Fn::ImportValue': 'mine' }, 'No stack exports mine.'],
+    [
+      'GetStackOutput',
+      { 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'Queue' } },
+      'The stack Other has no output Queue.',
+    ],
     ['FindInMap', { 'Fn::FindInMap': ['Regions', 'eu', 'zone'] }, 'The template has no mapping Regions/eu/zone.'],
     ['Select', { 'Fn::Select': [2, ['a', 'b']] }, 'Fn::Select asks for item 2 of a list of 2.'],
     ['If', { 'Fn::If': ['Maybe', 1, 2] }, 'The template has no condition Maybe.'],
