@@ -38,8 +38,11 @@ export async function exchangeFor(
   } catch (error) {
     if (!(error instanceof TokenRefused) || error.status !== 401) throw error;
     const second = await exchanging.secrets.readAnew(client);
-    if (second.versionId === first.versionId) throw error;
-    return exchangeWith(second, client, scopes, exchanging);
+    const now = exchanging.clock();
+    if (second.versionId === first.versionId) throw isNotYet(error, first.token, now) ? notYet(client) : error;
+    return exchangeWith(second, client, scopes, exchanging).catch((again: unknown) => {
+      throw isNotYet(again, second.token, now) ? notYet(client) : again;
+    });
   }
 }
 
@@ -47,15 +50,11 @@ async function exchangeWith(
   { token, versionId }: LongTermToken,
   client: string,
   scopes: readonly string[],
-  { exchange, clock }: Exchanging,
+  { exchange }: Exchanging,
 ): Promise<Exchanged> {
-  try {
-    const exchanged = await exchange(client, token.access_token, scopes);
-    assertGranted(exchanged.scopes, scopes, client);
-    return { token: exchanged, versionId };
-  } catch (error) {
-    throw isNotYet(error, token, clock()) ? notYet(client) : error;
-  }
+  const exchanged = await exchange(client, token.access_token, scopes);
+  assertGranted(exchanged.scopes, scopes, client);
+  return { token: exchanged, versionId };
 }
 
 /** Whether a token was promoted a moment ago, and may not be known everywhere yet (belief: api-late-token). */

@@ -239,6 +239,15 @@ describe('the secret', () => {
     expect([reads, exchanges.length]).toEqual([1, 3]);
   });
 
+  test('whose token was issued a moment ago and revoked since is read anew, and another version is tried', async () => {
+    issuedAt = now;
+    await vendor.vend('mail-merge', PROFILE, ALL);
+    versionId = 'v2';
+    answer = (token) => (token === 'lt_v1' ? refused() : 'token');
+    now += 20_000;
+    expect((await vendor.vend('mail-merge', PROFILE, { ...ALL, scopes: ['jobs:submit'] })).versionId).toBe('v2');
+  });
+
   test('whose token was issued a moment ago, and is not known yet, is worth another try later', async () => {
     await vendor.vend('mail-merge', PROFILE, ALL);
     versionId = 'v2';
