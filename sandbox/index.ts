@@ -1,7 +1,7 @@
 import type { StartOptions } from './fixture/options.ts';
 import { RunningSandbox } from './fixture/running-sandbox.ts';
 
-export type { FaultKind, FaultOrder } from './faults.ts';
+export type { FaultOrderBody as Fault } from './console/fault-orders.ts';
 export type { ClientInput, ConsumerInput, StartOptions } from './fixture/options.ts';
 export type { RunningSandbox, Span } from './fixture/running-sandbox.ts';
 export type { LeftOut } from './stack/left-out.ts';

@@ -41,10 +41,10 @@ const RevokeAtApi = v.strictObject({
 /** Body of `POST /api/faults`. */
 export const FaultOrderBody = v.variant('kind', [CallFault, RevokeAtApi]);
 
-type FaultOrderBody = v.InferOutput<typeof FaultOrderBody>;
+export type FaultOrderBody = v.InferOutput<typeof FaultOrderBody>;
 
 interface FaultTakers {
-  readonly faults: Faults;
+  readonly faults: Pick<Faults, 'order'>;
   readonly tokens: Pick<TokenOrders, 'revokeAtApi'>;
   /** The names of all functions. */
   readonly functions: readonly string[];
