@@ -26,6 +26,12 @@ const commandsIn = (page: string): string[] =>
 const NOT_RUN_HERE =
   /^((TEST_START=\S+ )?npm (start|test|run (synth|deploy|check|format:fix|bench|simulate|mutation|soak|test:long))|bash \.ci\/run)/;
 
+const expectLinks = (page: string): void => {
+  const links = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)\)/g)];
+  const base = join(ROOT, page, '..');
+  for (const [, link = ''] of links) expect(spawnSync('test', ['-e', join(base, link)]).status).toBe(0);
+};
+
 const isCliThere = hasAwsCli();
 
 let program: StartedProgram;
@@ -106,12 +112,11 @@ describe.each([
     expect(commands.filter((command) => usual.test(command))).toEqual([]);
   });
 
-  test('links to pages that exist', () => {
-    const links = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)\)/g)];
-    const base = join(ROOT, page, '..');
-    for (const [, link = ''] of links) expect(spawnSync('test', ['-e', join(base, link)]).status).toBe(0);
-  });
+  test('links to pages that exist', () => expectLinks(page));
 });
+
+// Their examples are run by tests of their own.
+test.each(['docs/vending.md', 'docs/testing-your-app.md'])('%s links to pages that exist', (page) => expectLinks(page));
 
 describe('the tables of settings', () => {
   const keysIn = (page: string): string[] =>

@@ -1,31 +1,24 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { assemblyOf } from '../support/assembly.ts';
+import { examplesIn, onSources } from '../support/documented-examples.ts';
 import { AWS_CLI, hasAwsCli } from '../support/programs/aws-cli.ts';
+import { isThere } from '../support/programs/is-there.ts';
 import { recordOutput } from '../support/secret-watch.ts';
 import { TestSandbox } from '../support/test-sandbox.ts';
 import { jobStatus, vendorName } from '../support/vend-consumer.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const PAGE = readFileSync(join(ROOT, 'docs', 'vending.md'), 'utf8');
-
 const run = promisify(execFile);
 
 /** The one example in this language. */
 const example = (language: string): string => {
-  const [found, another] = [...PAGE.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].filter(([, name]) => name === language);
+  const [found, another] = examplesIn('docs/vending.md').filter((one) => one.language === language);
   if (found === undefined || another !== undefined)
     throw new Error(`docs/vending.md has not one example in ${language}.`);
-  return found[2] ?? '';
-};
-
-const isThere = (program: string, ...args: string[]): boolean => {
-  if (spawnSync(program, args).status === 0) return true;
-  process.stderr.write(`${program} ${args.join(' ')} does not work here: its example is skipped.\n`);
-  return false;
+  return onSources(found.text);
 };
 
 let running: TestSandbox;
@@ -67,14 +60,46 @@ test('the example for Node gets a token that the API accepts', async () => {
   await expectToken((await outputOf(process.execPath, ['--input-type=module', '-e', example('js')])).trim());
 });
 
+test('the example that keeps its token has one that the API accepts', async () => {
+  const args = ['--disable-warning=ExperimentalWarning', '--input-type=module-typescript', '-e', example('ts')];
+  expect(await outputOf(process.execPath, args)).toBe('200\n');
+});
+
+test('the example that keeps its token says of an outage that it passes', async () => {
+  running.sandbox.faults.order({ kind: 'refuse', service: 'lambda', status: 500, times: 9 });
+  const args = ['--disable-warning=ExperimentalWarning', '--input-type=module-typescript', '-e', example('ts')];
+  expect(await outputOf(process.execPath, args)).toMatch(/^Try again later: ServiceException: /);
+  running.sandbox.faults.clear();
+});
+
 test('the example that reads the secret itself gets a token that the API accepts', async () => {
   await expectToken((await outputOf(process.execPath, ['--input-type=module', '-e', example('mjs')])).trim());
 });
+
+const expectLines = (lines: readonly string[], expected: readonly string[]) => expect(lines).toEqual(expected);
 
 const python = isThere('python3', '-c', 'import boto3') ? test : test.skip;
 
 python('the example for Python gets a token that the API accepts', async () => {
   await expectToken((await outputOf('python3', ['-c', example('python')])).trim());
+});
+
+python('the class for Python has a refused token replaced, and tells what passes', async () => {
+  running.sandbox.clock.jump(120);
+  const use = `
+first = token()
+second = token(instead_of=first)
+print(first != second, token() == second, token(instead_of=first) == second)
+for alias in ["nobody", "letters"]:
+    try:
+        VendedToken(os.environ["VENDOR"], alias)()
+    except TokenNotVended as error:
+        print(error.code, error.is_retryable)
+`;
+  running.sandbox.faults.order({ kind: 'refuse', service: 'click2mail', status: 503, nth: 2, times: 99 });
+  const [, ...lines] = (await outputOf('python3', ['-c', `${example('python')}${use}`])).trim().split('\n');
+  running.sandbox.faults.clear();
+  expectLines(lines, ['True True True', 'ResourceNotFoundException False', 'TokenApiUnavailable True']);
 });
 
 const shell = hasAwsCli() ? test : test.skip;
