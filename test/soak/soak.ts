@@ -40,7 +40,7 @@ await (options.behindBack === undefined ? main(options) : deadTokens(options.beh
 async function deadTokens(tokens: number, { seed, json, docs }: Options): Promise<void> {
   const measured = docs === undefined ? undefined : new MeasuredPart(docs, 'dead-tokens');
   await withAssembly(DEAD_TOKEN_SETTINGS, async (assembly) => {
-    const onProgress = (count: number) => void process.stderr.write(`${count} of ${tokens} tokens\n`);
+    const onProgress = (done: number) => void process.stderr.write(`${done} of ${tokens} tokens\n`);
     const ended = await endTokensBehindBack({ assembly, tokens, seed, onProgress });
     process.stdout.write(`${json === true ? JSON.stringify(ended) : endedInWords(ended)}\n`);
     measured?.write(`npm run soak -- --behind-back ${tokens} --seed ${seed}`, endedInWords(ended));
