@@ -7,13 +7,11 @@ import type { Metafile } from 'esbuild';
 export interface Bundle {
   /** The module that exports the handler. */
   readonly file: string;
-  /** Bytes that are deployed, settings aside. */
+  /** Bytes that are deployed, settings aside: a cold start reads them all. */
   readonly bytes: number;
   /** The same, each file compressed by itself. */
   readonly gzippedBytes: number;
-  /** Bytes of what the handler's module imports before it can run, and that again: what a cold start reads. */
-  readonly eagerBytes: number;
-  /** Bytes by package, largest first; our own code is `functions`. */
+  /** Bytes by package, largest first; our own code is `functions`, the names of Node's own modules are `node`. */
   readonly packages: readonly (readonly [name: string, bytes: number])[];
 }
 
@@ -33,22 +31,11 @@ export function bundleIn(folder: string, { outputs }: Metafile): Bundle {
     file: join(folder, 'index.mjs'),
     bytes: total(contents.map(({ length }) => length)),
     gzippedBytes: total(contents.map((content) => gzipSync(content).length)),
-    eagerBytes: total(eagerOutputs(outputs).map(({ bytes }) => bytes)),
     packages: [...shares].toSorted(([, a], [, b]) => b - a),
   };
 }
 
 function packageOf(path: string): string {
+  if (path.startsWith('builtin-')) return 'node';
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'functions';
-}
-
-function eagerOutputs(outputs: Metafile['outputs']): Metafile['outputs'][string][] {
-  const entry = Object.keys(outputs).find((path) => path.endsWith('/index.mjs'));
-  const reached = new Set(entry === undefined ? [] : [entry]);
-  for (const path of reached) {
-    for (const { path: imported, kind, external } of outputs[path]?.imports ?? []) {
-      if (kind === 'import-statement' && external !== true) reached.add(imported);
-    }
-  }
-  return [...reached].flatMap((path) => outputs[path] ?? []);
 }

@@ -1,26 +1,15 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
 import type { FunctionSettings } from '../functions/lambda/settings.ts';
 
-const PROJECT = join(import.meta.dirname, '..');
-
-/** Packages that are CommonJS inside ask for Node's own modules with `require`, which an ES module does not have. */
-const REQUIRE = "const require=process.getBuiltinModule('module').createRequire(import.meta.url);";
-
-const NODE_HTTP = join(PROJECT, 'functions', 'clients', 'node-http.cjs');
-
-/** What is bundled in the place of what was imported: less is read at a cold start. Each says why. */
-const REPLACED = {
-  '@aws-sdk/credential-provider-node': join(PROJECT, 'functions', 'clients', 'environment-credentials.ts'),
-  http: NODE_HTTP,
-  'node:http': NODE_HTTP,
-};
+/** In a process of its own: constructs are made in one go, and the bundler's plugins are asked asynchronously. */
+const BUNDLER = join(import.meta.dirname, 'bundling', 'bundle-function.ts');
 
 /**
  * The code of every kind of function, built once, and with the settings of a stack's clients beside it once for each
- * stack. ES modules in pieces: Node reads on a cold start only those that it needs.
+ * stack. One module without what our options never use: a cold start has no more to read.
  */
 export class FunctionBundles {
   readonly #directory: string;
@@ -38,37 +27,12 @@ export class FunctionBundles {
 
   /** The code of a function, by the name of its folder, for the stack with these settings. */
   codeOf(name: string, stackName: string, settings: FunctionSettings): Code {
-    if (!this.#built.has(name)) this.#build(name);
+    if (!this.#built.has(name)) execFileSync(process.execPath, [BUNDLER, name, join(this.#directory, name)]);
     this.#built.add(name);
     const asset = join(this.#directory, stackName, name);
     rmSync(asset, { recursive: true, force: true });
     cpSync(join(this.#directory, name), asset, { recursive: true });
     writeFileSync(join(asset, 'settings.json'), JSON.stringify(settings, undefined, 2));
     return Code.fromAsset(asset);
-  }
-
-  #build(name: string): void {
-    const outdir = join(this.#directory, name);
-    rmSync(outdir, { recursive: true, force: true });
-    mkdirSync(outdir, { recursive: true });
-    const { metafile } = buildSync({
-      entryPoints: { index: join(PROJECT, 'functions', name, 'handler.ts') },
-      outdir,
-      outExtension: { '.js': '.mjs' },
-      absWorkingDir: PROJECT,
-      bundle: true,
-      splitting: true,
-      minify: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      alias: REPLACED,
-      banner: { js: REQUIRE },
-      legalComments: 'none',
-      metafile: true,
-      logLevel: 'warning',
-    });
-    writeFileSync(`${outdir}.meta.json`, JSON.stringify(metafile));
   }
 }

@@ -42,7 +42,7 @@ export async function serveSilence() {
 }
 
 /** A TCP server that is told what to write on a connection once something came in; the connection is then cut. */
-export async function serveBytes(bytes: string) {
+export async function serveBytes(bytes: string | Uint8Array) {
   let connections = 0;
   const server = createServer((socket) => {
     connections += 1;

@@ -1,0 +1,98 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Metafile } from 'esbuild';
+import { Bundles, FUNCTIONS } from '../../../bench/bundles.ts';
+import { REPLACEMENTS } from '../../../infra/bundling/replacements.ts';
+
+const PROJECT = join(import.meta.dirname, '../../..');
+
+let folder: string;
+let metafiles: readonly Metafile[];
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'click2mail-replacements-'));
+  const bundles = new Bundles(folder);
+  metafiles = FUNCTIONS.map((name) => {
+    bundles.deployed(name);
+    return JSON.parse(readFileSync(join(folder, `${name}.meta.json`), 'utf8')) as Metafile;
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const shortened = (path: string) => path.replace('node_modules/', '').replace(/dist(?:-es)?\/(?:sub.+\/)?/, '');
+
+/** The modules of packages that get a stand-in, whichever the function. */
+function importersOf(standIn: string): string[] {
+  const path = relative(PROJECT, standIn).split(sep).join('/');
+  const importers = metafiles.flatMap(({ inputs }) =>
+    Object.entries(inputs)
+      .filter(([, { imports }]) => imports.some((imported) => imported.path === path))
+      .map(([importer]) => shortened(importer)),
+  );
+  return [...new Set(importers)].toSorted();
+}
+
+/**
+ * Who asks for what is left out. A module that is not here may need it: read it, and see that our options keep away from
+ * what it asks for. One that is gone makes a row of the table useless.
+ */
+const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
+  '@aws-sdk/credential-provider-node': [
+    '@aws-sdk/client-kms/runtimeConfig.js',
+    '@aws-sdk/client-secrets-manager/runtimeConfig.js',
+  ],
+  'node:http2': [
+    '@smithy/node-http-handler/node-http2-connection-manager.js',
+    '@smithy/node-http-handler/node-http2.js',
+    'got/source/core/index.js',
+  ],
+  'got/dist/source/core/utils/http2-client.js': ['got/source/core/options.js'],
+  'cacheable-request': ['got/source/core/index.js'],
+  'got/dist/source/core/utils/decompress-response.js': ['got/source/core/index.js'],
+  'got/dist/source/core/utils/dns-cache.js': ['got/source/core/options.js'],
+  bowser: ['@aws-sdk/core/createUserAgentStringParsingProvider.js'],
+  '@smithy/core/event-streams': ['@smithy/core/HttpProtocol.js'],
+  '@smithy/core/dist-es/submodules/config/shared-ini-file-loader/readFile.js': [
+    '@smithy/core/externalDataInterceptor.js',
+    '@smithy/core/index.js',
+    '@smithy/core/loadSharedConfigFiles.js',
+    '@smithy/core/loadSsoSessionData.js',
+  ],
+};
+
+const modules = REPLACEMENTS.filter(({ global }) => global === undefined);
+
+describe('what is left out of the functions', () => {
+  test.each(modules)('$module is asked for by those that were looked at, and by nobody else', ({ module, by }) => {
+    expect(importersOf(by)).toEqual(IMPORTERS[module]);
+  });
+
+  test.each(modules)('nothing of $module is in a bundle', ({ module }) => {
+    const inputs = metafiles.flatMap(({ outputs }) =>
+      Object.values(outputs).flatMap((output) => Object.keys(output.inputs)),
+    );
+    expect(inputs.filter((input) => input.startsWith(`node_modules/${module}`))).toEqual([]);
+    expect(inputs).not.toContain(module.replace('node:', 'builtin-by-name:'));
+  });
+
+  test.each(REPLACEMENTS.filter(({ global }) => global !== undefined))(
+    '$global is still made by $module, and by nothing else of a bundle',
+    ({ module, global = '' }) => {
+      const inputs = [...new Set(metafiles.flatMap((metafile) => Object.keys(metafile.inputs)))];
+      const sources = inputs.filter((input) => input.startsWith('node_modules/'));
+      const mentions = sources.filter((input) => readFileSync(join(PROJECT, input), 'utf8').includes(global));
+      expect(mentions).toHaveLength(1);
+      expect(mentions[0]).toContain(`node_modules/${module}/`);
+    },
+  );
+
+  test('no client of AWS that the functions have knows an event stream', () => {
+    const { resolve } = createRequire(import.meta.url);
+    for (const client of ['client-secrets-manager', 'client-kms']) {
+      const schemas = resolve(`@aws-sdk/${client}`).replace(/dist-cjs.*/, 'dist-es/schemas/schemas_0.js');
+      expect(readFileSync(schemas, 'utf8')).not.toMatch(/eventstream|streaming/i);
+    }
+  });
+});
