@@ -97,4 +97,20 @@ export const REPLACEMENTS: readonly Replacement[] = [
     saves: 'node:fs/promises, and looking for two files before the first answer',
     breaks: 'settings in ~/.aws/config and ~/.aws/credentials',
   },
+  {
+    module: 'got, @smithy/core',
+    global: 'ReadableStream',
+    by: join(STAND_INS, 'readable-stream.ts'),
+    unused:
+      'both ask whether a body is a stream of the web’s, and to ask loads those; ours are texts and Node’s streams',
+    saves: 'web streams and worker threads: milliseconds of the first answer',
+    breaks: 'a body, or a request handler’s answer, that is a stream of the web’s',
+  },
+  {
+    module: `${SMITHY}/serde/uuid/v4.js`,
+    by: join(STAND_INS, 'uuid.ts'),
+    unused: 'node:crypto makes UUIDs itself; the global crypto is another one, and is loaded when it is first named',
+    saves: 'the Web Crypto API',
+    breaks: 'nothing',
+  },
 ];

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import parse from '../../../functions/stand-ins/bowser.ts';
 import CacheableRequest from '../../../functions/stand-ins/cacheable-request.ts';
@@ -7,6 +8,8 @@ import DnsCache from '../../../functions/stand-ins/dns-cache.ts';
 import { EventStreamSerde, eventStreamSerdeProvider } from '../../../functions/stand-ins/event-streams.ts';
 import http2Client from '../../../functions/stand-ins/http2-client.ts';
 import { ListFormat } from '../../../functions/stand-ins/list-format.ts';
+import { ReadableStream } from '../../../functions/stand-ins/readable-stream.ts';
+import { bindV4 } from '../../../functions/stand-ins/uuid.ts';
 
 describe('what stands for a part that is never used', () => {
   test.each<[string, () => unknown]>([
@@ -39,4 +42,9 @@ describe('a formatter of lists', () => {
     const impossible = new ListFormat('no language');
     expect(() => impossible.format(['a'])).toThrow(RangeError);
   });
+});
+
+test('a stream of Node’s is none of the web’s, and a UUID is one', () => {
+  expect(Readable.from(['x'])).not.toBeInstanceOf(ReadableStream);
+  expect(bindV4()()).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
 });
