@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle } from '../../bench/bundle.ts';
 import { Bundles, type FunctionName, FUNCTIONS } from '../../bench/bundles.ts';
-import { coldStart } from '../../bench/fresh-process.ts';
+import { bareStart } from '../../bench/bare-start.ts';
 import { startStubServices, type StubServices } from '../../bench/stub-services.ts';
 
 let folder: string;
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 async function callsOfFirstAnswer(name: FunctionName, bundle: Bundle): Promise<Record<string, number>> {
-  await coldStart(name, bundle, services);
+  await bareStart(name, bundle, services);
   return Object.fromEntries(services.calls);
 }
 
