@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import { secretVersions } from '../clients/secret-versions.ts';
 import type { Grant } from '../grants/grant.ts';
 import { type KeyProbeAnswer, readKeyProbe, probeKey } from '../grants/key-probe.ts';
+import { elapsedMs } from '../lambda/elapsed.ts';
 import { clientApi, newAttempt } from '../lambda/client-api.ts';
 import { log, logger, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
 import { recordMetric } from '../lambda/own-metrics.ts';
@@ -52,7 +53,7 @@ export function rotationHandler(options: RotationHandlerOptions) {
   return withLambdaDefaults(async (event, context) => {
     const slot = grantOfSlot === undefined ? undefined : readKeyProbe(event, client);
     if (slot !== undefined && grantOfSlot !== undefined) return probe(slot, grantOfSlot(slot), context);
-    const begun = performance.now();
+    const begun = elapsedMs();
     try {
       const rotationEvent = readRotationEvent(event);
       const { step, versionId } = rotationEvent;
@@ -75,7 +76,7 @@ export function rotationHandler(options: RotationHandlerOptions) {
       recordForStack('RotationFailures');
       throw error;
     } finally {
-      const durationMs = Math.round(performance.now() - begun);
+      const durationMs = Math.round(elapsedMs() - begun);
       recordMetric('StepDuration', durationMs, MetricUnit.Milliseconds);
       logger.info('Step ended', { durationMs });
     }

@@ -6,6 +6,7 @@ import { secretVersions } from '../clients/secret-versions.ts';
 import { TokenRefused, UnknownProfile } from '../core/errors.ts';
 import { parseTokenSecret } from '../core/token-secret.ts';
 import { CURRENT } from '../core/version-labels.ts';
+import { elapsedMs } from '../lambda/elapsed.ts';
 import { readClientSettings, readProfile } from '../lambda/function-surroundings.ts';
 import { log, logger, sanitised, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
 import { recordMetric } from '../lambda/own-metrics.ts';
@@ -68,7 +69,7 @@ export const handler = withLambdaDefaults(async (event, context): Promise<VendAn
 });
 
 async function vend(event: unknown, { invokedFunctionArn, awsRequestId }: Context): Promise<VendAnswer | HttpAnswer> {
-  const begun = performance.now();
+  const begun = elapsedMs();
   const alias = readAlias(invokedFunctionArn);
   logger.appendKeys({ profile: alias });
   const profile = readProfile(alias);
@@ -85,7 +86,7 @@ async function vend(event: unknown, { invokedFunctionArn, awsRequestId }: Contex
     vended,
     remainingSeconds: answer.expires_in,
     now,
-    durationMs: performance.now() - begun,
+    durationMs: elapsedMs() - begun,
   });
   process.stdout.write(`${record}\n`);
   return isHttp ? httpAnswer(answer) : answer;
