@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { MeasuredPart } from '../tools/measured-parts.ts';
 import { synthesised } from './bench-sandbox.ts';
-import { BENCH_SETTINGS, Bundles } from './bundles.ts';
+import { BENCH_SETTINGS, Bundles, FUNCTIONS } from './bundles.ts';
 import { markdownOf } from './markdown.ts';
 import type { Row } from './result.ts';
-import { ROWS } from './rows.ts';
+import { ROWS, VENDOR } from './rows.ts';
+import { profileRow } from './rows/profile.ts';
 
 interface Options {
   readonly rows: readonly Row[];
+  readonly profile?: Row | true;
   readonly quick?: true;
   readonly docs?: string;
 }
@@ -18,13 +20,19 @@ interface Options {
 await new Command('npm run bench --')
   .description('Measures the functions, the stack and the sandbox against a floor and against the usual way.')
   .option('--rows <names>', 'only these rows, for example cold-start,rotation', chosenRows, ROWS)
+  .option(
+    '--profile [function]',
+    'instead: where the cold start of one goes, of the vendor when none is named',
+    profiled,
+  )
   .option('--quick', 'few repetitions: to see that it runs, not how fast')
   .addOption(new Option('--docs [page]', 'write what was found into the page').preset('docs/performance.md'))
   .helpOption('--help', 'show this help')
   .action(run)
   .parseAsync();
 
-async function run({ rows, quick, docs }: Options): Promise<void> {
+async function run({ rows: chosen, profile, quick, docs }: Options): Promise<void> {
+  const rows = profile === undefined ? chosen : [profile === true ? profileRow(VENDOR) : profile];
   const parts = new Map(docs === undefined ? [] : rows.map(({ name }) => [name, new MeasuredPart(docs, name)]));
   const folder = await mkdtemp(join(tmpdir(), 'click2mail-bench-'));
   const bundles = new Bundles(join(folder, 'bundles'));
@@ -48,6 +56,12 @@ async function run({ rows, quick, docs }: Options): Promise<void> {
 
 function surroundings(): string {
   return `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model ?? 'an unknown processor'}.`;
+}
+
+function profiled(name: string): Row {
+  const found = FUNCTIONS.find((one) => one === name);
+  if (found !== undefined) return profileRow(found);
+  throw new InvalidArgumentError(`The functions are ${FUNCTIONS.join(', ')}.`);
 }
 
 function chosenRows(text: string): Row[] {

@@ -11,7 +11,7 @@ export interface Bundle {
   readonly bytes: number;
   /** The same, each file compressed by itself. */
   readonly gzippedBytes: number;
-  /** Bytes by package, largest first; our own code is `functions`, the names of Node's own modules are `node`. */
+  /** Bytes by package, largest first; our own code is `functions`, the names of Node's own modules are `Node`. */
   readonly packages: readonly (readonly [name: string, bytes: number])[];
 }
 
@@ -35,7 +35,8 @@ export function bundleIn(folder: string, { outputs }: Metafile): Bundle {
   };
 }
 
-function packageOf(path: string): string {
-  if (path.startsWith('builtin-')) return 'node';
+/** The package that a module of a bundle belongs to. */
+export function packageOf(path: string): string {
+  if (path.startsWith('builtin-')) return 'Node';
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'functions';
 }

@@ -13,16 +13,22 @@ const COLUMNS: readonly { readonly head: string; readonly of: (measure: Measure)
   { head: 'goal', of: ({ goal }) => (goal === undefined ? '' : `${goal.text}: ${goal.isMet ? 'yes' : 'NO'}`) },
 ];
 
-/** What a row found, as Markdown: medians with the quartiles in brackets, their ratios, and what is worth a chart. */
-export function markdownOf({ measures, charts }: RowResult): string {
+/** What a row found, as Markdown: medians with the quartiles in brackets, their ratios, further
+ * tables, and what is worth a chart. */
+export function markdownOf({ measures, charts, tables = [] }: RowResult): string {
   const columns = COLUMNS.filter(({ of }) => measures.some((measure) => of(measure) !== ''));
+  const table = tableOf(
+    columns.map(({ head }) => head),
+    measures.map((measure) => columns.map(({ of }) => of(measure))),
+  );
+  return [...(measures.length === 0 ? [] : [table]), ...tables, ...charts.map(barChart)].join('\n\n');
+}
+
+/** A table whose first column is text and whose others are figures. */
+export function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const table = [
-    line(columns.map(({ head }) => head)),
-    line(columns.map((_, index) => (index === 0 ? '---' : '---:'))),
-    ...measures.map((measure) => line(columns.map(({ of }) => of(measure)))),
-  ];
-  return [table.join('\n'), ...charts.map(barChart)].join('\n\n');
+  const rule = heads.map((_, index) => (index === 0 ? '---' : '---:'));
+  return [heads, rule, ...rows].map(line).join('\n');
 }
 
 function shown(summary: Summary | undefined): string {

@@ -24,6 +24,8 @@ export interface Goal {
 export interface RowResult {
   readonly measures: readonly Measure[];
   readonly charts: readonly BarChart[];
+  /** What has no sides to compare, as Markdown. */
+  readonly tables?: readonly string[];
 }
 
 export interface RowOptions {

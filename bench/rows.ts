@@ -2,9 +2,21 @@ import type { Row } from './result.ts';
 import { bundleSizeRow } from './rows/bundle-size.ts';
 import { coldStartRow } from './rows/cold-start.ts';
 import { growthRow } from './rows/growth.ts';
+import { profileRow } from './rows/profile.ts';
 import { rotationRow } from './rows/rotation.ts';
 import { sandboxRow } from './rows/sandbox.ts';
 import { warmVendRow } from './rows/warm-vend.ts';
 
+/** The function whose cold start somebody feels. */
+export const VENDOR = 'vend-short-term-token';
+
 /** What is measured, in this order. */
-export const ROWS: readonly Row[] = [coldStartRow, bundleSizeRow, warmVendRow, rotationRow, growthRow, sandboxRow];
+export const ROWS: readonly Row[] = [
+  coldStartRow,
+  profileRow(VENDOR),
+  bundleSizeRow,
+  warmVendRow,
+  rotationRow,
+  growthRow,
+  sandboxRow,
+];
