@@ -5,6 +5,7 @@ import { growthRow } from './rows/growth.ts';
 import { profileRow } from './rows/profile.ts';
 import { rotationRow } from './rows/rotation.ts';
 import { sandboxRow } from './rows/sandbox.ts';
+import { scaleRow } from './rows/scale.ts';
 import { warmVendRow } from './rows/warm-vend.ts';
 
 /** The function whose cold start somebody feels. */
@@ -18,5 +19,6 @@ export const ROWS: readonly Row[] = [
   warmVendRow,
   rotationRow,
   growthRow,
+  scaleRow,
   sandboxRow,
 ];

@@ -42,5 +42,5 @@ test('the page on performance has a part for every row', () => {
 });
 
 test('a row that does not exist is refused with a sentence', async () => {
-  await expect(bench('--rows', 'cold-start,heat')).rejects.toThrow('The rows are cold-start, bundle-size, ');
+  await expect(bench('--rows', 'cold-start,heat')).rejects.toThrow('The rows are cold-start, profile, bundle-size, ');
 });
