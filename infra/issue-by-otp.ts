@@ -38,7 +38,7 @@ export class IssueByOtp extends Construct {
     });
     this.role = role;
     const tokenSecrets = secretArnPattern(this, `${namePrefix}/*`);
-    role.addToPolicy(accessToTokenSecrets(Stack.of(this), tokenSecrets, 'IssueIntoTokenSecrets', ROTATION_ACTIONS));
+    role.addToPolicy(accessToTokenSecrets(this, tokenSecrets, 'IssueIntoTokenSecrets', ROTATION_ACTIONS));
     role.addToPolicy(
       usesKeyForSecret({
         sid: 'UseEncryptionKeyForTokenSecrets',

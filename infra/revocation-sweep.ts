@@ -11,6 +11,7 @@ import { usesKeyForSecret } from './access/secret-encryption.ts';
 import { keyStateStatement, sweepStatements } from './access/sweep-access.ts';
 import { KMS_ALGORITHMS, signStatements } from './assertion-signing-key.ts';
 import { SWEEP } from './function-names.ts';
+import { rotationName } from './rotation-name.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 
@@ -66,6 +67,7 @@ export class RevocationSweep extends Construct {
 
   #allow({ namePrefix, encryptionKey }: RevocationSweepProps): void {
     const stack = Stack.of(this);
+    const rotation = rotationName(this);
     const secrets = secretArnPattern(this, `${namePrefix}/*`);
     const keys = stack.formatArn({ service: 'kms', resource: 'key', resourceName: '*' });
     const functions = stack.formatArn({
@@ -75,12 +77,12 @@ export class RevocationSweep extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     const statements = [
-      ...sweepStatements(secrets, { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: stack.stackName }),
+      ...sweepStatements(secrets, { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: rotation }),
       new PolicyStatement({
         sid: 'ReadClientSecrets',
         actions: ['secretsmanager:GetSecretValue'],
         resources: [secrets],
-        conditions: { StringEquals: { [`secretsmanager:ResourceTag/${CLIENT_SECRET_TAG}`]: stack.stackName } },
+        conditions: { StringEquals: { [`secretsmanager:ResourceTag/${CLIENT_SECRET_TAG}`]: rotation } },
       }),
       usesKeyForSecret({
         sid: 'DecryptSecrets',
@@ -89,20 +91,20 @@ export class RevocationSweep extends Construct {
         secretArn: secrets,
       }),
       // In which of them a key signs, and for whom, the key's own policy says.
-      ...signStatements([keys], KMS_ALGORITHMS, { [`aws:ResourceTag/${SIGNING_KEY_TAG}`]: stack.stackName }),
-      keyStateStatement([keys], { [`aws:ResourceTag/${SIGNING_KEY_TAG}`]: stack.stackName }),
+      ...signStatements([keys], KMS_ALGORITHMS, { [`aws:ResourceTag/${SIGNING_KEY_TAG}`]: rotation }),
+      keyStateStatement([keys], { [`aws:ResourceTag/${SIGNING_KEY_TAG}`]: rotation }),
       new PolicyStatement({
         sid: 'SeeAgeOfClientSecrets',
         actions: ['secretsmanager:ListSecretVersionIds'],
         resources: [secrets],
-        conditions: { StringEquals: { [`secretsmanager:ResourceTag/${CLIENT_SECRET_TAG}`]: stack.stackName } },
+        conditions: { StringEquals: { [`secretsmanager:ResourceTag/${CLIENT_SECRET_TAG}`]: rotation } },
       }),
       // Secrets Manager asks this of whoever starts a rotation.
       new PolicyStatement({
         sid: 'InvokeRotationFunctions',
         actions: ['lambda:InvokeFunction'],
         resources: [functions],
-        conditions: { StringEquals: { [`aws:ResourceTag/${ROTATION_FUNCTION_TAG}`]: stack.stackName } },
+        conditions: { StringEquals: { [`aws:ResourceTag/${ROTATION_FUNCTION_TAG}`]: rotation } },
       }),
     ];
     for (const statement of statements) this.role.addToPolicy(statement);

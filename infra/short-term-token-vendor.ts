@@ -9,6 +9,7 @@ import { readsCurrentToken, secretArnPattern } from './access/secret-access.ts';
 import { usesKeyForSecret } from './access/secret-encryption.ts';
 import { ConsumerAlias } from './consumer-alias.ts';
 import { VENDOR } from './function-names.ts';
+import { rotationName } from './rotation-name.ts';
 import type { ConsumerSettings } from './settings/consumer.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
@@ -66,7 +67,7 @@ export class ShortTermTokenVendor extends Construct {
     const stack = Stack.of(this);
     const tokenSecrets = secretArnPattern(this, `${namePrefix}/*`);
     this.role.addToPolicy(
-      readsCurrentToken(tokenSecrets, { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: stack.stackName }),
+      readsCurrentToken(tokenSecrets, { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: rotationName(this) }),
     );
     this.role.addToPolicy(
       usesKeyForSecret({

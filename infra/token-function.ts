@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
@@ -14,6 +14,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Monitoring, MonitoringEnvironment } from '../functions/lambda/monitoring.ts';
 import { acceptFindings } from './accepted-findings.ts';
+import { rotationName } from './rotation-name.ts';
 import type { VpcSettings } from './settings/network.ts';
 import { reachVpc } from './vpc-access.ts';
 
@@ -108,7 +109,7 @@ export class TokenFunction<
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.name,
-        POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName,
+        POWERTOOLS_METRICS_NAMESPACE: rotationName(this),
         ...(monitoring !== 'full' && ({ MONITORING: monitoring } satisfies MonitoringEnvironment)),
         ...(egressProxy !== undefined && proxyEnvironment(egressProxy)),
       },

@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { rotationName } from '../rotation-name.ts';
 import { TOKEN_SECRET_TAG } from './resource-tags.ts';
 
 /** What a rotation does with a secret; whoever issues by a one-time code does the same. */
@@ -30,7 +31,7 @@ export function secretArnPattern(scope: Construct, namePattern: string, region?:
  * is the same for one client and for forty.
  */
 export function accessToTokenSecrets(
-  stack: Stack,
+  scope: Construct,
   tokenSecrets: string,
   sid: string,
   actions: readonly string[],
@@ -39,7 +40,7 @@ export function accessToTokenSecrets(
     sid,
     actions: [...actions],
     resources: [tokenSecrets],
-    conditions: { StringEquals: { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: stack.stackName } },
+    conditions: { StringEquals: { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: rotationName(scope) } },
   });
 }
 

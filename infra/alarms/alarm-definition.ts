@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
@@ -42,7 +41,7 @@ export interface TokenAlarmProps extends AlarmText {
 export function tokenAlarm(scope: Construct, props: TokenAlarmProps): Alarm {
   const { name, client, topic, isToldByComposite = false } = props;
   const alarm = new Alarm(scope, idOf(name), {
-    alarmName: alarmName(Stack.of(scope), name, client),
+    alarmName: alarmName(scope, name, client),
     alarmDescription: describe(props),
     metric: props.metric,
     comparisonOperator: props.comparison ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -70,7 +69,7 @@ export function compositeAlarm(
   { rule, topic, ...text }: AlarmText & { readonly rule: IAlarmRule; readonly topic: ITopic | undefined },
 ): CompositeAlarm {
   const alarm = new CompositeAlarm(scope, idOf(text.name), {
-    compositeAlarmName: alarmName(Stack.of(scope), text.name),
+    compositeAlarmName: alarmName(scope, text.name),
     alarmDescription: describe(text),
     alarmRule: rule,
   });

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type {
@@ -10,6 +10,7 @@ import type {
   WholeStack,
 } from '../../functions/lambda/metric-names.ts';
 import { SWEEP, VENDOR } from '../function-names.ts';
+import { rotationName } from '../rotation-name.ts';
 
 interface Reading {
   readonly statistic: string;
@@ -52,13 +53,13 @@ export function failedInvocations(ruleName: string, periodSeconds: number): Metr
   });
 }
 
-/** The namespace is the stack's name, so that the stacks of an account do not add up to one. */
+/** The namespace is the rotation's name, so that those of an account do not add up to one. */
 function ownMetric(
   scope: Construct,
   metricName: string,
   dimensionsMap: Record<string, string>,
   { statistic, periodSeconds }: Reading,
 ): Metric {
-  const namespace = Stack.of(scope).stackName;
+  const namespace = rotationName(scope);
   return new Metric({ namespace, metricName, dimensionsMap, statistic, period: Duration.seconds(periodSeconds) });
 }

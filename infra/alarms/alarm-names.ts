@@ -1,19 +1,21 @@
-import { ArnFormat, type Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { rotationName } from '../rotation-name.ts';
 
 /**
- * What an alarm is called: the stack, the client if it is about one, and the name under which docs/operations.md says
+ * What an alarm is called: the rotation, the client if it is about one, and the name under which docs/operations.md says
  * what to do.
  */
-export function alarmName({ stackName }: Stack, name: string, client?: string): string {
-  return [stackName, client, name].filter((part) => part !== undefined).join('/');
+export function alarmName(scope: Construct, name: string, client?: string): string {
+  return [rotationName(scope), client, name].filter((part) => part !== undefined).join('/');
 }
 
-/** ARN of whatever alarm of a stack. */
-export function anyAlarmOf(stack: Stack): string {
-  return stack.formatArn({
+/** ARN of whatever alarm of a rotation. */
+export function anyAlarmOf(scope: Construct): string {
+  return Stack.of(scope).formatArn({
     service: 'cloudwatch',
     resource: 'alarm',
-    resourceName: alarmName(stack, '*'),
+    resourceName: alarmName(scope, '*'),
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 }

@@ -5,6 +5,7 @@ import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { accountAdministersKey } from '../access/key-administration.ts';
+import { rotationName } from '../rotation-name.ts';
 import type { AlarmSettings } from '../settings/alarms.ts';
 import { anyAlarmOf } from './alarm-names.ts';
 
@@ -35,7 +36,7 @@ export function alarmTopic(scope: Construct, { topicArn, email }: AlarmSettings)
 /** A key of its own, so that CloudWatch can never decrypt anything with the key of the secrets. */
 function topicKey(scope: Construct): Key {
   return new Key(scope, 'TopicKey', {
-    description: `Encrypts what the alarms of the stack ${Stack.of(scope).stackName} tell`,
+    description: `Encrypts what the alarms of the stack ${rotationName(scope)} tell`,
     enableKeyRotation: true,
     policy: new PolicyDocument({
       statements: [
@@ -57,6 +58,6 @@ function topicKey(scope: Construct): Key {
 function fromOwnAlarms(scope: Construct) {
   return {
     StringEquals: { 'aws:SourceAccount': Stack.of(scope).account },
-    ArnLike: { 'aws:SourceArn': anyAlarmOf(Stack.of(scope)) },
+    ArnLike: { 'aws:SourceArn': anyAlarmOf(scope) },
   };
 }

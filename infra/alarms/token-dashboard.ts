@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
   Dashboard,
@@ -11,6 +11,7 @@ import {
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { ClientMetric, StackMetric, SweepMetric, VendMetric } from '../../functions/lambda/metric-names.ts';
+import { rotationName } from '../rotation-name.ts';
 import { stackMetric, sweepMetric, vendMetric } from './alarm-metrics.ts';
 
 interface TokenDashboardProps {
@@ -29,7 +30,7 @@ export class TokenDashboard extends Construct {
     super(scope, id);
     this.#periodSeconds = sweepEverySeconds;
     const dashboard = new Dashboard(this, 'Dashboard', {
-      dashboardName: Stack.of(this).stackName,
+      dashboardName: rotationName(this),
       defaultInterval: Duration.days(7),
       periodOverride: PeriodOverride.INHERIT,
     });
@@ -93,7 +94,7 @@ export class TokenDashboard extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
    */
   #search(name: ClientMetric, statistic: string): IMetric {
-    const schema = [Stack.of(this).stackName, 'client', 'service'].map((one) => `"${one}"`).join(',');
+    const schema = [rotationName(this), 'client', 'service'].map((one) => `"${one}"`).join(',');
     return new MathExpression({
       expression: `SEARCH('{${schema}} MetricName="${name}"', '${statistic}', ${this.#periodSeconds})`,
       label: '',
