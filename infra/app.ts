@@ -8,8 +8,8 @@ import { sharedClientIdNote } from './checks/shared-client-ids.ts';
 import { shortGraceNote } from './checks/short-grace.ts';
 import { reservationNote } from './checks/vendor-concurrency.ts';
 import { FunctionBundles } from './function-bundles.ts';
-import { InvalidSettings } from './settings/invalid-settings.ts';
-import { readSettings, SETTINGS_KEY } from './settings/settings.ts';
+import { InvalidSettings, SETTINGS_KEY } from './settings/invalid-settings.ts';
+import { readSettings } from './settings/settings.ts';
 import { settingsOfStage } from './settings/stage.ts';
 import { tokenRotationStacks } from './token-rotation-stacks.ts';
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { FunctionSettings } from '../functions/lambda/settings.ts';
+import { codeWithSettings, type FunctionCode } from './function-code.ts';
 
 /** In a process of its own: constructs are made in one go, and the bundler's plugins are asked asynchronously. */
 const BUNDLER = join(import.meta.dirname, 'bundling', 'bundle-function.ts');
@@ -11,7 +11,7 @@ const BUNDLER = join(import.meta.dirname, 'bundling', 'bundle-function.ts');
  * The code of every kind of function, built once, and with the settings of a stack's clients beside it once for each
  * stack. One module without what our options never use: a cold start has no more to read.
  */
-export class FunctionBundles {
+export class FunctionBundles implements FunctionCode {
   readonly #directory: string;
   readonly #built: Set<string>;
 
@@ -25,14 +25,14 @@ export class FunctionBundles {
     this.#built = new Set(built);
   }
 
-  /** The code of a function, by the name of its folder, for the stack with these settings. */
-  codeOf(name: string, stackName: string, settings: FunctionSettings): Code {
-    if (!this.#built.has(name)) execFileSync(process.execPath, [BUNDLER, name, join(this.#directory, name)]);
+  codeOf(name: string, folder: string, settings: FunctionSettings): Code {
+    if (!this.#built.has(name)) this.build(name);
     this.#built.add(name);
-    const asset = join(this.#directory, stackName, name);
-    rmSync(asset, { recursive: true, force: true });
-    cpSync(join(this.#directory, name), asset, { recursive: true });
-    writeFileSync(join(asset, 'settings.json'), JSON.stringify(settings, undefined, 2));
-    return Code.fromAsset(asset);
+    return codeWithSettings(join(this.#directory, name), join(this.#directory, folder, name), settings);
+  }
+
+  /** Bundles a function into its own folder. */
+  build(name: string): void {
+    execFileSync(process.execPath, [BUNDLER, name, join(this.#directory, name)]);
   }
 }

@@ -1,9 +1,12 @@
-import { CfnOutput, CfnResource } from 'aws-cdk-lib';
+import { CfnOutput, CfnResource, type Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { InvalidSettings } from './settings/invalid-settings.ts';
 import type { Settings } from './settings/settings.ts';
 import { stackOfClient } from './settings/stack-of-client.ts';
-import type { TokenRotationStack } from './token-rotation-stack.ts';
+import type { TokenRotation } from './token-rotation.ts';
+
+/** A stack with a rotation. */
+type RotationStack = Stack & { readonly parts: TokenRotation };
 
 /**
  * CloudFormation takes 500 resources in a stack; some are kept back, so that a later version of this app that needs
@@ -20,7 +23,7 @@ const MOST_STACKS = 100;
 /**
  * @throws InvalidSettings when a stack has too many resources or outputs: with the number of stacks that would do
  */
-export function refuseFullStacks(stacks: readonly TokenRotationStack[], settings: Settings): void {
+export function refuseFullStacks(stacks: readonly RotationStack[], settings: Settings): void {
   const full = stacks.find((stack) => !fits(sizeOf(stack)));
   if (full === undefined) return;
   const sizes = stacks.flatMap((stack) => clientSizes(stack, settings));
@@ -61,7 +64,7 @@ interface ClientSize {
 }
 
 /** A client moves to another stack with all its consumers. */
-function clientSizes({ clients, vendor }: TokenRotationStack, { consumers }: Settings): ClientSize[] {
+function clientSizes({ parts: { clients, vendor } }: RotationStack, { consumers }: Settings): ClientSize[] {
   return [...clients].map(([name, client]) => {
     const aliases = [...(vendor?.aliases ?? [])].filter(([consumer]) => consumers[consumer]?.client === name);
     return { name, size: total([client, ...aliases.map(([, alias]) => alias)].map(sizeOf)) };

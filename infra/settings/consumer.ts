@@ -52,7 +52,7 @@ export function consumerProblems(
   const owner = Object.hasOwn(clients, client) ? clients[client] : undefined;
   if (owner === undefined) {
     const names = Object.keys(clients).join(', ');
-    return [{ setting: 'client', message: `is not one of click2mail.clients; there are: ${names}` }];
+    return [{ setting: 'client', message: `is not one of the clients; there are: ${names}` }];
   }
   const beyond = asked.some((scope) => !isCovered(scope, owner.scopes));
   return beyond ? [{ setting: 'scopes', message: `names more than the token of ${client} may do` }] : [];

@@ -52,7 +52,7 @@ function checkProblems({ checkEvery, sweepEvery }: CheckedSettings): SettingsPro
 /** Whoever waits for an alarm is to hear that none will come. */
 function alarmProblems({ monitoring, alarms }: CheckedSettings): SettingsProblem[] {
   if (monitoring !== 'none' || Object.keys(alarms).length === 0) return [];
-  return [{ path: ['alarms'], message: 'tells nobody: click2mail.monitoring is none, so there are no alarms' }];
+  return [{ path: ['alarms'], message: 'tells nobody: monitoring is none, so there are no alarms' }];
 }
 
 function* problemsOfClient(name: string, client: ClientSettings, settings: CheckedSettings): Iterable<SettingsProblem> {
@@ -66,7 +66,7 @@ function* problemsOfClient(name: string, client: ClientSettings, settings: Check
     };
   }
   if (client.stack !== undefined && client.stack > settings.stacks) {
-    yield { path: path('stack'), message: `is not the number of a stack: click2mail.stacks is ${settings.stacks}` };
+    yield { path: path('stack'), message: `is not the number of a stack: the setting stacks is ${settings.stacks}` };
   }
   for (const setting of ['existingSecret', 'existingSecretKeyArn', 'existingKeyArn'] as const) {
     const arn = client[setting];
@@ -103,11 +103,11 @@ function sharedKeyProblems({ signingKeys, clients }: CheckedSettings): SettingsP
       )
       .map(({ name }) => ({
         path: ['clients', name, 'assertion'],
-        message: `has another algorithm, keySize or keySlots than ${first?.name}, but click2mail.signingKeys says that they share a key`,
+        message: `has another algorithm, keySize or keySlots than ${first?.name}, but signingKeys says that they share a key`,
       })),
     ...adopted.map((name) => ({
       path: ['clients', name, 'assertion'],
-      message: 'has a slot b beside an existingKeyArn, but click2mail.signingKeys says that keys are shared',
+      message: 'has a slot b beside an existingKeyArn, but signingKeys says that keys are shared',
     })),
   ];
 }

@@ -7,15 +7,12 @@ import { checkInterval } from './check-interval.ts';
 import { clientNameProblem } from './client-names.ts';
 import { clientSettings } from './client.ts';
 import { consumerSettings, consumerNameProblem } from './consumer.ts';
-import { InvalidSettings } from './invalid-settings.ts';
+import { CDK_JSON, InvalidSettings, type SettingsSource } from './invalid-settings.ts';
 import { egressProxy, vpcSettings } from './network.ts';
 import { settingsObject } from './settings-object.ts';
 import { settingsProblems } from './settings-problems.ts';
 import { sweepInterval } from './sweep-interval.ts';
 import { tags } from './tags.ts';
-
-/** The key of `cdk.json`'s context that holds the settings. */
-export const SETTINGS_KEY = 'click2mail';
 
 const RETENTIONS = Object.values(RetentionDays).filter(
   (days) => typeof days === 'number' && days !== RetentionDays.INFINITE,
@@ -113,18 +110,21 @@ const settings = v.pipe(
 export type Settings = v.InferOutput<typeof settings>;
 
 /**
- * Checks the value of `click2mail` in `cdk.json`'s context.
+ * Checks settings: the value of `click2mail` in `cdk.json`'s context, or what else says the same.
  * @throws InvalidSettings
  */
-export function readSettings(context: unknown): Settings {
-  const result = v.safeParse(settings, context);
+export function readSettings(said: unknown, source: SettingsSource = CDK_JSON): Settings {
+  const result = v.safeParse(settings, said);
   if (result.success) return result.output;
-  throw new InvalidSettings(result.issues.map(sentence));
+  throw new InvalidSettings(
+    result.issues.map((issue) => sentence(issue, source)),
+    source,
+  );
 }
 
 /** The values are left out: what was put in the wrong place may be a secret. */
-function sentence({ path, message }: v.BaseIssue<unknown>): string {
-  return `${[SETTINGS_KEY, ...(path ?? []).map(({ key }) => key)].join('.')}: ${message}`;
+function sentence({ path, message }: v.BaseIssue<unknown>, source: SettingsSource): string {
+  return `${source.path((path ?? []).map(({ key }) => String(key)))}: ${message}`;
 }
 
 function isObject(value: unknown): boolean {

@@ -21,7 +21,7 @@ describe('a consumer is refused', () => {
     [
       'of a client that is not there',
       { client: 'gamma' },
-      '.client: is not one of click2mail.clients; there are: acme',
+      '.client: is not one of the clients; there are: acme',
     ],
     ['of a client that is called as JavaScript pleases', { client: 'toString' }, '.client: is not one of'],
     [

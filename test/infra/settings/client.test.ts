@@ -194,7 +194,7 @@ describe('a client that cannot be used', () => {
     [
       'a stack that is not there',
       acme({ stack: 2 }),
-      'acme.stack: is not the number of a stack: click2mail.stacks is 1',
+      'acme.stack: is not the number of a stack: the setting stacks is 1',
     ],
     ['stack 0', acme({ stack: 0 }), 'acme.stack: must be the number of one of the stacks'],
     [

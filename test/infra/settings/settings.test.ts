@@ -75,7 +75,7 @@ describe('settings that cannot be used', () => {
     [
       'somebody to tell where nothing is watched',
       { ...acme({}), monitoring: 'none', alarms: { email: 'on-call@example.com' } },
-      '- click2mail.alarms: tells nobody: click2mail.monitoring is none',
+      '- click2mail.alarms: tells nobody: monitoring is none',
     ],
     [
       'a shared key that signs in two algorithms',

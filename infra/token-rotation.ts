@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -7,37 +7,33 @@ import { ClientRotation } from './client-rotation.ts';
 import { ISSUER, SWEEP, VENDOR } from './function-names.ts';
 import { IssueByOtp } from './issue-by-otp.ts';
 import { RevocationSweep } from './revocation-sweep.ts';
+import { rotationName } from './rotation-name.ts';
 import { sharedSigningKeyAlias } from './settings/client-names.ts';
 import type { Settings } from './settings/settings.ts';
 import { ShortTermTokenVendor } from './short-term-token-vendor.ts';
 import { SigningKeySlots } from './signing-key-slots.ts';
-import { STACK_DESCRIPTION, STAGE_OUTPUT } from './stack-description.ts';
 import { StackEncryptionKey } from './stack-encryption-key.ts';
 
-interface TokenRotationStackProps {
-  /** Those of this stack's clients alone. */
+export interface TokenRotationProps {
+  /** Those of this rotation's clients alone. */
   readonly settings: Settings;
-  /** 1, or its place among several. */
+  /** 1, or the place of its stack among several. */
   readonly stackNumber: number;
   /** The code of a function, by the name of its folder. */
   readonly codeOf: (functionName: string) => Code;
 }
 
-/** Some clients' token secrets, and what rotates them. No two clients share a function or a role. */
-export class TokenRotationStack extends Stack {
+/** Makes some clients' token secrets in a scope, and what rotates them. No two clients share a function or a role. */
+export class TokenRotation {
   readonly clients: ReadonlyMap<string, ClientRotation>;
   /** Absent without consumers. */
   readonly vendor: ShortTermTokenVendor | undefined;
 
-  constructor(scope: Construct, id: string, { settings, stackNumber, codeOf }: TokenRotationStackProps) {
-    super(scope, id, {
-      description: STACK_DESCRIPTION,
-      env: {
-        ...(settings.account && { account: settings.account }),
-        ...(settings.region && { region: settings.region }),
-      },
-    });
-    const encryptionKey = new StackEncryptionKey(this, 'EncryptionKey', settings);
+  readonly #scope: Construct;
+
+  constructor(scope: Construct, { settings, stackNumber, codeOf }: TokenRotationProps) {
+    this.#scope = scope;
+    const encryptionKey = new StackEncryptionKey(scope, 'EncryptionKey', settings);
     const common = {
       settings,
       encryptionKey,
@@ -48,16 +44,16 @@ export class TokenRotationStack extends Stack {
     this.clients = new Map(
       Object.entries(settings.clients).map(([name, client]) => [
         name,
-        new ClientRotation(this, name, { ...common, client }),
+        new ClientRotation(scope, name, { ...common, client }),
       ]),
     );
-    const issueByOtp = new IssueByOtp(this, 'IssueByOtp', {
+    const issueByOtp = new IssueByOtp(scope, 'IssueByOtp', {
       ...common,
       namePrefix: settings.namePrefix,
       replicaRegions: settings.replicaRegions,
       code: codeOf(ISSUER),
     });
-    const sweep = new RevocationSweep(this, 'RevocationSweep', {
+    const sweep = new RevocationSweep(scope, 'RevocationSweep', {
       ...common,
       namePrefix: settings.namePrefix,
       sweepEverySeconds: settings.sweepEvery,
@@ -69,7 +65,7 @@ export class TokenRotationStack extends Stack {
       client.letSweepIn(sweep.role);
     }
     if (Object.keys(settings.consumers).length > 0) {
-      this.vendor = new ShortTermTokenVendor(this, 'ShortTermTokenVendor', {
+      this.vendor = new ShortTermTokenVendor(scope, 'ShortTermTokenVendor', {
         ...common,
         namePrefix: settings.namePrefix,
         consumers: settings.consumers,
@@ -78,7 +74,7 @@ export class TokenRotationStack extends Stack {
       });
       for (const client of this.clients.values()) client.letVendorIn(this.vendor.role);
     }
-    new TokenAlarms(this, 'Alarms', {
+    new TokenAlarms(scope, 'Alarms', {
       monitoring: settings.monitoring,
       settings: settings.alarms,
       sweepEverySeconds: settings.sweepEvery,
@@ -86,11 +82,6 @@ export class TokenRotationStack extends Stack {
       clients: this.#watched(settings),
       vend: this.vendor?.function,
     });
-    const stage: unknown = this.node.tryGetContext('stage');
-    if (typeof stage === 'string') {
-      new CfnOutput(this, STAGE_OUTPUT, { value: stage, description: 'The stage that it was deployed with' });
-    }
-    for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
     this.#boundRoles(settings.permissionsBoundary);
   }
 
@@ -99,9 +90,9 @@ export class TokenRotationStack extends Stack {
       (client) => client.grant === 'assertion' && client.existingKeyArn === undefined,
     );
     if (signingKeys === 'per-client' || signing?.grant !== 'assertion') return undefined;
-    return new SigningKeySlots(this, {
+    return new SigningKeySlots(this.#scope, {
       alias: (slot) => sharedSigningKeyAlias(namePrefix, stackNumber, slot),
-      description: `Signs the assertions of the Click2Mail clients of the stack ${this.stackName}`,
+      description: `Signs the assertions of the Click2Mail clients of the stack ${rotationName(this.#scope)}`,
       assertion: signing.assertion,
     });
   }
@@ -119,8 +110,10 @@ export class TokenRotationStack extends Stack {
     if (boundary === undefined) return;
     const arn = boundary.startsWith('arn:')
       ? boundary
-      : this.formatArn({ service: 'iam', region: '', resource: 'policy', resourceName: boundary });
-    PermissionsBoundary.of(this).apply(ManagedPolicy.fromManagedPolicyArn(this, 'PermissionsBoundary', arn));
+      : Stack.of(this.#scope).formatArn({ service: 'iam', region: '', resource: 'policy', resourceName: boundary });
+    PermissionsBoundary.of(this.#scope).apply(
+      ManagedPolicy.fromManagedPolicyArn(this.#scope, 'PermissionsBoundary', arn),
+    );
   }
 }
 

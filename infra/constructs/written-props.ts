@@ -1,0 +1,66 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { SettingsSource } from '../settings/invalid-settings.ts';
+import { readSettings, type Settings } from '../settings/settings.ts';
+import type { ClientProps } from './client-props.ts';
+import { written, writtenRate } from './durations.ts';
+import { Grant } from './grant.ts';
+import type { Click2MailTokenRotationProps } from './props.ts';
+
+/**
+ * Checks the options of a rotation by the rules that hold for `cdk.json`, and fills in the defaults.
+ * @throws InvalidSettings with the paths of the options
+ */
+export function settingsOfProps(scope: Construct, props: Omit<Click2MailTokenRotationProps, 'functions'>): Settings {
+  const { account, region } = Stack.of(scope);
+  const { clients, alarms, sweepEvery, checkEvery, stackNumber: _, ...rest } = props;
+  const source: SettingsSource = { what: `The options of ${scope.node.path}`, path: pathInProps };
+  return readSettings(
+    said({
+      ...rest,
+      account: Token.isUnresolved(account) ? undefined : account,
+      region: Token.isUnresolved(region) ? undefined : region,
+      sweepEvery: sweepEvery && written(sweepEvery),
+      checkEvery: checkEvery === 'never' ? checkEvery : checkEvery && written(checkEvery),
+      alarms: alarms && { email: alarms.email, topicArn: alarms.topic?.topicArn },
+      clients: isObject(clients)
+        ? Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, writtenClient(client)]))
+        : clients,
+    }),
+    source,
+  );
+}
+
+/** Whoever writes JavaScript may leave out what TypeScript asks for: the check says so, and nothing fails before it. */
+function writtenClient(client: Partial<ClientProps>): unknown {
+  if (!isObject(client)) return client;
+  const { grant = Grant.assertion(), rotateEvery, grace, ...rest } = client;
+  return {
+    ...rest,
+    ...grant.written,
+    rotateEvery: rotateEvery && writtenRate(rotateEvery),
+    grace: grace && written(grace),
+  };
+}
+
+/** Where the settings have another name for what an option says. */
+function pathInProps(keys: readonly string[]): string {
+  const [first, name, setting, ...rest] = keys;
+  if (first === 'alarms' && name === 'topicArn') return 'alarms.topic';
+  if (first !== 'clients' || (setting !== 'assertion' && setting !== 'existingKeyArn')) return keys.join('.');
+  const inGrant = setting === 'existingKeyArn' ? [setting] : rest;
+  return [first, name, 'grant', ...inGrant.map((key) => (key === 'lifetimeSeconds' ? 'lifetime' : key))].join('.');
+}
+
+/** Without what is undefined: an option that is undefined was not said. */
+function said(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(said);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) => (one === undefined ? [] : [[key, said(one)]])),
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
