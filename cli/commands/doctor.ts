@@ -97,12 +97,22 @@ async function consumerFindings(stack: DeployedStack, cures: Cures, session: Ses
 
 /** A line for each check, with what came of it for whom. */
 function resultTable(results: readonly CheckResult[], { terminal }: Session): string {
-  const rows = [...Map.groupBy(results, ({ check }) => check)].map(([check, some]) => [
-    check,
-    [...Map.groupBy(some, ({ outcome }) => outcome)]
-      .map(([outcome, alike]) => outcomeLine(outcome, alike, terminal))
-      .join('\n'),
-  ]);
+  const each = <T>(values: readonly T[]) => [...new Set(values)];
+  const rows = each(results.map(({ check }) => check)).map((check) => {
+    const some = results.filter((result) => result.check === check);
+    return [
+      check,
+      each(some.map(({ outcome }) => outcome))
+        .map((outcome) =>
+          outcomeLine(
+            outcome,
+            some.filter((result) => result.outcome === outcome),
+            terminal,
+          ),
+        )
+        .join('\n'),
+    ];
+  });
   return textTable(['check', 'result'], rows, terminal);
 }
 

@@ -105,8 +105,11 @@ export abstract class DeployedFunctions {
 
   /** The last lines of all functions, by the log groups that they write to. */
   logs(): ReadonlyMap<string, readonly LogLine[]> {
-    const writing = Map.groupBy(this.byName.values(), ({ configuration }) => configuration.logGroup);
-    return new Map([...writing].map(([name, functions]) => [name, functions.flatMap(({ log }) => log.lines)]));
+    const lines = new Map<string, LogLine[]>();
+    for (const { configuration, log } of this.byName.values()) {
+      lines.set(configuration.logGroup, [...(lines.get(configuration.logGroup) ?? []), ...log.lines]);
+    }
+    return lines;
   }
 
   /** Process ids of all environments, busy or waiting. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { flag, integer, oneOf, text } from '../../aws/request-shape.ts';
-import { loggedEvents } from '../logged-events.ts';
+import { type LoggedEvent, loggedEvents } from '../logged-events.ts';
 import { groupArn, groupIdentifier, groupName, groupOf, operation, listed, refusal, streamName } from './operation.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogStreams.html */
@@ -20,7 +20,7 @@ export const describeLogStreams = operation(
     }
     const { name } = groupOf(input, setting);
     const events = loggedEvents(setting.groups.linesOf(name));
-    const streams = [...Map.groupBy(events, ({ logStreamName }) => logStreamName)]
+    const streams = [...byStream(events)]
       .filter(([logStreamName]) => logStreamName.startsWith(logStreamNamePrefix ?? ''))
       .map(([logStreamName, own]) => ({
         logStreamName,
@@ -38,3 +38,13 @@ export const describeLogStreams = operation(
     return { logStreams: items, ...next };
   },
 );
+
+function byStream(events: readonly LoggedEvent[]): Map<string, LoggedEvent[]> {
+  const streams = new Map<string, LoggedEvent[]>();
+  for (const event of events) {
+    const own = streams.get(event.logStreamName) ?? [];
+    own.push(event);
+    streams.set(event.logStreamName, own);
+  }
+  return streams;
+}
