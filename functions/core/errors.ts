@@ -36,8 +36,13 @@ export abstract class TokenRotationError extends Error {
   }
 }
 
+/** A class of failures that have one code. */
+type FailureClass<Code extends string> = abstract new (
+  ...args: ConstructorParameters<typeof TokenRotationError>
+) => TokenRotationError & { readonly code: Code };
+
 /** The failures of one code. Their name comes from it: a bundle's classes have lost theirs. */
-export function failure<const Code extends string>(code: Code) {
+export function failure<const Code extends string>(code: Code): FailureClass<Code> {
   abstract class Failure extends TokenRotationError {
     static {
       this.prototype.name = code.toLowerCase().replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,6 +1,6 @@
 import type { AwsError } from './aws-service.ts';
 
-interface Page<Item> {
+export interface Page<Item> {
   readonly items: readonly Item[];
   /** Where the next page begins; empty on the last one. */
   readonly next: { readonly NextToken?: string };

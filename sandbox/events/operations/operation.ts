@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { AwsError } from '../../aws/aws-service.ts';
 import { integer, patterned, text } from '../../aws/request-shape.ts';
 import { operationsOn } from '../../aws/operation.ts';
-import { pageOf } from '../../aws/page.ts';
+import { type Page, pageOf } from '../../aws/page.ts';
 import type { ResourcePlace } from '../../iam/access-request.ts';
 import type { EventRules } from '../event-rules.ts';
 
@@ -42,6 +42,6 @@ export function requireDefaultBus(nameOrArn: string | undefined, { place }: Sett
 export function listed<Item>(
   items: readonly Item[],
   { Limit, NextToken }: { readonly Limit: number; readonly NextToken?: string | undefined },
-) {
+): Page<Item> {
   return pageOf(items, Limit, NextToken, () => new AwsError('ValidationException', 'The NextToken is not valid.'));
 }
