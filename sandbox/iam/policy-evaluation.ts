@@ -1,4 +1,6 @@
-import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
+import { createRequire } from 'node:module';
+import type * as simulate from '@cloud-copilot/iam-simulate';
+import { MissingPackage } from '../missing-package.ts';
 import type { PolicyDocument } from './roles.ts';
 
 /** Values of condition keys, as AWS would fill them in. A list is for keys that have several values. */
@@ -35,7 +37,7 @@ export type Verdict =
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function evaluate(request: EvaluatedRequest, policies: Policies): Verdict {
-  const resultOf = (some: Policies) => runUnsafeSimulation(simulation(request, some), {});
+  const resultOf = (some: Policies) => library().runUnsafeSimulation(simulation(request, some), {});
   const result = resultOf(policies);
   if (result === 'Allowed') return { allowed: true };
   if (result === 'ExplicitlyDenied') {
@@ -49,7 +51,7 @@ export function evaluate(request: EvaluatedRequest, policies: Policies): Verdict
  * `evaluate` does not look for that.
  */
 export async function syntaxErrors({ identity, permissionsBoundary }: Policies): Promise<string[]> {
-  const checked = await runSimulation(simulation(ANY_REQUEST, { identity, permissionsBoundary }), {});
+  const checked = await library().runSimulation(simulation(ANY_REQUEST, { identity, permissionsBoundary }), {});
   if (checked.resultType !== 'error') return [];
   const { identityPolicyErrors = {}, permissionBoundaryErrors = {} } = checked.errors;
   return [...Object.entries(identityPolicyErrors), ...Object.entries(permissionBoundaryErrors)].flatMap(
@@ -57,13 +59,32 @@ export async function syntaxErrors({ identity, permissionsBoundary }: Policies):
   );
 }
 
+/**
+ * The library, loaded when it is first asked: only whoever starts the sandbox has to install it.
+ * @throws MissingPackage
+ */
+export function library(): typeof simulate {
+  try {
+    loaded ??= createRequire(import.meta.url)('@cloud-copilot/iam-simulate') as typeof simulate;
+    return loaded;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw new MissingPackage(
+      'The sandbox evaluates policies with @cloud-copilot/iam-simulate (licence: AGPL-3.0)',
+      'npm install --save-dev @cloud-copilot/iam-simulate',
+    );
+  }
+}
+
+let loaded: typeof simulate | undefined;
+
 /** Matches the resource `*` of a policy and no ARN: who may list some secrets may not list all. */
 const NOTHING_IN_PARTICULAR = 'nothing';
 
 function simulation(
   { principal, action, resource, resourceAccountId, context }: EvaluatedRequest,
   policies: Policies,
-): Simulation {
+): simulate.Simulation {
   const { identity, permissionsBoundary, resource: resourcePolicy } = policies;
   return {
     request: {
