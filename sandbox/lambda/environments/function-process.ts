@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
+import { functionNode } from './function-node.ts';
 import type { ProcessEnd } from './invocation-outcome.ts';
 import { ProcessOutput } from './process-output.ts';
+import { RUNTIME_INTERFACE_CLIENT } from './runtime-interface-client.ts';
 
 interface FunctionProcessOptions {
   readonly codeDirectory: string;
@@ -12,8 +13,6 @@ interface FunctionProcessOptions {
   readonly clockFile: string;
   readonly onLine: (line: string) => void;
 }
-
-const RUNTIME_INTERFACE_CLIENT = createRequire(import.meta.url).resolve('aws-lambda-ric');
 
 /** A Node process that runs AWS's runtime interface client with the function's code. */
 export class FunctionProcess {
@@ -26,7 +25,7 @@ export class FunctionProcess {
   constructor({ codeDirectory, handler, environment, clockFile, onLine }: FunctionProcessOptions) {
     const preload = new URL('./preload/preload.mjs', import.meta.url);
     preload.searchParams.set('clock', clockFile);
-    const child = spawn(process.execPath, ['--import', preload.href, RUNTIME_INTERFACE_CLIENT, handler], {
+    const child = spawn(functionNode(), ['--import', preload.href, RUNTIME_INTERFACE_CLIENT, handler], {
       cwd: codeDirectory,
       env: { ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
