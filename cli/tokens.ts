@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { runTokens } from './program.ts';
 import { processTerminal } from './terminal/terminal.ts';
 

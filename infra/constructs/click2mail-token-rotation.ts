@@ -15,11 +15,11 @@ export class Click2MailTokenRotation extends Construct {
   readonly parts: TokenRotation;
 
   /** @throws InvalidSettings when the options cannot be used */
-  constructor(scope: Construct, id: string, { functions, ...props }: Click2MailTokenRotationProps) {
+  constructor(scope: Construct, id: string, props: Click2MailTokenRotationProps) {
     super(scope, id);
     isOneRotation(this);
     const settings = settingsOfProps(this, props);
-    const { stackNumber = 1 } = props;
+    const { stackNumber = 1, functions } = props;
     const code = functions ?? new PrebuiltFunctions(join(outputFolder(this), 'click2mail'));
     // A consumer is the vendor's business alone: one more leaves every other function as it is.
     const settingsFor = (name: string) => (name === VENDOR ? vendorSettings : functionSettings)(settings, stackNumber);

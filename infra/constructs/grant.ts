@@ -1,5 +1,4 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { KeySlot } from '../../functions/lambda/settings.ts';
 import { seconds } from './durations.ts';
 
 /** How a client signs its assertions, and what stands in them. Every option has a default. */
@@ -18,12 +17,12 @@ export interface AssertionOptions {
    * The keys that there are: one, or two while one takes the other's place.
    * @default ['a']
    */
-  readonly keySlots?: readonly KeySlot[];
+  readonly keySlots?: readonly ('a' | 'b')[];
   /**
    * The slot of the key that signs. It must be one of `keySlots`.
    * @default 'a'
    */
-  readonly signingKey?: KeySlot;
+  readonly signingKey?: 'a' | 'b';
   /**
    * The `kid` under which Click2Mail registered the public key, or one for each slot: 1 to 512 visible ASCII characters.
    * @default - the key's thumbprint (RFC 7638)

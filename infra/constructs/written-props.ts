@@ -11,9 +11,9 @@ import type { Click2MailTokenRotationProps } from './props.ts';
  * Checks the options of a rotation by the rules that hold for `cdk.json`, and fills in the defaults.
  * @throws InvalidSettings with the paths of the options
  */
-export function settingsOfProps(scope: Construct, props: Omit<Click2MailTokenRotationProps, 'functions'>): Settings {
+export function settingsOfProps(scope: Construct, props: Click2MailTokenRotationProps): Settings {
   const { account, region } = Stack.of(scope);
-  const { clients, alarms, sweepEvery, checkEvery, stackNumber: _, ...rest } = props;
+  const { clients, alarms, sweepEvery, checkEvery, stackNumber: _, functions: __, ...rest } = props;
   const source: SettingsSource = { what: `The options of ${scope.node.path}`, path: pathInProps };
   return readSettings(
     said({

@@ -1,0 +1,5 @@
+export { Click2MailTokenRotation } from './constructs/click2mail-token-rotation.ts';
+export type { ClientProps, ConsumerProps } from './constructs/client-props.ts';
+export { Grant, type AssertionOptions } from './constructs/grant.ts';
+export type { AlarmProps, Click2MailTokenRotationProps, NetworkProps, ReplicaRegionProps } from './constructs/props.ts';
+export { InvalidSettings } from './settings/invalid-settings.ts';
