@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -108,9 +108,10 @@ export class TokenRotation {
 
   #boundRoles(boundary: string | undefined): void {
     if (boundary === undefined) return;
-    const arn = boundary.startsWith('arn:')
-      ? boundary
-      : Stack.of(this.#scope).formatArn({ service: 'iam', region: '', resource: 'policy', resourceName: boundary });
+    const arn =
+      boundary.startsWith('arn:') || Token.isUnresolved(boundary)
+        ? boundary
+        : Stack.of(this.#scope).formatArn({ service: 'iam', region: '', resource: 'policy', resourceName: boundary });
     PermissionsBoundary.of(this.#scope).apply(
       ManagedPolicy.fromManagedPolicyArn(this.#scope, 'PermissionsBoundary', arn),
     );

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { patternOrToken } from './pattern-or-token.ts';
 import { settingsObject } from './settings-object.ts';
 
 /** Whom the alarms tell: a topic that is there, or an address. With neither they exist and tell nobody. */
@@ -7,7 +8,7 @@ export const alarmSettings = v.pipe(
     topicArn: v.exactOptional(
       v.pipe(
         v.string("must be a topic's ARN"),
-        v.regex(
+        patternOrToken(
           /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
           'must be the ARN of a standard topic, for example "arn:aws:sns:eu-central-1:111122223333:on-call"',
         ),

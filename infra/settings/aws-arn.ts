@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { patternOrToken } from './pattern-or-token.ts';
 
 /** The parts of an ARN that settings are compared with. */
 export interface ArnParts {
@@ -36,7 +37,7 @@ export const keyArn = v.pipe(
 /** An account's number, or the ARN of a role. Users and sessions have credentials that last too long or end too soon. */
 export const reader = v.pipe(
   v.string('must be text'),
-  v.regex(
+  patternOrToken(
     new RegExp(String.raw`^(?:\d{12}|${PARTITION}:iam::\d{12}:role/[\w+=,.@/-]{1,512})$`),
     "must be an account's 12 digits or the ARN of a role",
   ),
@@ -44,7 +45,7 @@ export const reader = v.pipe(
 
 export const permissionsBoundary = v.pipe(
   v.string('must be text'),
-  v.regex(
+  patternOrToken(
     new RegExp(String.raw`^(?:${PARTITION}:iam::(?:\d{12}|aws):policy/[\w+=,.@/-]{1,512}|[\w+=,.@-]{1,128})$`),
     'must be the ARN of a managed policy, or the name of one in the same account',
   ),

@@ -1,10 +1,14 @@
 import * as v from 'valibot';
+import { patternOrToken } from './pattern-or-token.ts';
 import { settingsObject } from './settings-object.ts';
 
 const idsOf = (kind: 'subnet' | 'sg', what: string) =>
   v.pipe(
     v.array(
-      v.pipe(v.string('must be text'), v.regex(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), `must be the id of a ${what}`)),
+      v.pipe(
+        v.string('must be text'),
+        patternOrToken(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), `must be the id of a ${what}`),
+      ),
       `must be a list of ids of ${what}s`,
     ),
     v.nonEmpty(`must name at least one ${what}`),
@@ -12,7 +16,7 @@ const idsOf = (kind: 'subnet' | 'sg', what: string) =>
 
 /** The private network that the functions run in. It is not looked up, so that synth needs no credentials. */
 export const vpcSettings = settingsObject({
-  vpcId: v.pipe(v.string('must be text'), v.regex(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC')),
+  vpcId: v.pipe(v.string('must be text'), patternOrToken(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC')),
   subnetIds: idsOf('subnet', 'subnet'),
   securityGroupIds: idsOf('sg', 'security group'),
 });

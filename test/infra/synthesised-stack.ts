@@ -53,7 +53,8 @@ const BUILT = join(testAssembly(), 'bundles');
 const built = readdirSync(BUILT, { withFileTypes: true }).filter((entry) => entry.isFile());
 const names = built.map(({ name }) => name.replace('.meta.json', ''));
 for (const name of names) cpSync(join(BUILT, name), join(buildDirectory, name), { recursive: true });
-const bundles = new FunctionBundles(buildDirectory, names);
+/** The code of all functions, for whoever makes stacks of their own. */
+export const bundles = new FunctionBundles(buildDirectory, names);
 process.once('exit', () => rmSync(buildDirectory, { recursive: true, force: true }));
 
 /** The template of the only stack with these settings. CDK's own rules are checked only where a test asks for it. */

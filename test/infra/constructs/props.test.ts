@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnVPC } from 'aws-cdk-lib/aws-ec2';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Grant, InvalidSettings } from '../../../infra/index.ts';
+import { propsOfSettings } from '../../../infra/constructs/props-of-settings.ts';
+import { settingsOfProps } from '../../../infra/constructs/written-props.ts';
+import { readSettings } from '../../../infra/settings/settings.ts';
+import { RICH_SETTINGS } from '../../support/rich-configuration.ts';
+import { cdkContext } from '../synthesised-stack.ts';
+import { acme, rotationOf, THREE_CLIENTS } from './own-app.ts';
+
+function problemsOf(props: unknown): string {
+  try {
+    rotationOf(props as typeof THREE_CLIENTS);
+  } catch (error) {
+    if (error instanceof InvalidSettings) return error.message;
+    throw error;
+  }
+  return 'none';
+}
+
+const clients = (changes: Parameters<typeof acme>[0]) => ({ clients: { acme: acme(changes) } });
+
+describe('options that cannot be used are refused by their path', () => {
+  test.each([
+    ['no clients', {}, 'clients: is missing'],
+    ['clients that are none', { clients: 'acme' }, 'clients: must be an object with one entry for each client'],
+    ['a client that is none', { clients: { acme: 'c2m_acme' } }, 'clients.acme: must be an object'],
+    ['a misspelt option', { ...THREE_CLIENTS, nameprefix: 'mail' }, 'nameprefix: is not a setting'],
+    ['a name that is none', { clients: { Acme: acme() } }, 'clients.Acme: is not a name for a client'],
+    ['no rate', clients({ rotateEvery: undefined as never }), 'clients.acme.rotateEvery: '],
+    ['a rate of half an hour', clients({ rotateEvery: Duration.minutes(30) }), 'clients.acme.rotateEvery: must be'],
+    [
+      'a rate that is too seldom',
+      clients({ rotateEvery: Duration.days(89) }),
+      'clients.acme.rotateEvery: needs tokens',
+    ],
+    ['a grace of seconds', clients({ grace: Duration.seconds(7201) }), 'clients.acme.grace: must be "0", or minutes'],
+    ['a short grace', clients({ grace: Duration.minutes(5) }), 'clients.acme.grace: is too short'],
+    ['a scope that kills', clients({ scopes: ['tokens:revoke'] }), 'clients.acme.scopes.0: is refused'],
+    [
+      'the size of a key that has none',
+      clients({ grant: Grant.assertion({ algorithm: 'ES256', keySize: 2048 }) }),
+      'clients.acme.grant.keySize: is for RSA keys',
+    ],
+    [
+      'assertions that live too long',
+      clients({ grant: Grant.assertion({ lifetime: Duration.minutes(10) }) }),
+      'clients.acme.grant.lifetime: must be a whole number of seconds from 60 to 300',
+    ],
+    [
+      'a key that is an alias',
+      clients({ grant: Grant.assertion({ existingKeyArn: 'alias/mine' }) }),
+      'clients.acme.grant.existingKeyArn: must be the ARN of a KMS key',
+    ],
+    [
+      'a consumer of nobody',
+      { ...THREE_CLIENTS, consumers: { shop: { client: 'beta', scopes: ['jobs:submit'] } } },
+      'consumers.shop.client: is not one of the clients',
+    ],
+    ['a sweep once a day', { ...THREE_CLIENTS, sweepEvery: Duration.days(1) }, 'sweepEvery: must be minutes from'],
+    [
+      'checks in between sweeps',
+      { ...THREE_CLIENTS, checkEvery: Duration.minutes(1) },
+      'checkEvery: must be a time from',
+    ],
+    [
+      'alarms by a topic that is none',
+      { ...THREE_CLIENTS, alarms: { topic: { topicArn: 'on-call' } } },
+      'alarms.topic: must be the ARN of a standard topic',
+    ],
+  ])('%s', (_, props, message) => {
+    expect(problemsOf(props)).toContain(`The options of Mail/Click2Mail cannot be used:\n- ${message}`);
+  });
+
+  test('all problems at once', () => {
+    const problems = problemsOf({ clients: { acme: acme({ clientId: '', grace: Duration.minutes(5) }) }, tracing: 1 });
+    expect(problems.match(/^- /gm)).toHaveLength(3);
+  });
+
+  test('a duration that is known only at deployment, in the same words', () => {
+    const late = Duration.hours(Lazy.number({ produce: () => 2 }));
+    expect(problemsOf(clients({ grace: late }))).toContain('clients.acme.grace: must be "0", or minutes');
+    expect(problemsOf(clients({ rotateEvery: late }))).toContain('clients.acme.rotateEvery: must be');
+  });
+});
+
+describe('options', () => {
+  test('that are undefined were not said', () => {
+    expect(problemsOf({ ...THREE_CLIENTS, tracing: undefined, vpc: undefined, alarms: { email: undefined } })).toBe(
+      'none',
+    );
+  });
+
+  test('may have been made in the same stack, where only the deployment has to know them', () => {
+    const shared = new Stack(new App(), 'Shared');
+    const vpc = new CfnVPC(shared, 'Vpc').attrVpcId;
+    const made = {
+      alarms: { topic: new Topic(shared, 'OnCall') },
+      vpc: { vpcId: vpc, subnetIds: [`${vpc}-subnet`], securityGroupIds: [`${vpc}-group`] },
+      permissionsBoundary: `${vpc}-boundary`,
+      clients: { acme: acme({ readers: [`${vpc}-role`] }) },
+      consumers: { shop: { client: 'acme', scopes: ['jobs:submit'], principals: [`${vpc}-role`] } },
+    };
+    expect(problemsOf(made)).toBe('none');
+    expect(problemsOf(clients({ existingSecret: `${vpc}-secret` }))).toContain('clients.acme.existingSecret: must be');
+  });
+
+  test.each([
+    ['days', Duration.days(1), 'rate(1 day)'],
+    ['several days', Duration.days(30), 'rate(30 days)'],
+    ['a day in hours, which is another window', Duration.hours(24), 'rate(24 hours)'],
+    ['minutes that are hours', Duration.minutes(240), 'rate(4 hours)'],
+    ['monthly', 'monthly' as const, 'monthly'],
+  ])('have a rate in %s', (_, rotateEvery, expression) => {
+    const settings = settingsOfProps(new Stack(new App(), 'Mail'), clients({ rotateEvery }));
+    expect(settings.clients['acme']?.rotateEvery.expression).toBe(expression);
+  });
+});
+
+test.each([
+  ['cdk.json', cdkContext.click2mail],
+  ['everything on', { ...RICH_SETTINGS, stacks: 1, clients: { ...RICH_SETTINGS.clients } }],
+])('the settings of %s, as options, are the same settings', (_, context) => {
+  const settings = readSettings(
+    JSON.parse(JSON.stringify(context), (key, value: unknown) => (key === 'stack' ? undefined : value)),
+  );
+  const stack = new Stack(new App(), 'Mail', {
+    env: {
+      ...(settings.account && { account: settings.account }),
+      ...(settings.region && { region: settings.region }),
+    },
+  });
+  const { stackName, tags } = settings;
+  expect({ ...settingsOfProps(stack, propsOfSettings(stack, settings)), stackName, tags }).toEqual(settings);
+});
