@@ -30,22 +30,22 @@ export interface ClientRotationProps {
 
 /** One client: its token secret, and what rotates it by the client's grant. */
 export class ClientRotation extends Construct {
+  readonly tokenSecret: RotatingTokenSecret;
   readonly #name: string;
   readonly #props: ClientRotationProps;
-  readonly #tokenSecret: RotatingTokenSecret;
   readonly #rotation: GrantRotation;
 
   constructor(scope: Construct, name: string, props: ClientRotationProps) {
     super(scope, name);
     this.#name = name;
     this.#props = props;
-    this.#tokenSecret = this.#makeTokenSecret();
+    this.tokenSecret = this.#makeTokenSecret();
     this.#rotation = this.#makeRotation();
-    this.#tokenSecret.rotateBy(this.#rotation.rotation, scheduleExpression(props.client.rotateEvery, name));
+    this.tokenSecret.rotateBy(this.#rotation.rotation, scheduleExpression(props.client.rotateEvery, name));
     this.#allowReaders();
     new CfnOutput(this, 'TokenSecretName', {
       description: `The secret with the long-term token of ${name}`,
-      value: this.#tokenSecret.secretId,
+      value: this.tokenSecret.secretId,
     });
   }
 
@@ -55,13 +55,13 @@ export class ClientRotation extends Construct {
    */
   letIssuerIn(role: Role): void {
     if (this.#props.client.existingSecret === undefined) return;
-    addOwnPolicy(this, 'AccessToExistingSecret', role, this.#tokenSecret.rotationStatements());
+    addOwnPolicy(this, 'AccessToExistingSecret', role, this.tokenSecret.rotationStatements());
   }
 
   /** Lets the role that sweeps all clients do that with this one; the same holds for what existed before. */
   letSweepIn(role: Role): void {
     if (this.#props.client.existingSecret !== undefined) {
-      addOwnPolicy(this, 'SweepOfExistingSecret', role, this.#tokenSecret.sweepStatements());
+      addOwnPolicy(this, 'SweepOfExistingSecret', role, this.tokenSecret.sweepStatements());
     }
     this.#rotation.letSweepIn?.(role);
   }
@@ -69,7 +69,7 @@ export class ClientRotation extends Construct {
   /** Lets the vendor read this client's token; the same holds for what existed before. */
   letVendorIn(role: Role): void {
     if (this.#props.client.existingSecret === undefined) return;
-    addOwnPolicy(this, 'VendorReadsExistingSecret', role, this.#tokenSecret.vendorStatements());
+    addOwnPolicy(this, 'VendorReadsExistingSecret', role, this.tokenSecret.vendorStatements());
   }
 
   #makeTokenSecret(): RotatingTokenSecret {
@@ -101,7 +101,7 @@ export class ClientRotation extends Construct {
         code: codeOf(rotator),
         surroundings,
       },
-      environment: { CLIENT_NAME: this.#name, TOKEN_SECRET_ARN: this.#tokenSecret.secretArn },
+      environment: { CLIENT_NAME: this.#name, TOKEN_SECRET_ARN: this.tokenSecret.secretArn },
     };
     switch (client.grant) {
       case 'assertion':
@@ -119,7 +119,7 @@ export class ClientRotation extends Construct {
     const principals = client.readers.map((reader) =>
       /^\d+$/.test(reader) ? new AccountPrincipal(reader) : new ArnPrincipal(reader),
     );
-    this.#tokenSecret.allowReaders(principals);
+    this.tokenSecret.allowReaders(principals);
     encryptionKey.allowReaders(this.#name, tokenSecretName(settings.namePrefix, this.#name), principals);
   }
 }

@@ -17,6 +17,10 @@ interface ConsumerAliasProps {
  * (belief: alias-policy).
  */
 export class ConsumerAlias extends Construct {
+  readonly functionName: string;
+  readonly aliasArn: string;
+  readonly functionUrl: string | undefined;
+
   constructor(scope: Construct, id: string, { vend, name, consumer }: ConsumerAliasProps) {
     super(scope, id);
     const { client, scopes, principals, functionUrl } = consumer;
@@ -26,6 +30,8 @@ export class ConsumerAlias extends Construct {
       functionName: vend.functionName,
       functionVersion: '$LATEST',
     });
+    this.functionName = vend.functionName;
+    this.aliasArn = alias.ref;
     principals.forEach((principal, index) => {
       const grant = (
         permission: string,
@@ -41,6 +47,7 @@ export class ConsumerAlias extends Construct {
     if (!functionUrl) return;
     const url = new CfnUrl(this, 'Url', { authType: 'AWS_IAM', qualifier: name, targetFunctionArn: vend.functionArn });
     url.addResourceDependency(alias);
+    this.functionUrl = url.attrFunctionUrl;
     new CfnOutput(this, 'FunctionUrl', {
       description: `Where ${name} posts for a token, signed for the service lambda`,
       value: url.attrFunctionUrl,

@@ -23,6 +23,9 @@ interface ExistingTokenSecret {
   readonly existingSecretKeyArn?: string | undefined;
 }
 
+/** What a reader does. */
+const READER_ACTIONS = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+
 /** A function of its own role, as TokenFunction makes them. */
 interface RotationFunction {
   readonly role: Role;
@@ -41,7 +44,8 @@ export class RotatingTokenSecret extends Construct {
   /** Its name; of one that existed before, its whole ARN, which cannot be taken for another's. */
   readonly secretId: string;
   readonly secretArn: string;
-  readonly #keyArn: string | undefined;
+  /** Of the key that encrypts it, if that is not `aws/secretsmanager`. */
+  readonly keyArn: string | undefined;
   readonly #replicaRegions: readonly ReplicaRegion[];
 
   constructor(scope: Construct, id: string, props: NewTokenSecret | ExistingTokenSecret) {
@@ -49,7 +53,7 @@ export class RotatingTokenSecret extends Construct {
     if ('existingSecret' in props) {
       this.secretId = props.existingSecret;
       this.secretArn = props.existingSecret;
-      this.#keyArn = props.existingSecretKeyArn;
+      this.keyArn = props.existingSecretKeyArn;
       this.#replicaRegions = [];
       return;
     }
@@ -67,7 +71,7 @@ export class RotatingTokenSecret extends Construct {
     tagForStack(secret, TOKEN_SECRET_TAG);
     this.secretId = secretName;
     this.secretArn = secret.ref;
-    this.#keyArn = encryptionKey.keyArn;
+    this.keyArn = encryptionKey.keyArn;
     this.#replicaRegions = replicaRegions;
   }
 
@@ -116,14 +120,23 @@ export class RotatingTokenSecret extends Construct {
     return this.#withKey([readsCurrentToken(this.secretArn)], ['kms:Decrypt']);
   }
 
+  /** What a reader of the same account does with this one secret, and with its key; AWS's caching clients describe first. */
+  readerStatements(): PolicyStatement[] {
+    const read = new PolicyStatement({ actions: READER_ACTIONS, resources: [this.secretArn] });
+    const statements = this.#withKey([read], ['kms:Decrypt']);
+    // A role may read several tokens, and no two statements of its policy may have one id.
+    for (const statement of statements) statement.sid = undefined;
+    return statements;
+  }
+
   /** The managed key of Secrets Manager needs no permission. */
   #withKey(statements: readonly PolicyStatement[], actions: KeyUse['actions'], replicaRegions?: readonly string[]) {
-    if (this.#keyArn === undefined) return [...statements];
+    if (this.keyArn === undefined) return [...statements];
     const sid = 'UseEncryptionKeyForTokenSecret';
     const { secretArn } = this;
     const use = usesKeyForSecret({
       sid,
-      keyArn: this.#keyArn,
+      keyArn: this.keyArn,
       actions,
       secretArn,
       ...(replicaRegions && { replicaRegions }),
@@ -141,7 +154,7 @@ export class RotatingTokenSecret extends Construct {
           new PolicyStatement({
             sid: 'ReadToken',
             principals: [...readers],
-            actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+            actions: READER_ACTIONS,
             // In a secret's policy, this is the secret itself.
             resources: ['*'],
           }),

@@ -6,15 +6,28 @@ import { functionSettings, vendorSettings } from '../function-settings.ts';
 import { PrebuiltFunctions } from '../prebuilt-functions.ts';
 import { isOneRotation, rotationFolder } from '../rotation-name.ts';
 import { TokenRotation } from '../token-rotation.ts';
+import { claimNames, namesMadeBy } from './claimed-names.ts';
 import type { Click2MailTokenRotationProps } from './props.ts';
+import { RotatedClient } from './rotated-client.ts';
+import { TokenConsumer } from './token-consumer.ts';
 import { settingsOfProps } from './written-props.ts';
 
-/** Long-term tokens of Click2Mail API clients, in secrets that rotate themselves, and short-term tokens for consumers. */
+/**
+ * Long-term tokens of Click2Mail API clients, in secrets that rotate themselves, and short-term tokens for consumers.
+ * It may stand in any stack, as often as you like: give each a `namePrefix` of its own.
+ *
+ * Its secrets, keys and log groups stay when they leave the template: a token is in no other place.
+ */
 export class Click2MailTokenRotation extends Construct {
   /** @internal */
   readonly parts: TokenRotation;
+  readonly #clients = new Map<string, RotatedClient>();
+  readonly #consumers = new Map<string, TokenConsumer>();
 
-  /** @throws InvalidSettings when the options cannot be used */
+  /**
+   * @throws InvalidSettings when the options cannot be used
+   * @throws NameTaken when another rotation of the app makes something of the same name in the same place
+   */
   constructor(scope: Construct, id: string, props: Click2MailTokenRotationProps) {
     super(scope, id);
     isOneRotation(this);
@@ -28,7 +41,34 @@ export class Click2MailTokenRotation extends Construct {
       stackNumber,
       codeOf: (name) => code.codeOf(name, rotationFolder(this), settingsFor(name)),
     });
+    for (const [name, client] of this.parts.clients) this.#clients.set(name, new RotatedClient(name, client));
+    for (const [name, alias] of this.parts.vendor?.aliases ?? []) {
+      this.#consumers.set(name, new TokenConsumer(name, alias));
+    }
+    claimNames(this, namesMadeBy(settings, stackNumber));
   }
+
+  /**
+   * The client of this name among `clients`.
+   * @throws RangeError when there is none
+   */
+  client(name: string): RotatedClient {
+    return oneOf(this.#clients, name, `clients of ${this.node.path}`);
+  }
+
+  /**
+   * The consumer of this name among `consumers`.
+   * @throws RangeError when there is none
+   */
+  consumer(name: string): TokenConsumer {
+    return oneOf(this.#consumers, name, `consumers of ${this.node.path}`);
+  }
+}
+
+function oneOf<T>(map: ReadonlyMap<string, T>, name: string, what: string): T {
+  const found = map.get(name);
+  if (found !== undefined) return found;
+  throw new RangeError(`${name} is not one of the ${what}: ${[...map.keys()].join(', ') || 'there are none'}.`);
 }
 
 /** So that two syntheses at once do not write over each other. */
