@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { FunctionSettings } from '../functions/lambda/settings.ts';
-import { codeWithSettings, type FunctionCode } from './function-code.ts';
+import { codeWithSettings, type FunctionCode } from './constructs/function-code.ts';
 
 /** In a process of its own: constructs are made in one go, and the bundler's plugins are asked asynchronously. */
 const BUNDLER = join(import.meta.dirname, 'bundling', 'bundle-function.ts');

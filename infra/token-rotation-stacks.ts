@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, Tags, type App } from 'aws-cdk-lib';
 import { Click2MailTokenRotation } from './constructs/click2mail-token-rotation.ts';
 import { propsOfSettings } from './constructs/props-of-settings.ts';
-import type { FunctionCode } from './function-code.ts';
+import type { FunctionCode } from './constructs/function-code.ts';
 import type { Settings } from './settings/settings.ts';
 import { stackOfClient } from './settings/stack-of-client.ts';
 import { STACK_DESCRIPTION, STAGE_OUTPUT } from './stack-description.ts';

@@ -3,7 +3,7 @@ import { Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { VENDOR } from '../function-names.ts';
 import { functionSettings, vendorSettings } from '../function-settings.ts';
-import { PrebuiltFunctions } from '../prebuilt-functions.ts';
+import { PrebuiltFunctions } from './prebuilt-functions.ts';
 import { isOneRotation, rotationFolder } from '../rotation-name.ts';
 import { TokenRotation } from '../token-rotation.ts';
 import { claimNames, namesMadeBy } from './claimed-names.ts';

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { FunctionCode } from '../function-code.ts';
+import type { FunctionCode } from './function-code.ts';
 import type { ClientProps, ConsumerProps } from './client-props.ts';
 
 /** Whom the alarms tell. With neither they exist and tell nobody; with both, synth fails. */

@@ -1,6 +1,6 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import type { FunctionSettings } from '../functions/lambda/settings.ts';
+import type { FunctionSettings } from '../../functions/lambda/settings.ts';
 
 /** Where the code of the functions comes from. */
 export interface FunctionCode {

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
-import type { FunctionSettings } from '../functions/lambda/settings.ts';
+import type { FunctionSettings } from '../../functions/lambda/settings.ts';
 import { codeWithSettings, type FunctionCode } from './function-code.ts';
 
 /** Where `npm run build` puts them, seen from this file in dist/. */
-const BUNDLES = fileURLToPath(new URL('../bundles/', import.meta.url));
+const BUNDLES = fileURLToPath(new URL('../../bundles/', import.meta.url));
 
 /** The functions as the package brings them, bundled before: whoever synthesises needs no bundler. */
 export class PrebuiltFunctions implements FunctionCode {
