@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { grouped } from '../grouped.ts';
 import { apiChecks } from '../findings/api-checks.ts';
 import { probeApi, withProbe } from '../facts/api-probe.ts';
 import { checked, type CheckResult } from '../findings/check.ts';
@@ -97,22 +98,12 @@ async function consumerFindings(stack: DeployedStack, cures: Cures, session: Ses
 
 /** A line for each check, with what came of it for whom. */
 function resultTable(results: readonly CheckResult[], { terminal }: Session): string {
-  const each = <T>(values: readonly T[]) => [...new Set(values)];
-  const rows = each(results.map(({ check }) => check)).map((check) => {
-    const some = results.filter((result) => result.check === check);
-    return [
-      check,
-      each(some.map(({ outcome }) => outcome))
-        .map((outcome) =>
-          outcomeLine(
-            outcome,
-            some.filter((result) => result.outcome === outcome),
-            terminal,
-          ),
-        )
-        .join('\n'),
-    ];
-  });
+  const rows = [...grouped(results, ({ check }) => check)].map(([check, some]) => [
+    check,
+    [...grouped(some, ({ outcome }) => outcome)]
+      .map(([outcome, alike]) => outcomeLine(outcome, alike, terminal))
+      .join('\n'),
+  ]);
   return textTable(['check', 'result'], rows, terminal);
 }
 

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts';
 import { isCallersFault } from '../../functions/vend-short-term-token/callers-fault.ts';
 import { VENDOR } from '../../infra/function-names.ts';
 import { consumersOfStack } from '../stack/consumers.ts';
@@ -24,7 +25,7 @@ export async function vendFailures(stack: DeployedStack, now: number, session: S
   if (failed.length === 0) return [];
   const clientOf = new Map((await consumersOfStack(stack, session)).map(({ name, client }) => [name, client]));
   const found: VendFailure[] = [];
-  for (const [consumer = '', own] of Map.groupBy(failed, ({ profile }) => profile)) {
+  for (const [consumer = '', own] of grouped(failed, ({ profile }) => profile)) {
     const client = clientOf.get(consumer);
     const left = unsolved(
       own.map((line) => loggedError(line, VENDOR)),

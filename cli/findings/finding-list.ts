@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts';
 import { dated, relative } from '../terminal/relative-time.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { coloured } from '../terminal/text-table.ts';
@@ -11,7 +12,7 @@ const MOST_NAMED = 3;
  * @param now epoch milliseconds by the functions' clock
  */
 export function findingList(findings: readonly Finding[], now: number, paper: Pick<Terminal, 'hasColours'>): string {
-  const lines = [...Map.groupBy(findings, ({ id, what }) => `${id} ${what}`).values()].map((alike) => {
+  const lines = [...grouped(findings, ({ id, what }) => `${id} ${what}`).values()].map((alike) => {
     const [{ id, what }] = alike as [Finding, ...Finding[]];
     const commands = [...new Set(alike.map(({ command }) => command))];
     return [
