@@ -18,11 +18,7 @@ describe('a consumer is refused', () => {
   const refused = (name: string, changes: Json = {}) => problemsOf(withConsumers({ [name]: consumer(changes) }));
 
   test.each<[string, Json, string]>([
-    [
-      'of a client that is not there',
-      { client: 'gamma' },
-      '.client: is not one of the clients; there are: acme',
-    ],
+    ['of a client that is not there', { client: 'gamma' }, '.client: is not one of the clients; there are: acme'],
     ['of a client that is called as JavaScript pleases', { client: 'toString' }, '.client: is not one of'],
     [
       'with more than its client has',
