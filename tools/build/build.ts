@@ -3,11 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleFunctions, bundleRuntimeInterfaceClient } from './bundles.ts';
-import { mendDeclarations } from './declarations.ts';
 import { writeNotices } from './notices.ts';
+import { keepReachedDeclarations, keepReachedModules } from './reached-files.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const DIST = join(ROOT, 'dist');
+
+/** What package.json exports, and what it has for programs. */
+const IMPORTED = ['infra/index'];
+const RUN = ['cli/tokens', 'sandbox/main'];
 
 /** What is read or loaded as it is, and so is no input of the compiler. */
 const AS_THEY_ARE = ['sandbox/console/page', 'sandbox/lambda/environments/preload'];
@@ -15,7 +19,8 @@ const AS_THEY_ARE = ['sandbox/console/page', 'sandbox/lambda/environments/preloa
 rmSync(DIST, { recursive: true, force: true });
 const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
 execFileSync(tsc, ['-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
-mendDeclarations(DIST);
+keepReachedModules(DIST, [...IMPORTED, ...RUN]);
+keepReachedDeclarations(DIST, IMPORTED);
 for (const folder of AS_THEY_ARE) {
   cpSync(join(ROOT, folder), join(DIST, folder), {
     recursive: true,
