@@ -1,14 +1,29 @@
-import { readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
 import { FINDING_IDS } from '../../cli/findings/finding.ts';
 import { buildProgram } from '../../cli/program.ts';
 import { processTerminal } from '../../cli/terminal/terminal.ts';
+import {
+  begunLabel,
+  deadLabel,
+  dueLabel,
+  givenUpLabel,
+  pendingSinceLabel,
+  retiredLabel,
+  revokeNowLabel,
+  storedLabel,
+} from '../../functions/core/version-labels.ts';
 import { STACK_DESCRIPTION } from '../../infra/stack-description.ts';
 import { readAssembly } from '../../sandbox/stack/assembly.ts';
 import { testAssembly } from '../support/assembly.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+
+const isThere = (path: string) => existsSync(new URL(`../../${path}`, import.meta.url));
+
+/** Those that say a time and a version. */
+const LABELS = [dueLabel, givenUpLabel, pendingSinceLabel, revokeNowLabel, deadLabel, retiredLabel];
 
 test.each(FINDING_IDS)('the runbook has a section for the finding %s', (id) => {
   expect(
@@ -26,4 +41,35 @@ test('the table of commands has every command', () => {
 
 test('the stack is known by its description', () => {
   expect(readAssembly(testAssembly()).map(({ template }) => template.Description)).toEqual([STACK_DESCRIPTION]);
+});
+
+describe('the tour', () => {
+  const tour = read('tour.md');
+  /** What is in backticks and has a folder in it, or ends like a file. */
+  const paths = [...tour.matchAll(/`([\w.-]+\/[\w./-]*|[\w-]+\.(?:ts|json|md))`/g)].map(([, path = '']) => path);
+
+  test('has twelve files, in order', () => {
+    const numbers = [...tour.matchAll(/^\| (\d+) \| `[\w./-]+\.ts` \| .+ \|$/gm)].map(([, number]) => Number(number));
+    expect(numbers).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+  });
+
+  test('names files and folders that exist', () => {
+    expect(paths.length).toBeGreaterThan(30);
+    for (const path of paths) expect([path, isThere(path)]).toEqual([path, true]);
+  });
+
+  test('draws every label of the ledger', () => {
+    const labels = [
+      storedLabel('version'),
+      ...LABELS.map((label) => label(0, 'version').replace(/\d{8}T\d{6}Z/, 'time')),
+    ];
+    for (const label of [...labels, begunLabel(0, 'attempt', 'version').replace(/\d{8}T\d{6}Z/, 'time')]) {
+      expect(tour).toContain(label);
+    }
+  });
+});
+
+test.each(['tour.md'])('%s links to pages that exist', (page) => {
+  const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+  for (const link of links) expect([link, isThere(`docs/${link}`)]).toEqual([link, true]);
 });
