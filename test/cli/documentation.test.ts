@@ -39,6 +39,18 @@ test('the table of commands has every command', () => {
   for (const command of commands) expect(documented).toContain(command.name());
 });
 
+test('the README can be read in one go: it has at most 150 lines', () => {
+  expect(read('../README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(150);
+});
+
+test('the table of error codes has every code, and no other', () => {
+  const source = ['core/errors.ts', 'lambda/lambda-defaults.ts'].map((name) => read(`../functions/${name}`)).join('\n');
+  const codes = [...source.matchAll(/failure\('([A-Z_]+)'\)/g)].map(([, code]) => code);
+  const cells = [...read('errors.md').matchAll(/^\| (`[A-Z_`, ]+) \|/gm)].map(([, cell = '']) => cell);
+  const documented = cells.flatMap((cell) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code));
+  expect(documented.toSorted()).toEqual(codes.toSorted());
+});
+
 test('the stack is known by its description', () => {
   expect(readAssembly(testAssembly()).map(({ template }) => template.Description)).toEqual([STACK_DESCRIPTION]);
 });
@@ -69,7 +81,7 @@ describe('the tour', () => {
   });
 });
 
-test.each(['tour.md'])('%s links to pages that exist', (page) => {
+test.each(['tour.md', 'alternatives.md', 'errors.md'])('%s links to pages that exist', (page) => {
   const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
   for (const link of links) expect([link, isThere(`docs/${link}`)]).toEqual([link, true]);
 });

@@ -133,8 +133,4 @@ describe('the tables of settings', () => {
     for (const key of keysIn('docs/deployment.md'))
       expect(source).toMatch(new RegExp(`\\b${key.split('.').at(-1)}\\b`));
   });
-
-  test('of the README are those that the page on deployment explains in full', () => {
-    expect(keysIn('docs/deployment.md')).toEqual(expect.arrayContaining(keysIn('README.md')));
-  });
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type CostedTemplate, monthlyCost, monthlyCostText } from '../../../infra/checks/monthly-cost.ts';
 import { PRICES } from '../../../infra/checks/prices.ts';
@@ -84,5 +86,25 @@ describe('the cost of a month', () => {
       expect.stringMatching(new RegExp(`^ {2}in all +${total.toFixed(2)} {2}without vends$`)),
       expect.stringMatching(new RegExp(`^ {2}in 2 years +${(total + 2).toFixed(2)} {2}when KMS has rotated`)),
     ]);
+  });
+});
+
+describe('the README says what a month costs', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
+  const { click2mail } = cdkContext;
+  const sumOf = (settings: Json, key: 'dollars' | 'addedByRotations') =>
+    itemsOf(settings)
+      .reduce((sum, item) => sum + (item[key] ?? 0), 0)
+      .toFixed(2);
+
+  test.each([
+    ['one', { clients: { acme: click2mail.clients.acme } }],
+    ['the three of [cdk.json](cdk.json), with consumers', click2mail],
+  ])('for %s', (clients, settings) => {
+    const costs = ['full', 'essential', 'none'].map((monitoring) => sumOf({ ...settings, monitoring }, 'dollars'));
+    expect(page).toContain(`\n| ${clients} | ${costs.join(' | ')} |`);
+    expect(page).toContain(
+      `\n${sumOf(settings, 'addedByRotations')} more, when KMS has rotated the encryption key twice`,
+    );
   });
 });
