@@ -16,8 +16,7 @@ import { EXIT } from './terminal/exit-codes.ts';
 import { tellFailure } from './terminal/failure.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { projectVersion } from './terminal/version.ts';
-
-const PROGRAM = 'npm run tokens --';
+import { PROGRAM } from './terminal/typed-as.ts';
 
 /** Runs one command. @returns its exit code */
 export async function runTokens(
@@ -84,8 +83,8 @@ const COMMANDS = [
 
 const EXAMPLES = `
 Examples:
-  npm run tokens -- status
-  npm run tokens -- rotate acme
-  AWS_ENDPOINT_URL=http://127.0.0.1:4566 npm run tokens -- doctor
+  ${PROGRAM} status
+  ${PROGRAM} rotate acme
+  AWS_ENDPOINT_URL=http://127.0.0.1:4566 ${PROGRAM} doctor
 
 Exit codes: 0 fine, 1 something needs you, 2 not understood, 3 AWS not reached or not permitted.`;

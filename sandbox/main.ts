@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { administratorClient, issueFirstToken } from './demo/operator.ts';
 import { type Screen, versionTable, welcome } from './demo/show.ts';
 import { synthesise } from './demo/synthesise.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
+import { IS_INSTALLED } from './start-up/installed.ts';
 import { port, type Registration, registration, time } from './start-up/option-values.ts';
 import { readyContent, writeJson } from './start-up/ready-file.ts';
 import { refuseTakenPorts } from './start-up/taken-ports.ts';
@@ -24,6 +26,9 @@ interface Options {
   readonly register: readonly Registration[];
 }
 
+/** A package has no app of its own: the user's is in the folder that cdk synth writes by default. */
+const DEFAULT_ASSEMBLY = IS_INSTALLED ? 'cdk.out' : undefined;
+
 // Whoever read what it says may stop reading; the sandbox stays.
 process.stdout.on('error', () => undefined);
 
@@ -32,7 +37,7 @@ const screen: Screen = {
   hasColours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
 };
 
-const command = new Command('npm start --')
+const command = new Command(IS_INSTALLED ? 'npx click2mail-sandbox' : 'npm start --')
   .description(
     'Stands the synthesised stack up on this machine, rotates its token for the first time, and stays until Ctrl-C.',
   )
@@ -41,7 +46,7 @@ const command = new Command('npm start --')
     '--json <file>',
     'write ports, addresses, consumers and secrets to a file when all is ready; with --once the final state and the consumer’s counts',
   )
-  .option('--assembly <folder>', 'stand up what cdk synth wrote there, instead of synthesising')
+  .option('--assembly <folder>', 'stand up what cdk synth wrote there, instead of synthesising', DEFAULT_ASSEMBLY)
   .option('--start-at <time>', 'time at which the sandbox starts, as 2027-12-31T23:55:00Z; now when left out', time)
   .option('--aws-port <port>', 'port of the AWS endpoint, 0 for any free one', port, 4566)
   .option('--api-port <port>', 'port of the Click2Mail API, 0 for any free one', port, 4010)

@@ -14,6 +14,7 @@ import { clientNamed, type CommandContext, type CommonOptions, inSession, type S
 import { EXIT } from '../terminal/exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { coloured, textTable } from '../terminal/text-table.ts';
+import { PROGRAM } from '../terminal/typed-as.ts';
 
 interface DoctorOptions extends CommonOptions {
   readonly issueProbe?: boolean;
@@ -38,8 +39,8 @@ export function addDoctor(program: Command, context: CommandContext): void {
 
 const EXAMPLES = `
 Examples:
-  npm run tokens -- doctor
-  npm run tokens -- doctor acme --issue-probe`;
+  ${PROGRAM} doctor
+  ${PROGRAM} doctor acme --issue-probe`;
 
 async function doctor(
   name: string | undefined,

@@ -8,6 +8,7 @@ import { FunctionProblem, invokeFunction } from '../stack/invoke-function.ts';
 import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { PROGRAM } from '../terminal/typed-as.ts';
 
 interface IssueOptions extends CommonOptions {
   readonly replace?: boolean;
@@ -32,8 +33,8 @@ export function addIssue(program: Command, context: CommandContext): void {
 
 const EXAMPLES = `
 Examples:
-  npm run tokens -- issue initech
-  npm run tokens -- issue acme --replace < code.txt`;
+  ${PROGRAM} issue initech
+  ${PROGRAM} issue acme --replace < code.txt`;
 
 async function issue(
   name: string,

@@ -5,6 +5,7 @@ import { checkKey } from '../key-rollover/check.ts';
 import { prepareKey } from '../key-rollover/prepare.ts';
 import { retireKey } from '../key-rollover/retire.ts';
 import { type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { PROGRAM } from '../terminal/typed-as.ts';
 
 interface RetireOptions extends CommonOptions {
   readonly days: number;
@@ -24,7 +25,7 @@ export function registerKeyCommands(program: Command, context: CommandContext): 
       .command(name)
       .argument('<client>', 'the client’s name in the settings')
       .description(description)
-      .addHelpText('after', `\nExample:\n  npm run tokens -- key ${name} acme`);
+      .addHelpText('after', `\nExample:\n  ${PROGRAM} key ${name} acme`);
   const doing =
     (work: (name: string, session: Session, context: CommandContext) => Promise<void>) =>
     (name: string, _options: unknown, command: Command) =>

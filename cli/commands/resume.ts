@@ -3,6 +3,7 @@ import { askFunctions } from '../stack/ask-functions.ts';
 import { freePending } from '../stack/free-pending.ts';
 import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
 import { startedText, startRotation } from '../stack/start-rotation.ts';
+import { PROGRAM } from '../terminal/typed-as.ts';
 
 interface ResumeOptions extends CommonOptions {
   readonly wait: boolean;
@@ -18,7 +19,7 @@ export function addResume(program: Command, context: CommandContext): void {
       'Has a client rotate again, after its rotation was switched off or got stuck: frees what is pending, switches ' +
         'rotation on by the schedule as it was deployed, and rotates once.',
     )
-    .addHelpText('after', '\nExample:\n  npm run tokens -- resume acme')
+    .addHelpText('after', `\nExample:\n  ${PROGRAM} resume acme`)
     .action((name: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<ResumeOptions>();
       return inSession(options, context, (session) => resume(name, options, session));

@@ -7,6 +7,7 @@ import { confirm } from '../terminal/confirm.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import { endTokens } from './end-tokens.ts';
 import { whatIsLeft } from './what-is-left.ts';
+import { PROGRAM } from '../terminal/typed-as.ts';
 
 interface RetireOptions extends CommonOptions {
   readonly yes?: boolean;
@@ -22,7 +23,7 @@ export function addRetire(program: Command, context: CommandContext): void {
       'Ends a client in the right order: switches its rotation off, revokes its tokens, and says what to take out of ' +
         'the settings. Refused as long as consumers or readers depend on it.',
     )
-    .addHelpText('after', '\nExample:\n  npm run tokens -- retire acme')
+    .addHelpText('after', `\nExample:\n  ${PROGRAM} retire acme`)
     .action((name: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<RetireOptions>();
       return inSession(options, context, (session) => retire(name, options, session));

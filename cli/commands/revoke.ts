@@ -7,6 +7,7 @@ import { invokeFunction } from '../stack/invoke-function.ts';
 import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
+import { PROGRAM } from '../terminal/typed-as.ts';
 
 interface RevokeOptions extends CommonOptions {
   readonly token?: string;
@@ -32,8 +33,8 @@ export function addRevoke(program: Command, context: CommandContext): void {
 
 const EXAMPLES = `
 Examples:
-  npm run tokens -- revoke acme
-  npm run tokens -- revoke acme --token tok_lt_2f7ac1 --yes`;
+  ${PROGRAM} revoke acme
+  ${PROGRAM} revoke acme --token tok_lt_2f7ac1 --yes`;
 
 async function revoke(name: string, options: RevokeOptions, session: Session, context: CommandContext): Promise<void> {
   const client = clientNamed(name, session);

@@ -3,6 +3,7 @@ import { hindranceText, lookForHindrances } from '../findings/hindrances.ts';
 import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
 import { startedText, startRotation } from '../stack/start-rotation.ts';
 import { CommandProblem } from '../terminal/exit-codes.ts';
+import { PROGRAM } from '../terminal/typed-as.ts';
 
 interface RotateOptions extends CommonOptions {
   readonly wait: boolean;
@@ -15,7 +16,7 @@ export function addRotate(program: Command, context: CommandContext): void {
     .argument('<client>', 'the client’s name in the settings')
     .option('--no-wait', 'return as soon as the rotation has begun')
     .description('Replaces a client’s token now; the old one is revoked when its grace is over.')
-    .addHelpText('after', '\nExample:\n  npm run tokens -- rotate acme')
+    .addHelpText('after', `\nExample:\n  ${PROGRAM} rotate acme`)
     .action((name: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<RotateOptions>();
       return inSession(options, context, (session) => rotate(name, options, session));

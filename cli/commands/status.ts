@@ -8,6 +8,7 @@ import { statusTable } from '../findings/status-table.ts';
 import { scheduleFindings } from '../findings/sweep-schedule.ts';
 import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
+import { PROGRAM } from '../terminal/typed-as.ts';
 
 /** `status`: how every client is, and for each trouble the command that cures it. */
 export function addStatus(program: Command, context: CommandContext): void {
@@ -23,9 +24,9 @@ export function addStatus(program: Command, context: CommandContext): void {
 
 const EXAMPLES = `
 Examples:
-  npm run tokens -- status
-  npm run tokens -- status acme
-  npm run tokens -- status --json --stack Click2MailTokenRotation-2
+  ${PROGRAM} status
+  ${PROGRAM} status acme
+  ${PROGRAM} status --json --stack Click2MailTokenRotation-2
 
 Exit code: 0 all is well, 1 something needs you.`;
 

@@ -1,5 +1,6 @@
 import { isSandbox } from './aws-clients.ts';
 import type { DeployedStack } from './deployed-stack.ts';
+import { DEPLOY } from '../terminal/typed-as.ts';
 
 /** How a deployment is typed where a session works. */
 export interface DeployCommands {
@@ -35,8 +36,8 @@ export function deployCommands({ endpoint, saidRegion, consoleUrl }: DeployPlace
   }
   const region = saidRegion === undefined ? '' : `AWS_REGION=${saidRegion} `;
   return {
-    deploy: (stack) => `${region}npm run deploy -- ${stack.name}${optionsOf(stack)}`,
-    redeploy: (stack) => `${region}npm run deploy -- ${stack.name} --revert-drift${optionsOf(stack)}`,
+    deploy: (stack) => `${region}${DEPLOY} ${stack.name}${optionsOf(stack)}`,
+    redeploy: (stack) => `${region}${DEPLOY} ${stack.name} --revert-drift${optionsOf(stack)}`,
     registerKey: () => undefined,
   };
 }

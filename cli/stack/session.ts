@@ -8,6 +8,7 @@ import { consoleOf } from './console-address.ts';
 import { type DeployCommands, deployCommands } from './deploy-command.ts';
 import { type DeployedStack, findStacks, type StackClient } from './deployed-stack.ts';
 import { placeOf } from './place.ts';
+import { PROGRAM } from '../terminal/typed-as.ts';
 
 /** The options that every command has. */
 export interface CommonOptions {
@@ -126,5 +127,5 @@ function shown(endpoint: string | undefined): string {
 /** A command of this program, with what was said about where, so that it does its work in the same place. */
 export function tokensCommand(words: string, { stack, region, endpoint }: CommonOptions): string {
   const where = Object.entries({ stack, region, endpoint });
-  return `npm run tokens -- ${words}${where.map(([name, value]) => (value === undefined ? '' : ` --${name} ${value}`)).join('')}`;
+  return `${PROGRAM} ${words}${where.map(([name, value]) => (value === undefined ? '' : ` --${name} ${value}`)).join('')}`;
 }

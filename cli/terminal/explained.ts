@@ -1,4 +1,5 @@
 import { CommandProblem, EXIT, type ExitCode } from './exit-codes.ts';
+import { START_SANDBOX } from './typed-as.ts';
 
 /** What went wrong, for a person, and the exit code that says so to a script. */
 export interface Explained {
@@ -86,7 +87,7 @@ export function notAws(endpoint: string | undefined): CommandProblem {
 
 function cureOf(endpoint: string | undefined): string {
   if (endpoint === undefined) return 'Check the network and the region.';
-  return 'Correct the endpoint, or start the sandbox with npm start.';
+  return `Correct the endpoint, or start the sandbox with ${START_SANDBOX}.`;
 }
 
 /** The stable code of an error by its name: `ScopeNotAllowed` is SCOPE_NOT_ALLOWED. */

@@ -12,6 +12,10 @@ const BUNDLES = fileURLToPath(new URL('../../bundles/', import.meta.url));
 export class PrebuiltFunctions implements FunctionCode {
   readonly #directory: string;
 
+  static areThere(): boolean {
+    return existsSync(BUNDLES);
+  }
+
   /** @param directory gets the assets */
   constructor(directory: string) {
     this.#directory = directory;

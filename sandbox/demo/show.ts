@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import type { SandboxState, TokenState } from '../console/state.ts';
 import { shellLines } from '../published.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { IS_INSTALLED } from '../start-up/installed.ts';
 
 /** Writes to a terminal with colours, and to everything else without. */
 export interface Screen {
@@ -83,7 +84,7 @@ Then try there:
 
 3. Let a month pass, and see the schedule rotate it:
      curl -s $CLICK2MAIL_CONSOLE/api/clock -H 'content-type: application/json' -d '{"advanceSeconds":2678400}'
-     npm run tokens -- status
+     ${IS_INSTALLED ? 'npx click2mail-tokens' : 'npm run tokens --'} status
 ${vends.length === 0 ? '' : `\n4. Have a short-term token vended, as each of the consumers:\n${vends.join('\n')}\n`}
 Ctrl-C ends the sandbox.
 `;

@@ -9,9 +9,12 @@ import { keepReachedDeclarations, keepReachedModules } from './reached-files.ts'
 const ROOT = join(import.meta.dirname, '..', '..');
 const DIST = join(ROOT, 'dist');
 
-/** What package.json exports, and what it has for programs. */
-const IMPORTED = ['infra/index'];
-const RUN = ['cli/tokens', 'sandbox/main'];
+/** What package.json exports, and what is run by its path. */
+const IMPORTED = ['infra/index', 'sandbox/index', 'consumer/index'];
+const RUN = ['cli/tokens', 'sandbox/main', 'sandbox/fixture/synthesis-program'];
+
+/** Never reached where there are bundles. */
+const FOR_CHECKOUTS = ['infra/function-bundles.js'];
 
 /** What is read or loaded as it is, and so is no input of the compiler. */
 const AS_THEY_ARE = ['sandbox/console/page', 'sandbox/lambda/environments/preload'];
@@ -21,6 +24,7 @@ const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
 execFileSync(tsc, ['-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
 keepReachedModules(DIST, [...IMPORTED, ...RUN]);
 keepReachedDeclarations(DIST, IMPORTED);
+for (const file of FOR_CHECKOUTS) rmSync(join(DIST, file));
 for (const folder of AS_THEY_ARE) {
   cpSync(join(ROOT, folder), join(DIST, folder), {
     recursive: true,
