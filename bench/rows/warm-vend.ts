@@ -67,7 +67,8 @@ function allowPlainReads({ lambda, roles }: Sandbox, vendor: string, secretArn: 
   roles.putPolicy(role, 'PlainReads', { Version: '2012-10-17', Statement: [statement] });
 }
 
-async function invoked(FunctionName: string, lambda: LambdaClient, invocations: number): Promise<Invocations> {
+/** Invokes a function so many times, one after another. @throws Error when it fails */
+export async function invoked(FunctionName: string, lambda: LambdaClient, invocations: number): Promise<Invocations> {
   const latencies: number[] = [];
   const begun = performance.now();
   for (let count = 0; count < invocations; count += 1) {
