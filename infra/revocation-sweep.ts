@@ -12,6 +12,7 @@ import { keyStateStatement, sweepStatements } from './access/sweep-access.ts';
 import { KMS_ALGORITHMS, signStatements } from './assertion-signing-key.ts';
 import { SWEEP } from './function-names.ts';
 import { rotationName } from './rotation-name.ts';
+import { SWEEP_DESCRIPTION } from './stack-description.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
 import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
 
@@ -60,7 +61,7 @@ export class RevocationSweep extends Construct {
     this.#allow(props);
     this.ruleName = this.#schedule(props.sweepEverySeconds);
     new CfnOutput(this, 'FunctionName', {
-      description: 'Sweeps, and takes the order {"client":"…","immediately":true} to revoke at once',
+      description: SWEEP_DESCRIPTION,
       value: sweep.function.functionName,
     });
   }

@@ -42,8 +42,8 @@ export function rotationNeeds(facts: ClientFacts, encryptionKeyArn: string | und
 /** What the sweep does for a client. */
 export function sweepNeeds(facts: ClientFacts, encryptionKeyArn: string | undefined, region: string): RoleNeed[] {
   const { client } = facts;
-  const stack = client.stack.name;
-  const tagged = { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: stack };
+  const { rotation } = client.stack;
+  const tagged = { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: rotation };
   const secret = (action: string, more: RoleNeed['context'] = {}): RoleNeed => ({
     actions: [ofSecretsManager(action)],
     resource: client.secretArn,
@@ -55,19 +55,19 @@ export function sweepNeeds(facts: ClientFacts, encryptionKeyArn: string | undefi
     secret('UpdateSecretVersionStage', { 'secretsmanager:VersionStage': ['AWSPENDING'] }),
     secret('RotateSecret'),
     ...usingKey(['kms:Decrypt'], encryptionKeyArn, client.secretArn, region),
-    ...signing(facts, { [`aws:ResourceTag/${SIGNING_KEY_TAG}`]: stack }),
+    ...signing(facts, { [`aws:ResourceTag/${SIGNING_KEY_TAG}`]: rotation }),
     ...clientSecretOf(client),
     {
       actions: ['lambda:InvokeFunction'],
       resource: client.rotation.arn,
-      context: { [`aws:ResourceTag/${ROTATION_FUNCTION_TAG}`]: stack },
+      context: { [`aws:ResourceTag/${ROTATION_FUNCTION_TAG}`]: rotation },
     },
   ];
 }
 
 function clientSecretOf({ clientSecretArn, stack }: StackClient): RoleNeed[] {
   if (clientSecretArn === undefined) return [];
-  const context = { [`secretsmanager:ResourceTag/${CLIENT_SECRET_TAG}`]: stack.name };
+  const context = { [`secretsmanager:ResourceTag/${CLIENT_SECRET_TAG}`]: stack.rotation };
   return [{ actions: [ofSecretsManager('GetSecretValue')], resource: clientSecretArn, context }];
 }
 

@@ -1,27 +1,11 @@
-import {
-  DescribeStacksCommand,
-  paginateDescribeStacks,
-  paginateListStackResources,
-  type Stack,
-} from '@aws-sdk/client-cloudformation';
-import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { DescribeStacksCommand, paginateDescribeStacks, type Stack } from '@aws-sdk/client-cloudformation';
 import { readSigningKeys, type SigningKeys } from '../../functions/grants/signing-key-slots.ts';
-import { STACK_DESCRIPTION, STAGE_OUTPUT } from '../../infra/stack-description.ts';
+import { SWEEP } from '../../infra/function-names.ts';
+import { STACK_DESCRIPTION, STAGE_OUTPUT, SWEEP_DESCRIPTION } from '../../infra/stack-description.ts';
+import { grouped } from '../grouped.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import type { AwsClients } from './aws-clients.ts';
-
-/** A function of a stack. */
-export interface StackFunction {
-  /** Its folder, for example `revoke-superseded-tokens`. */
-  readonly kind: string;
-  readonly name: string;
-  readonly arn: string;
-  readonly roleArn: string;
-  readonly logGroup: string;
-  /** When it was deployed or changed last; epoch milliseconds. */
-  readonly changedAt: number;
-  readonly environment: Readonly<Record<string, string>>;
-}
+import { functionsOf, resourcesOf, type StackFunction } from './stack-resources.ts';
 
 /** A client as its stack has it. */
 export interface StackClient {
@@ -36,9 +20,11 @@ export interface StackClient {
   readonly clientSecretArn: string | undefined;
 }
 
-/** A stack of this app, and what stands in it. */
+/** A stack, and what stands in it of one rotation. */
 export interface DeployedStack {
   readonly name: string;
+  /** What metrics, alarms and tags are called by: the stack's name, or more where a stack has several rotations. */
+  readonly rotation: string;
   /** Whose settings it was deployed with; undefined for those outside of all stages. */
   readonly stage?: string | undefined;
   readonly functions: readonly StackFunction[];
@@ -51,29 +37,39 @@ export interface DeployedStack {
   readonly clients: readonly StackClient[];
 }
 
-const AT_A_TIME = 8;
-
-const KEPT_TYPES: ReadonlySet<string> = new Set(['AWS::SecretsManager::Secret', 'AWS::KMS::Key']);
-
 /**
- * The stacks of this app: the one that is named, or all that say so in their description.
+ * The stacks with a rotation, once for each that they have: that of one stack or rotation, or all.
+ * @param name of a stack, or of one of the rotations in it, as `Mail_Europe`
  * @throws CommandProblem when there is none
  */
 export async function findStacks(aws: AwsClients, name: string | undefined): Promise<DeployedStack[]> {
-  const found = name === undefined ? await allOfThisApp(aws) : [await named(aws, name)];
-  if (found.length === 0) {
-    throw new CommandProblem(
-      'There is no stack of this app here. Is it deployed, and are account, region and endpoint right?',
-      EXIT.notPermitted,
-    );
-  }
-  return Promise.all(found.map((stack) => load(aws, stack)));
+  const stacks = name === undefined ? await allWithRotations(aws) : [await named(aws, stackOfRotation(name))];
+  const found = (await Promise.all(stacks.map((stack) => load(aws, stack)))).flat();
+  const meant = found.filter(
+    ({ rotation }) => name === undefined || name === stackOfRotation(name) || name === rotation,
+  );
+  if (meant.length > 0) return meant;
+  throw new CommandProblem(
+    found.length > 0
+      ? `There is no rotation ${name} here. There are: ${found.map(({ rotation }) => rotation).join(', ')}.`
+      : 'There is no stack of this app here. Is it deployed, and are account, region and endpoint right?',
+    EXIT.notPermitted,
+  );
 }
 
-async function allOfThisApp({ cloudFormation }: AwsClients): Promise<Stack[]> {
+/** No stack's name has an underscore: behind it, the name of a rotation has the path of its construct. */
+function stackOfRotation(name: string): string {
+  return name.split('_')[0] ?? name;
+}
+
+/** Stacks of this app say so in their description. Those of other apps have an output of ours. */
+async function allWithRotations({ cloudFormation }: AwsClients): Promise<Stack[]> {
   const stacks: Stack[] = [];
   for await (const page of paginateDescribeStacks({ client: cloudFormation }, {})) stacks.push(...(page.Stacks ?? []));
-  return stacks.filter(({ Description }) => Description === STACK_DESCRIPTION);
+  return stacks.filter(
+    ({ Description, Outputs = [] }) =>
+      Description === STACK_DESCRIPTION || Outputs.some((output) => output.Description === SWEEP_DESCRIPTION),
+  );
 }
 
 async function named({ cloudFormation }: AwsClients, name: string): Promise<Stack> {
@@ -86,43 +82,28 @@ async function named({ cloudFormation }: AwsClients, name: string): Promise<Stac
   throw new CommandProblem(`There is no stack ${name} here. Leave --stack out to have it found.`, EXIT.wrongUsage);
 }
 
-async function load(aws: AwsClients, { StackName: name = '', Outputs = [] }: Stack): Promise<DeployedStack> {
-  const functionNames: string[] = [];
-  const aliasArns: string[] = [];
-  const ruleNames: string[] = [];
-  const keptIds = new Set<string>();
-  for await (const page of paginateListStackResources({ client: aws.cloudFormation }, { StackName: name })) {
-    for (const { ResourceType, PhysicalResourceId: id } of page.StackResourceSummaries ?? []) {
-      if (ResourceType === 'AWS::Lambda::Function' && id !== undefined) functionNames.push(id);
-      if (ResourceType === 'AWS::Lambda::Alias' && id !== undefined) aliasArns.push(id);
-      if (ResourceType === 'AWS::Events::Rule' && id !== undefined) ruleNames.push(id);
-      if (KEPT_TYPES.has(ResourceType ?? '') && id !== undefined) keptIds.add(id);
-    }
-  }
-  const functions: StackFunction[] = [];
-  for (let from = 0; from < functionNames.length; from += AT_A_TIME) {
-    const some = functionNames.slice(from, from + AT_A_TIME);
-    functions.push(...(await Promise.all(some.map((one) => describe(aws, one)))));
-  }
-  const clients: StackClient[] = [];
+async function load(aws: AwsClients, { StackName: name = '', Outputs = [] }: Stack): Promise<DeployedStack[]> {
+  const resources = await resourcesOf(aws, name);
+  const functions = await functionsOf(aws, resources);
   const stage = Outputs.find(({ OutputKey }) => OutputKey === STAGE_OUTPUT)?.OutputValue;
-  const stack = { name, stage, functions, aliasArns, ruleNames, keptIds, clients };
-  clients.push(...functions.flatMap((rotation) => clientOf(rotation, stack) ?? []));
-  return stack;
+  const keptIds = new Set(resources.ids('AWS::SecretsManager::Secret', 'AWS::KMS::Key'));
+  return rotationsOf(name, functions).map(([rotation, own]) => {
+    const clients: StackClient[] = [];
+    const aliasArns = resources
+      .ids('AWS::Lambda::Alias')
+      .filter((alias) => own.some(({ arn }) => alias.startsWith(`${arn}:`)));
+    const ruleNames = resources.rulesBeside(own.find(({ kind }) => kind === SWEEP)?.name);
+    const stack = { name, rotation, stage, functions: own, aliasArns, ruleNames, keptIds, clients };
+    clients.push(...own.flatMap((one) => clientOf(one, stack) ?? []));
+    return stack;
+  });
 }
 
-async function describe({ lambda }: AwsClients, FunctionName: string): Promise<StackFunction> {
-  const found: FunctionConfiguration = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const environment = found.Environment?.Variables ?? {};
-  return {
-    kind: environment['POWERTOOLS_SERVICE_NAME'] ?? '',
-    name: found.FunctionName ?? FunctionName,
-    arn: found.FunctionArn ?? FunctionName,
-    roleArn: found.Role ?? '',
-    logGroup: found.LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`,
-    changedAt: Date.parse(found.LastModified ?? ''),
-    environment,
-  };
+/** Functions by the rotation that they belong to; the others of a stack are of no concern. */
+function rotationsOf(stackName: string, functions: readonly StackFunction[]): [string, StackFunction[]][] {
+  const rotations = grouped(functions, ({ environment }) => environment['POWERTOOLS_METRICS_NAMESPACE'] ?? '');
+  const ours = [...rotations].filter(([, own]) => own.some(({ kind }) => kind === SWEEP));
+  return ours.length > 0 ? ours : [[stackName, [...functions]]];
 }
 
 function clientOf(rotation: StackFunction, stack: DeployedStack): StackClient | undefined {

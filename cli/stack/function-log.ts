@@ -1,5 +1,5 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import type { StackFunction } from './deployed-stack.ts';
+import type { StackFunction } from './stack-resources.ts';
 import type { Session } from './session.ts';
 
 /** A line that a function wrote with Powertools’ logger. */

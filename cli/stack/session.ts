@@ -103,7 +103,7 @@ export function clientNamed(name: string, { stacks }: Session): StackClient {
   const problem =
     found.length === 0
       ? `There is no client ${name}. There are: ${names || 'none'}.`
-      : `Several stacks have a client ${name}. Say which one with --stack.`;
+      : `Several have a client ${name}. Say which one with --stack: ${found.map(({ stack }) => stack.rotation).join(', ')}.`;
   throw new CommandProblem(problem, EXIT.wrongUsage);
 }
 

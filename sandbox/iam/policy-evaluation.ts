@@ -63,7 +63,7 @@ export async function syntaxErrors({ identity, permissionsBoundary }: Policies):
  * The library, loaded when it is first asked: only whoever starts the sandbox has to install it.
  * @throws MissingPackage
  */
-export function library(): typeof simulate {
+function library(): typeof simulate {
   try {
     loaded ??= createRequire(import.meta.url)('@cloud-copilot/iam-simulate') as typeof simulate;
     return loaded;

@@ -16,7 +16,15 @@ const OLD = 'version-old';
 
 const client: StackClient = {
   name: 'acme',
-  stack: { name: 'Stack', functions: [], aliasArns: [], ruleNames: [], keptIds: new Set(), clients: [] },
+  stack: {
+    name: 'Stack',
+    rotation: 'Stack',
+    functions: [],
+    aliasArns: [],
+    ruleNames: [],
+    keptIds: new Set(),
+    clients: [],
+  },
   grant: 'assertion',
   secretArn: 'arn:secret',
   rotation: {

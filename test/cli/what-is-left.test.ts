@@ -12,7 +12,8 @@ type Slots = Pick<SigningKeyVariables, 'SIGNING_KEY_A' | 'SIGNING_KEY_B'>;
 /** Clients of a stack, by the keys in their slots; the stack made the keys and secrets that are named. */
 function clientsOf(slots: Readonly<Record<string, Slots>>, keptIds: readonly string[]): StackClient[] {
   const clients: StackClient[] = [];
-  const stack = { name: 'Stack', functions: [], aliasArns: [], ruleNames: [], keptIds: new Set(keptIds), clients };
+  const lists = { functions: [], aliasArns: [], ruleNames: [] };
+  const stack = { name: 'Stack', rotation: 'Stack', ...lists, keptIds: new Set(keptIds), clients };
   for (const [name, keys] of Object.entries(slots)) {
     const rotation = { kind: 'rotate-by-assertion', name, arn: 'arn:f', roleArn: 'arn:r', logGroup: 'g', changedAt: 0 };
     clients.push({

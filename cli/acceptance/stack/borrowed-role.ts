@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import type { AwsCredentials } from '../../stack/aws-clients.ts';
-import type { StackFunction } from '../../stack/deployed-stack.ts';
+import type { StackFunction } from '../../stack/stack-resources.ts';
 import { NotInSandbox } from '../probe.ts';
 import { RUN_TAG } from '../run-name.ts';
 import type { Run } from '../run.ts';

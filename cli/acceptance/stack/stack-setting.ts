@@ -1,5 +1,6 @@
 import { SWEEP, VENDOR } from '../../../infra/function-names.ts';
-import type { DeployedStack, StackClient, StackFunction } from '../../stack/deployed-stack.ts';
+import type { DeployedStack, StackClient } from '../../stack/deployed-stack.ts';
+import type { StackFunction } from '../../stack/stack-resources.ts';
 import { functionOf } from '../../stack/deployed-stack.ts';
 import type { Session } from '../../stack/session.ts';
 import { NotAsked } from '../probe.ts';
