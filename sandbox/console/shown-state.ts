@@ -87,7 +87,7 @@ export interface VendState {
   readonly exchanged: number;
   readonly failed: number;
   readonly lastAt: string | null;
-  /** Name of the last failure. */
+  /** Name of the last failure; null when a vend has succeeded since. */
   readonly lastError: string | null;
 }
 

@@ -1,8 +1,12 @@
+import { unsolved } from '../../cli/facts/unsolved.ts';
 import type { Clock } from '../clock.ts';
 import type { DeployedConsumer } from '../token-clients.ts';
 import type { VendState } from './shown-state.ts';
 
-type Count = { -readonly [Field in keyof VendState]: VendState[Field] };
+type Count = { -readonly [Field in keyof Omit<VendState, 'lastError'>]: VendState[Field] } & {
+  vendedAt: number;
+  failures: { readonly at: number; readonly name: string }[];
+};
 
 /** Counts what the vendors give to whom, by the lines that they write to their logs. */
 export class VendLog {
@@ -23,7 +27,8 @@ export class VendLog {
         exchanged: 0,
         failed: 0,
         lastAt: null,
-        lastError: null,
+        vendedAt: -Infinity,
+        failures: [],
       });
     }
   }
@@ -32,20 +37,26 @@ export class VendLog {
     const { profile, level, origin, error } = parsed(line);
     const count = profile === undefined ? undefined : this.#counts.get(keyOf(functionName, profile));
     if (count === undefined) return;
+    const at = this.#clock.now();
     if (level === 'ERROR') {
       count.failed += 1;
-      count.lastError = error?.name ?? null;
+      count.failures = [{ at, name: error?.name ?? 'an error' }];
     } else if (origin !== undefined) {
       count.vended += 1;
+      count.vendedAt = at;
       count.exchanged += origin === 'exchanged' ? 1 : 0;
     } else {
       return;
     }
-    count.lastAt = new Date(this.#clock.now()).toISOString();
+    count.lastAt = new Date(at).toISOString();
   }
 
   counts(): readonly VendState[] {
-    return [...this.#counts.values()].map((count) => ({ ...count }));
+    return [...this.#counts.values()].map(({ vendedAt, failures, ...count }) => ({
+      ...count,
+      // As the commands have it: what a later success solved is history.
+      lastError: unsolved(failures, [vendedAt])?.last.name ?? null,
+    }));
   }
 }
 

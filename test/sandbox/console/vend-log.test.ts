@@ -53,6 +53,13 @@ test('a failure counts with its name', () => {
   });
 });
 
+test('a failure that a later vend solved is history', async () => {
+  write({ level: 'ERROR', profile: 'mail-merge', error: { name: 'TokenApiUnavailable' } });
+  await clock.advance(1);
+  write({ level: 'INFO', profile: 'mail-merge', origin: 'cached' });
+  expect(log.counts()[0]).toMatchObject({ vended: 1, failed: 1, lastError: null });
+});
+
 test('what is no vend, of another function, of nobody, or not JSON counts for nothing', () => {
   write({ level: 'INFO', profile: 'mail-merge', message: 'Another thing' });
   write({ level: 'INFO', profile: 'mail-merge', origin: 'exchanged' }, 'other');
