@@ -1,5 +1,5 @@
 /** In a checkout Node runs the sources; an installed package is compiled. */
-const IS_INSTALLED = !import.meta.url.endsWith('.ts');
+export const IS_INSTALLED = !import.meta.url.endsWith('.ts');
 
 /** How people type this program. */
 export const PROGRAM = IS_INSTALLED ? 'npx click2mail-tokens' : 'npm run tokens --';
