@@ -12,7 +12,7 @@ import type { Finding, FindingId } from './finding.ts';
 import { rotationNeeds, sweepNeeds } from './role-needs.ts';
 
 /** Which of the findings of `status` belong to which check. */
-const OF_STATUS = {
+export const OF_STATUS = {
   'token secret': ['secret-missing', 'secret-deleted', 'secret-unreadable', 'no-token', 'labels-full'],
   API: ['api-down', 'api-unreachable'],
   'current token': ['token-dead'],
