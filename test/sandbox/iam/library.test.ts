@@ -37,11 +37,11 @@ test('one file of the sandbox names it', () => {
   expect(naming(['sandbox'], AGPL)).toEqual([join(ROOT, 'sandbox', 'iam', 'policy-evaluation.ts')]);
 });
 
-test('it is needed for development only', () => {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<
-    'dependencies' | 'devDependencies',
-    Readonly<Record<string, string>>
-  >;
+test('it is needed for development, and for whoever installs it to use the sandbox', () => {
+  const { dependencies, devDependencies, peerDependenciesMeta } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  ) as Record<'dependencies' | 'devDependencies' | 'peerDependenciesMeta', Readonly<Record<string, unknown>>>;
+  expect(peerDependenciesMeta).toEqual({ '@cloud-copilot/iam-simulate': { optional: true } });
   expect(Object.keys(dependencies).filter((name) => name.startsWith('@cloud-copilot/'))).toEqual([]);
   expect(Object.keys(devDependencies)).toContain('@cloud-copilot/iam-simulate');
 });
