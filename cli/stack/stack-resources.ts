@@ -31,7 +31,8 @@ export class StackResources {
   /** Names of the rules that belong to a sweep, by its function's name: their logical ids begin alike. */
   rulesBeside(functionName: string | undefined): string[] {
     const sweep = this.#summaries.find(({ PhysicalResourceId }) => PhysicalResourceId === functionName);
-    const [beginning] = sweep?.LogicalResourceId?.split('SweepFunction') ?? [];
+    // The CDK ends a logical id with a hash of the construct's path.
+    const [, beginning] = /^(.*)Function[0-9A-F]{8}$/.exec(sweep?.LogicalResourceId ?? '') ?? [];
     if (beginning === undefined) return this.ids('AWS::Events::Rule');
     return this.#of(['AWS::Events::Rule'])
       .filter(({ LogicalResourceId = '' }) => LogicalResourceId.startsWith(`${beginning}Schedule`))
