@@ -34,7 +34,8 @@ const vendor = () => {
   return running.sandbox.lambda.functions().find(isVendor)?.functionName ?? '';
 };
 
-const DOWN: FaultOrder = { service: 'click2mail', kind: 'refuse', status: 503, times: 100_000 };
+/** It says to come again in an hour: nobody tries again within an invocation, which would take its real time. */
+const DOWN: FaultOrder = { service: 'click2mail', kind: 'refuse', status: 503, seconds: 3600, times: 100_000 };
 const LOOK = /^npm run tokens -- doctor$/;
 
 interface BrokenState {
