@@ -65,12 +65,34 @@ test('what the sweep may not read it says', async () => {
   await follow('npm run deploy -- Click2MailTokenRotation --revert-drift', running.sandbox);
 });
 
-test('a probe knocks at the API without credentials', async () => {
-  const before = running.sandbox.api.tokens().length;
-  const { api, issue } = (await ask({ client: 'acme', probe: 'reach' })) as ProbeAnswer;
+test('a probe knocks at the API without credentials, and shows it the current token; no other is issued', async () => {
+  const longTerm = () => running.sandbox.api.tokens().filter(({ kind }) => kind === 'long').length;
+  const before = longTerm();
+  const { api, token, issue } = (await ask({ client: 'acme', probe: 'reach' })) as ProbeAnswer;
   expect(api).toMatchObject({ reachable: true, status: 401 });
+  const acme = running.client('acme');
+  expect(token).toEqual({ token_id: acme.tokenIdOf(acme.versionWith('AWSCURRENT') ?? ''), word: 'accepted' });
   expect(issue).toBeUndefined();
-  expect(running.sandbox.api.tokens().length).toBe(before);
+  expect(longTerm()).toBe(before);
+});
+
+test('of a client that has no token yet a probe says nothing of one', async () => {
+  expect(await ask({ client: 'globex', probe: 'reach' })).toEqual({
+    client: 'globex',
+    api: expect.objectContaining({ reachable: true }),
+  });
+});
+
+test.each([
+  ['does not answer the exchange', 503, 'TOKEN_API_UNAVAILABLE', false],
+  ['refuses the client', 403, 'TOKEN_REFUSED', true],
+])('of an API that %s a probe does not call the token refused', async (_what, status, code, is_refusal) => {
+  // The first call is the knock.
+  const order = { kind: 'refuse', status, service: 'click2mail', operation: 'issueShortTermToken' } as const;
+  running.sandbox.faults.order({ ...order, nth: 2, times: 99, seconds: 3600 });
+  const { token } = (await ask({ client: 'acme', probe: 'reach' })) as ProbeAnswer;
+  running.sandbox.faults.clear();
+  expect(token).toMatchObject({ word: 'unknown', failure: { code, is_refusal } });
 });
 
 test.each(['acme', 'initech'])('a probe of %s issues a token and revokes it with itself', async (name) => {
