@@ -7,6 +7,7 @@ import {
   givenUpLabel,
   givenUpTime,
   pendingSinceLabel,
+  retiredLabel,
   revokeNowLabel,
   storedLabel,
 } from '../../../functions/core/version-labels.ts';
@@ -98,6 +99,19 @@ test('a token that the API refuses is told of as dead', async () => {
   await client.call('RotateSecret', { ClientRequestToken: NEXT });
   client.api.live.delete('tok_1');
   expect(await sweepOnce({ isAsking: true })).toMatchObject({ isTokenDead: true, failures: [] });
+});
+
+describe('a client that was retired', () => {
+  test('alarms nobody by its rotation, which is off, or by a token that runs out', async () => {
+    await client.secret.addLabel(retiredLabel(NOW - HOUR, CURRENT), CURRENT);
+    expect(await sweepOnce()).toMatchObject({ secondsToExpiry: undefined, isRotationOff: false, isExpiring: false });
+  });
+
+  test('is one no more when another version is current', async () => {
+    await client.secret.addLabel(retiredLabel(NOW - HOUR, CURRENT), CURRENT);
+    await client.put(NEXT, 'tok_2', ['AWSCURRENT']);
+    expect(await sweepOnce()).toMatchObject({ secondsToExpiry: 3_600_000, isRotationOff: true });
+  });
 });
 
 describe('rule 1', () => {
