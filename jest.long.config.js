@@ -14,8 +14,10 @@ const STARTS = [
 /**
  * The suites of a start. Each suite is run from two of the six, dealt out by its place: half an hour less, and every start
  * has a third of the suites. EVERY_START=1 runs each from all six.
+ * @param {number} index
  */
 function suitesFrom(index) {
+  /** @param {number} place */
   const isDealt = (place) => [0, STARTS.length / 2].some((shift) => (place + shift) % STARTS.length === index);
   return clockMovingSuites().filter((_suite, place) => process.env['EVERY_START'] === '1' || isDealt(place));
 }
