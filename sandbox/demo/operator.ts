@@ -3,6 +3,9 @@ import { ISSUER } from '../../infra/function-names.ts';
 import { SANDBOX_REGION } from '../aws/aws-service.ts';
 import type { ClientState, RotationState } from '../console/state.ts';
 import type { Sandbox } from '../sandbox.ts';
+import type { DeployedClient } from '../token-clients.ts';
+
+const NAMESPACE = 'POWERTOOLS_METRICS_NAMESPACE';
 
 /** The account's administrator, as the AWS SDK signs in at the sandbox. */
 export function administratorClient({ awsEndpoint }: Pick<Sandbox, 'awsEndpoint'>): SecretsManagerClient {
@@ -23,8 +26,9 @@ export async function issueFirstToken(
   secretsManager: SecretsManagerClient,
   client: ClientState,
 ): Promise<void> {
-  const deployed = sandbox.clients.find(({ name }) => name === client.name);
-  if (deployed?.settings.grant === 'short-term-token') return issueByOtp(sandbox, client);
+  // Two rotations may each have a client of this name.
+  const deployed = sandbox.clients.find(({ secretArn }) => secretArn === client.secretArn);
+  if (deployed?.settings.grant === 'short-term-token') return issueByOtp(sandbox, client, deployed);
   if (deployed?.clientSecretArn !== undefined) {
     const value = JSON.stringify({ client_secret: sandbox.clientSecrets.get(client.clientId) });
     await secretsManager.send(new PutSecretValueCommand({ SecretId: deployed.clientSecretArn, SecretString: value }));
@@ -32,9 +36,17 @@ export async function issueFirstToken(
   await rotateNow(sandbox, secretsManager, client);
 }
 
-async function issueByOtp({ api, lambda }: Sandbox, { name, clientId }: ClientState): Promise<void> {
+async function issueByOtp(
+  { api, lambda }: Sandbox,
+  { name, clientId }: ClientState,
+  { rotationFunctionArn }: DeployedClient,
+): Promise<void> {
   const functions = lambda.functions();
-  const issuer = functions.find(({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === ISSUER);
+  // What belongs to one rotation writes its metrics into one namespace.
+  const namespace = functions.find(({ functionArn }) => functionArn === rotationFunctionArn)?.environment[NAMESPACE];
+  const issuer = functions.find(
+    ({ environment }) => environment['POWERTOOLS_SERVICE_NAME'] === ISSUER && environment[NAMESPACE] === namespace,
+  );
   if (issuer === undefined) throw new Error('The stack has no function issue-by-otp.');
   const order = { client: name, otp_code: api.oneTimeCode(clientId) };
   const { functionError, payload } = await lambda.invoke(issuer.functionName, Buffer.from(JSON.stringify(order)));
