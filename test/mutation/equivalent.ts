@@ -11,6 +11,20 @@ export interface Equivalent {
 export const EQUIVALENT: readonly Equivalent[] = [
   {
     file: 'functions/core/version-labels.ts',
+    line: "return current === undefined ? undefined : latestTime(ownEntries(versions, 'retired', current));",
+    original: 'current === undefined',
+    replacement: 'false',
+    why: 'no label sits on no version, and of none there is no latest',
+  },
+  {
+    file: 'functions/revoke-superseded-tokens/sweep.ts',
+    line: 'isExpiring: seconds !== undefined && seconds < swept.marginSeconds,',
+    original: 'seconds !== undefined',
+    replacement: 'true',
+    why: 'undefined is not below the margin',
+  },
+  {
+    file: 'functions/core/version-labels.ts',
     line: 'return Object.hasOwn(versions, versionId) ? (versions[versionId] ?? []) : [];',
     original: '[]',
     replacement: '["Stryker was here"]',

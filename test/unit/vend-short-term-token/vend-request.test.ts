@@ -103,6 +103,10 @@ describe('a request', () => {
     expect(() => readVendRequest(payload)).toThrow(text);
   });
 
+  test('without a consumer says nothing of what may be asked', () => {
+    expect(() => readVendRequest({ scopes: [] })).toThrow(/leave it out for all\.$/);
+  });
+
   test('of whatever else is refused with the one error, or asks for what it says', () => {
     fc.assert(
       fc.property(fc.anything(), (payload) => {
