@@ -10,7 +10,14 @@ import {
 import { Ledger } from '../core/ledger.ts';
 import { release } from '../core/release.ts';
 import { revokeDue } from '../core/revocation.ts';
-import { currentVersion, dueVersions, PENDING, pendingSinceLabel, retiredAt } from '../core/version-labels.ts';
+import {
+  currentVersion,
+  dueVersions,
+  isTracked,
+  PENDING,
+  pendingSinceLabel,
+  retiredAt,
+} from '../core/version-labels.ts';
 import { askIssuer } from './current-question.ts';
 import { type CurrentValue, readCurrent, reportHandWritten, secondsToExpiry, UNKNOWN } from './current-value.ts';
 import { startOverdue } from './overdue-rotation.ts';
@@ -85,10 +92,12 @@ export async function sweep(swept: Sweeping): Promise<SweepReport> {
 }
 
 /** Rule 1: what is current is in the ledger, and does not end, however it came to be current. */
-async function acceptCurrent(ledger: Ledger, { token }: CurrentValue): Promise<void> {
+async function acceptCurrent(ledger: Ledger, { token, value }: CurrentValue): Promise<void> {
   const versionId = currentVersion(ledger.versions);
   if (versionId === undefined) return;
-  await (token === undefined ? ledger.clearEnd(versionId) : ledger.accept(versionId));
+  // What cannot be read still holds the token of which the ledger knows.
+  const holdsToken = token !== undefined || (value === undefined && isTracked(ledger.versions, versionId));
+  await (holdsToken ? ledger.accept(versionId) : ledger.clearEnd(versionId));
 }
 
 /** Rule 4: attempts that ended without storing their token are reported. */

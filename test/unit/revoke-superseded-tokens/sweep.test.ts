@@ -122,6 +122,13 @@ describe('rule 1', () => {
     expect((await labels(CURRENT)).toSorted()).toEqual(['AWSCURRENT', storedLabel(CURRENT)]);
   });
 
+  test('keeps what the end said of a version that cannot be read: that it holds a token', async () => {
+    await client.put(OLD, 'tok_2', ['AWSCURRENT', dueLabel(NOW + HOUR, OLD)]);
+    await client.secret.removeLabel(storedLabel(OLD), OLD);
+    await sweepOnce({ secret: unreadable(() => true) });
+    expect((await labels(OLD)).toSorted()).toEqual(['AWSCURRENT', storedLabel(OLD)]);
+  });
+
   test('takes only the end off what is no token of ours', async () => {
     await putBeside(OLD, 'by hand', ['AWSCURRENT']);
     await client.secret.addLabel(givenUpLabel(NOW, OLD), OLD);
