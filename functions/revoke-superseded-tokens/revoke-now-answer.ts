@@ -5,9 +5,10 @@ import { dueTime, givenUpTime, type VersionStages } from '../core/version-labels
 export interface RevokeNowAnswer {
   readonly client: string;
   /**
-   * `revoked`: the token that was meant is revoked, and everything that was to end no later. `rotating`: a successor is
-   * being made, and the sweep does the rest. `incomplete`: something failed or has to wait; the sweep does it, unless
-   * `reason` says otherwise. `unknown`: neither the secret nor the API knows a live token of the id that was named.
+   * `revoked`: the token that was meant is revoked, and everything that was to end no later, as long as the secret's
+   * labels know of that token. `rotating`: a successor is being made, and the sweep does the rest. `incomplete`:
+   * something failed or has to wait; the sweep does it, unless `reason` says otherwise. `unknown`: neither the secret
+   * nor the API knows a live token of the id that was named.
    */
   readonly outcome: 'revoked' | 'rotating' | 'incomplete' | 'unknown';
   readonly revoked: readonly string[];

@@ -63,6 +63,8 @@ interface FoundByOrder {
   readonly orderedAt: number;
   /** Whether a rotation was under way. */
   readonly wasUnderWay: boolean;
+  /** Whether the ledger knew the token. Of one that was ended and forgotten it does not know what came before it. */
+  readonly wasTracked: boolean;
 }
 
 /** A person with an administrator's rights, who does not always know what is going on. */
@@ -287,9 +289,12 @@ export class Operator {
     const chronicle = this.#checker.chronicleOf(client);
     const orderedAt = this.#world.time.now();
     if (order.tokenId !== undefined) chronicle.namedInOrders.add(order.tokenId);
-    const { current, pending } = this.#checker.observe(client);
+    const { current, pending, versions } = this.#checker.observe(client);
     const meantId = order.tokenId ?? current?.tokenId;
-    const found = { meantId, orderedAt, wasUnderWay: pending !== undefined };
+    const wasTracked = versions.some(
+      ({ id, labels, tokenId }) => tokenId === meantId && labels.some((label) => label.endsWith(`:${id}`)),
+    );
+    const found = { meantId, orderedAt, wasUnderWay: pending !== undefined, wasTracked };
     if (order.evenWithoutSuccessor && order.tokenId !== undefined) chronicle.givenUp.add(order.tokenId);
     const onStart = (): void => {
       // What a rotation supersedes while the order is carried out is meant, too.
@@ -307,7 +312,7 @@ export class Operator {
   #checkAnswer(
     client: ClientPlan,
     { outcome, revoked, order_kept, current_token_id: untouched }: RevokeNowAnswer,
-    { meantId, orderedAt, wasUnderWay }: FoundByOrder,
+    { meantId, orderedAt, wasUnderWay, wasTracked }: FoundByOrder,
   ): void {
     const { lives, ordered, namedInOrders } = this.#checker.chronicleOf(client);
     if (order_kept && meantId !== undefined && meantId !== untouched) ordered.set(meantId, orderedAt);
@@ -323,7 +328,7 @@ export class Operator {
     if (meant.isLive) untrue(`all is said to be revoked, and ${meant.id} lives`);
     // Of a version that cannot be read nobody knows that it holds the named token, nor what came before it.
     const holder = this.#checker.observe(client).versions.find(({ tokenId }) => tokenId === meantId);
-    if (holder?.isUnreadable === true) return;
+    if (holder?.isUnreadable === true || !wasTracked) return;
     // With a shorter grace what nobody dated in time may end later than what came after it.
     if (client.graceSeconds < HOUR_S || !meant.isOurs) return;
     for (const { id, isLive, isOurs, ceased, touchedAt } of lives.values()) {
