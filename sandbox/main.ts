@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { Clock } from './clock.ts';
+import { passFirstSweeps } from './demo/first-sweep.ts';
 import { leftOutText } from './demo/left-out.ts';
 import { playLife, type Life } from './demo/life.ts';
 import { administratorClient, issueFirstToken } from './demo/operator.ts';
@@ -124,6 +125,8 @@ async function issueFirstTokens(sandbox: Sandbox): Promise<void> {
   const secretsManager = administratorClient(sandbox);
   for (const client of sandbox.state().clients) await issueFirstToken(sandbox, secretsManager, client);
   secretsManager.destroy();
+  screen.write('Letting time pass until the first sweep …\n');
+  await passFirstSweeps(sandbox);
   screen.write(versionTable(sandbox.state(), screen));
 }
 

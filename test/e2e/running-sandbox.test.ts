@@ -55,6 +55,12 @@ test('it is healthy, and its state holds what it shows', async () => {
   ]);
 });
 
+test('all is well when it is ready: the first sweep has run', async () => {
+  const { alarms } = await state();
+  expect(alarms.map(({ name }) => name)).toContainEqual(expect.stringContaining('sweep-silent'));
+  expect(alarms.filter((alarm) => alarm.state === 'ALARM')).toEqual([]);
+});
+
 test('a client registered on the command line can issue and use tokens with its own secret', async () => {
   const issued = await send(
     `${apiBaseUrl}/auth/tokens/long`,
