@@ -109,7 +109,9 @@ export class Checker implements Witness {
       if (client === undefined) continue;
       const chronicle = this.chronicleOf(client);
       const seen = this.observe(client, tokens);
-      const unexcused = failures.filter((error) => !this.#isOfUnreadable(error, seen));
+      // What was in use when the sweep began may be past its time by now, and hindered it all the same.
+      const before = { ...seen, now: begunAt };
+      const unexcused = failures.filter((error) => !this.#isOfUnreadable(error, before));
       const isComplete = hasReport && unexcused.length === 0;
       if (isComplete) {
         const current = chronicle.lifeOf(seen.current);
@@ -119,7 +121,7 @@ export class Checker implements Witness {
           ...brokenOrders(seen, chronicle, begunAt),
         ]);
       }
-      if (seen.versions.some((version) => version.isUnreadable && isInUse(version, seen))) continue;
+      if (seen.versions.some((version) => version.isUnreadable && isInUse(version, before))) continue;
       if (!seen.isRotationEnabled || !this.canProve(client, seen)) continue;
       this.#report(client, brokenByDeath(seen, chronicle, this.#disturbedAt(chronicle)));
       if (!this.#isCalm(chronicle)) continue;
