@@ -1,8 +1,8 @@
-import { sendTo } from './api-post.ts';
+import { sendTo } from './world/api-post.ts';
 import type { Checker } from './checker/checker.ts';
 import type { ClientPlan } from './client-plan.ts';
 import { secretName } from './client-plan.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 const MINUTE = 60_000;
 /** AWS's caching clients keep a secret for an hour. */

@@ -8,7 +8,7 @@ import type { Proving } from '../../functions/lambda/client-api.ts';
 import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now-answer.ts';
 import type { ClientSweep } from '../../functions/revoke-superseded-tokens/sweep-all.ts';
 import type { RotationEvent } from '../../sandbox/secrets-manager/secrets-manager.ts';
-import { apiPost, BASE_URL } from './api-post.ts';
+import { apiPost, BASE_URL } from './world/api-post.ts';
 import {
   type ClientPlan,
   clientId,
@@ -20,10 +20,10 @@ import {
   secretName,
   ttlSeconds,
 } from './client-plan.ts';
-import type { FunctionsUnderTest } from './functions-under-test.ts';
-import type { Invocation, Outcome } from './invocation.ts';
-import { secretsManagerClient } from './secrets-manager-client.ts';
-import { KEY_ID, SIGNING_KEY, textOf, type World } from './world.ts';
+import type { FunctionsUnderTest } from './world/functions-under-test.ts';
+import type { Invocation, Outcome } from './world/invocation.ts';
+import { secretsManagerClient } from './world/secrets-manager-client.ts';
+import { KEY_ID, SIGNING_KEY, textOf, type World } from './world/world.ts';
 
 /** The sweep of a stack may take as long as five minutes. */
 export const SWEEP_TIMEOUT_S = 300;

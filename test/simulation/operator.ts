@@ -1,5 +1,5 @@
 import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now-answer.ts';
-import { sendTo } from './api-post.ts';
+import { sendTo } from './world/api-post.ts';
 import type { Checker } from './checker/checker.ts';
 import { accessTokenIn, type ObservedVersion } from './checker/observed.ts';
 import {
@@ -12,7 +12,7 @@ import {
   windowSeconds,
 } from './client-plan.ts';
 import { runIssueByOtp, runRevokeNow, runRotationStep, SWEEP_TIMEOUT_S } from './function-runs.ts';
-import { textOf, type World } from './world.ts';
+import { textOf, type World } from './world/world.ts';
 
 /** What a person may do to a client. */
 export const ACTS = [

@@ -4,12 +4,12 @@ import { VendWatch } from './checker/vend-watch.ts';
 import { Consumer } from './consumer.ts';
 import { type Act, longestWaitSeconds, Operator } from './operator.ts';
 import { runRotationStep } from './function-runs.ts';
-import type { FunctionsUnderTest } from './functions-under-test.ts';
+import type { FunctionsUnderTest } from './world/functions-under-test.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { SeededRandom } from './histories/seeded-random.ts';
 import { VendingConsumer } from './vending/vending-consumer.ts';
 import { VendingFunction } from './vending/vending-function.ts';
-import { START, World, type WorldPlan } from './world.ts';
+import { START, World, type WorldPlan } from './world/world.ts';
 
 const DAY_S = 24 * 60 * 60;
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { loadFunctions } from './functions-under-test.ts';
+import { loadFunctions } from './world/functions-under-test.ts';
 import { SCENARIOS } from './histories/scenarios.ts';
 import { reportOf } from './report.ts';
 import { run } from './run.ts';

@@ -5,7 +5,7 @@ import type { SecretVersions } from '../../functions/core/secret-versions.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION, type WireObject } from '../../sandbox/aws/aws-service.ts';
 import { Clock } from '../../sandbox/clock.ts';
 import { SecretsManager } from '../../sandbox/secrets-manager/secrets-manager.ts';
-import { ADMINISTRATOR, clientInProcess } from './secrets-manager-client.ts';
+import { ADMINISTRATOR, clientInProcess } from './world/secrets-manager-client.ts';
 
 const SECRET = 'click2mail/acme';
 const FUNCTION = `arn:aws:lambda:${SANDBOX_REGION}:${SANDBOX_ACCOUNT}:function:rotate-acme`;

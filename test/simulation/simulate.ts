@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { MeasuredPart } from '../../tools/measured-parts.ts';
 import { findMutant } from './defects/mutant-search.ts';
 import { MUTANTS } from './defects/mutants.ts';
-import { loadFunctions } from './functions-under-test.ts';
+import { loadFunctions } from './world/functions-under-test.ts';
 import { PAIRED_CLIENTS, TRIED_CLIENTS, type Tried, tryEveryFault, tryEveryPair } from './histories/exhaustive.ts';
 import { MOST_ROTATIONS, tryHistories } from './histories/random-histories.ts';
 import { reportOf } from './report.ts';

@@ -3,7 +3,7 @@ import type { Checker } from './checker/checker.ts';
 import { timesIn } from './checker/observed.ts';
 import { intervalSeconds, marginSeconds, RELEASE_AFTER_S } from './client-plan.ts';
 import { runSweep, SWEEP_TIMES } from './function-runs.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 const MINUTE = 60_000;
 const EVERY_MS = 15 * MINUTE;

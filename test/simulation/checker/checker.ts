@@ -1,9 +1,9 @@
-import type { Call } from '../faults.ts';
+import type { Call } from '../world/faults.ts';
 import type { ClientPlan } from '../client-plan.ts';
 import { clientId, secretName } from '../client-plan.ts';
-import type { Invocation } from '../invocation.ts';
-import type { TrueToken } from '../odd-api.ts';
-import { textOf, type Witness, type World } from '../world.ts';
+import type { Invocation } from '../world/invocation.ts';
+import type { TrueToken } from '../world/odd-api.ts';
+import { textOf, type Witness, type World } from '../world/world.ts';
 import { Chronicle } from './chronicle.ts';
 import { isInGrace, isInUse, observe, type Observed, ValueReader } from './observed.ts';
 import {

@@ -1,5 +1,5 @@
 import type { ShownSecret } from '../../../sandbox/secrets-manager/secrets-manager.ts';
-import type { OddApi, TrueToken } from '../odd-api.ts';
+import type { OddApi, TrueToken } from '../world/odd-api.ts';
 
 export interface ObservedVersion {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { TrueToken } from '../odd-api.ts';
+import type { TrueToken } from '../world/odd-api.ts';
 import { endsAt, type Observed } from './observed.ts';
 
 /** Who did what was just seen: the functions (and Secrets Manager for them), or a person. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { VendAnswer } from '../../../functions/vend-short-term-token/answer.ts';
-import { sendTo } from '../api-post.ts';
+import { sendTo } from '../world/api-post.ts';
 import { clientId } from '../client-plan.ts';
 import type { Vend } from '../vending/vending-function.ts';
 import type { VendingEnvironment } from '../vending/vending-environment.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { Checker } from './checker.ts';
 
 const MINUTE = 60_000;

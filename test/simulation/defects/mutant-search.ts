@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Violation } from '../checker/violation.ts';
-import type { FunctionsUnderTest } from '../functions-under-test.ts';
+import type { FunctionsUnderTest } from '../world/functions-under-test.ts';
 import { singleFaults, TRIED_CLIENTS, tryCase } from '../histories/exhaustive.ts';
 import { aHistory } from '../histories/histories.ts';
 import { SCENARIOS } from '../histories/scenarios.ts';

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FUNCTIONS_FOLDER, type FunctionsUnderTest, loadFunctions } from '../functions-under-test.ts';
+import { FUNCTIONS_FOLDER, type FunctionsUnderTest, loadFunctions } from '../world/functions-under-test.ts';
 import type { Mutant } from './mutants.ts';
 
 const PROJECT = join(FUNCTIONS_FOLDER, '..');

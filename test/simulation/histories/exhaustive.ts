@@ -1,9 +1,9 @@
 import type { Violation } from '../checker/violation.ts';
 import type { ClientPlan } from '../client-plan.ts';
-import { API_FAULTS, type Fault, FAULTS, type Service } from '../faults.ts';
-import type { FunctionsUnderTest } from '../functions-under-test.ts';
+import { API_FAULTS, type Fault, FAULTS, type Service } from '../world/faults.ts';
+import type { FunctionsUnderTest } from '../world/functions-under-test.ts';
 import { type History, type Result, run } from '../run.ts';
-import { START } from '../world.ts';
+import { START } from '../world/world.ts';
 
 /** A fault, and the call it strikes: counted from the beginning of the rotation that is tried. */
 export interface Strike {

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { loadFunctions } from '../functions-under-test.ts';
+import { loadFunctions } from '../world/functions-under-test.ts';
 import { reportOf } from '../report.ts';
 import { tryHistories } from './random-histories.ts';
 

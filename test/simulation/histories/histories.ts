@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ClientPlan, Interval } from '../client-plan.ts';
 import { intervalSeconds } from '../client-plan.ts';
-import type { ClockStep } from '../api-clock.ts';
+import type { ClockStep } from '../world/api-clock.ts';
 import {
   API_FAULTS,
   type Fault,
@@ -11,10 +11,10 @@ import {
   HARMLESS,
   type Outage,
   type Service,
-} from '../faults.ts';
+} from '../world/faults.ts';
 import { ACTS } from '../operator.ts';
 import type { History, PlannedAct, PlannedVends } from '../run.ts';
-import { START } from '../world.ts';
+import { START } from '../world/world.ts';
 
 const HOUR_S = 3600;
 const DAY_S = 24 * HOUR_S;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Violation } from '../checker/violation.ts';
-import type { FunctionsUnderTest } from '../functions-under-test.ts';
+import type { FunctionsUnderTest } from '../world/functions-under-test.ts';
 import { type History, run } from '../run.ts';
 import { aHistory } from './histories.ts';
 

@@ -1,8 +1,8 @@
 import type { ClientPlan } from '../client-plan.ts';
-import { type Fault, type FaultPlan, FOR_EVER } from '../faults.ts';
+import { type Fault, type FaultPlan, FOR_EVER } from '../world/faults.ts';
 import type { Act } from '../operator.ts';
 import type { History } from '../run.ts';
-import { START } from '../world.ts';
+import { START } from '../world/world.ts';
 import { VENDING_SCENARIOS } from './vending-scenarios.ts';
 
 const HOUR = 3600;

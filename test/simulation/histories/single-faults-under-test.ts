@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { ClientPlan } from '../client-plan.ts';
-import { loadFunctions } from '../functions-under-test.ts';
+import { loadFunctions } from '../world/functions-under-test.ts';
 import { reportOf } from '../report.ts';
 import { TRIED_CLIENTS, tryEveryFault } from './exhaustive.ts';
 

@@ -1,7 +1,7 @@
 import type { ClientPlan } from '../client-plan.ts';
-import type { FaultPlan } from '../faults.ts';
+import type { FaultPlan } from '../world/faults.ts';
 import type { History, PlannedAct } from '../run.ts';
-import { START } from '../world.ts';
+import { START } from '../world/world.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;

@@ -3,7 +3,7 @@ import type { Checker } from '../checker/checker.ts';
 import type { VendWatch } from '../checker/vend-watch.ts';
 import { type ClientPlan, scopesOf } from '../client-plan.ts';
 import type { SeededRandom } from '../histories/seeded-random.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { ConsumerProfile, VendPayload } from './vending-environment.ts';
 import type { VendingFunction } from './vending-function.ts';
 

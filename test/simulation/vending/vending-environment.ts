@@ -1,12 +1,12 @@
 import type { VendAnswer } from '../../../functions/vend-short-term-token/answer.ts';
 import type { LongTermToken } from '../../../functions/vend-short-term-token/kept-secrets.ts';
 import type { Vendor } from '../../../functions/vend-short-term-token/vending.ts';
-import { apiPost, BASE_URL } from '../api-post.ts';
+import { apiPost, BASE_URL } from '../world/api-post.ts';
 import { type ClientPlan, clientId, secretName } from '../client-plan.ts';
 import { logOf, tell } from '../function-runs.ts';
-import type { Invocation } from '../invocation.ts';
-import { secretsManagerClient } from '../secrets-manager-client.ts';
-import type { World } from '../world.ts';
+import type { Invocation } from '../world/invocation.ts';
+import { secretsManagerClient } from '../world/secrets-manager-client.ts';
+import type { World } from '../world/world.ts';
 
 /** A consumer, as the vendor's settings would have it. */
 export interface ConsumerProfile {

@@ -1,8 +1,8 @@
 import type { VendAnswer } from '../../../functions/vend-short-term-token/answer.ts';
 import { tellFailure } from '../function-runs.ts';
 import type { SeededRandom } from '../histories/seeded-random.ts';
-import type { Outcome } from '../invocation.ts';
-import type { World } from '../world.ts';
+import type { Outcome } from '../world/invocation.ts';
+import type { World } from '../world/world.ts';
 import { type ConsumerProfile, VendingEnvironment, type VendPayload } from './vending-environment.ts';
 
 /** What came of a vend. */

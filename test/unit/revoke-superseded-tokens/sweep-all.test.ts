@@ -3,7 +3,7 @@ import { boundedSecret } from '../../../functions/revoke-superseded-tokens/bound
 import { firstClient, SURELY_REACHED, sweepAll } from '../../../functions/revoke-superseded-tokens/sweep-all.ts';
 import type { SweepReport } from '../../../functions/revoke-superseded-tokens/sweep.ts';
 import { SeededRandom } from '../../simulation/histories/seeded-random.ts';
-import { VirtualTime } from '../../simulation/virtual-time.ts';
+import { VirtualTime } from '../../simulation/world/virtual-time.ts';
 
 const START = Date.parse('2026-03-01T12:00:00Z');
 const MINUTE = 60_000;

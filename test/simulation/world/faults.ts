@@ -1,4 +1,4 @@
-import type { SeededRandom } from './histories/seeded-random.ts';
+import type { SeededRandom } from '../histories/seeded-random.ts';
 
 /** All that can go wrong with any outgoing call; each happens as if by itself, at any call. */
 export const FAULTS = [

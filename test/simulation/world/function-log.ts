@@ -1,4 +1,4 @@
-import type { log as lambdaLog, logger as lambdaLogger } from '../../functions/lambda/lambda-defaults.ts';
+import type { log as lambdaLog, logger as lambdaLogger } from '../../../functions/lambda/lambda-defaults.ts';
 
 interface LogOfFunctions {
   readonly log: typeof lambdaLog;

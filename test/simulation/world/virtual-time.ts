@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Cancel, Clock } from '../../sandbox/clock.ts';
-import type { SeededRandom } from './histories/seeded-random.ts';
+import { type Cancel, Clock } from '../../../sandbox/clock.ts';
+import type { SeededRandom } from '../histories/seeded-random.ts';
 
 interface Happening {
   readonly time: number;

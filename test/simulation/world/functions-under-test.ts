@@ -1,27 +1,27 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type * as BoundedRequest from '../../functions/clients/bounded-request.ts';
-import type * as Click2MailAuth from '../../functions/clients/click2mail-auth.ts';
-import type * as SecretVersions from '../../functions/clients/secret-versions.ts';
-import type * as ClientAssertion from '../../functions/core/client-assertion.ts';
-import type * as DeadToken from '../../functions/core/dead-token.ts';
-import type * as Errors from '../../functions/core/errors.ts';
-import type * as TokenSecret from '../../functions/core/token-secret.ts';
-import type * as ClientSecretGrant from '../../functions/grants/client-secret.ts';
-import type * as ShortTermTokenGrant from '../../functions/grants/short-term-token.ts';
-import type * as OtpIssuing from '../../functions/issue-by-otp/otp-issuing.ts';
-import type * as LambdaDefaults from '../../functions/lambda/lambda-defaults.ts';
-import type * as RevokeNow from '../../functions/revoke-superseded-tokens/revoke-now.ts';
-import type * as SweepAll from '../../functions/revoke-superseded-tokens/sweep-all.ts';
-import type * as Sweep from '../../functions/revoke-superseded-tokens/sweep.ts';
-import type * as Rotation from '../../functions/rotation/rotation.ts';
-import type * as Answer from '../../functions/vend-short-term-token/answer.ts';
-import type * as UsageRecord from '../../functions/vend-short-term-token/usage-record.ts';
-import type * as VendRequest from '../../functions/vend-short-term-token/vend-request.ts';
-import type * as Vending from '../../functions/vend-short-term-token/vending.ts';
+import type * as BoundedRequest from '../../../functions/clients/bounded-request.ts';
+import type * as Click2MailAuth from '../../../functions/clients/click2mail-auth.ts';
+import type * as SecretVersions from '../../../functions/clients/secret-versions.ts';
+import type * as ClientAssertion from '../../../functions/core/client-assertion.ts';
+import type * as DeadToken from '../../../functions/core/dead-token.ts';
+import type * as Errors from '../../../functions/core/errors.ts';
+import type * as TokenSecret from '../../../functions/core/token-secret.ts';
+import type * as ClientSecretGrant from '../../../functions/grants/client-secret.ts';
+import type * as ShortTermTokenGrant from '../../../functions/grants/short-term-token.ts';
+import type * as OtpIssuing from '../../../functions/issue-by-otp/otp-issuing.ts';
+import type * as LambdaDefaults from '../../../functions/lambda/lambda-defaults.ts';
+import type * as RevokeNow from '../../../functions/revoke-superseded-tokens/revoke-now.ts';
+import type * as SweepAll from '../../../functions/revoke-superseded-tokens/sweep-all.ts';
+import type * as Sweep from '../../../functions/revoke-superseded-tokens/sweep.ts';
+import type * as Rotation from '../../../functions/rotation/rotation.ts';
+import type * as Answer from '../../../functions/vend-short-term-token/answer.ts';
+import type * as UsageRecord from '../../../functions/vend-short-term-token/usage-record.ts';
+import type * as VendRequest from '../../../functions/vend-short-term-token/vend-request.ts';
+import type * as Vending from '../../../functions/vend-short-term-token/vending.ts';
 import { FunctionLog } from './function-log.ts';
 
-export const FUNCTIONS_FOLDER = join(import.meta.dirname, '../../functions');
+export const FUNCTIONS_FOLDER = join(import.meta.dirname, '../../../functions');
 
 /** The functions' code, all of it from one folder: production's own, or a copy with a defect. */
 export type FunctionsUnderTest = Awaited<ReturnType<typeof loadFunctions>>;

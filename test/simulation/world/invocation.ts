@@ -1,5 +1,5 @@
 import { type ApiFault, type Call, type Fault, isOfApi, type PlannedFaults } from './faults.ts';
-import type { SeededRandom } from './histories/seeded-random.ts';
+import type { SeededRandom } from '../histories/seeded-random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** What calling a service means, and what it answers when something goes wrong. */

@@ -1,12 +1,12 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { SANDBOX_ACCOUNT, SANDBOX_REGION, type WireObject } from '../../sandbox/aws/aws-service.ts';
-import { type RotationEvent, SecretsManager } from '../../sandbox/secrets-manager/secrets-manager.ts';
+import { SANDBOX_ACCOUNT, SANDBOX_REGION, type WireObject } from '../../../sandbox/aws/aws-service.ts';
+import { type RotationEvent, SecretsManager } from '../../../sandbox/secrets-manager/secrets-manager.ts';
 import type { ClockStep } from './api-clock.ts';
-import { KnownSecrets } from './checker/known-secrets.ts';
-import { type ClientPlan, clientId, clientSecretName, scheduleExpression, secretName } from './client-plan.ts';
+import { KnownSecrets } from '../checker/known-secrets.ts';
+import { type ClientPlan, clientId, clientSecretName, scheduleExpression, secretName } from '../client-plan.ts';
 import { type Call, type Fault, type FaultPlan, type Outage, PlannedFaults } from './faults.ts';
 import type { FunctionsUnderTest } from './functions-under-test.ts';
-import { SeededRandom } from './histories/seeded-random.ts';
+import { SeededRandom } from '../histories/seeded-random.ts';
 import { Invocation, type Outcome } from './invocation.ts';
 import { OddApi } from './odd-api.ts';
 import { ADMINISTRATOR } from './secrets-manager-client.ts';

@@ -1,4 +1,4 @@
-import { Clock } from '../../sandbox/clock.ts';
+import { Clock } from '../../../sandbox/clock.ts';
 
 /** From a time on the API's clock is so far ahead of the true one, or behind where that is negative. */
 export interface ClockStep {

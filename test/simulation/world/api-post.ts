@@ -1,5 +1,5 @@
-import type { HttpAnswer, HttpRequest, post } from '../../functions/clients/bounded-request.ts';
-import type { LoopbackResponse } from '../../sandbox/loopback-server.ts';
+import type { HttpAnswer, HttpRequest, post } from '../../../functions/clients/bounded-request.ts';
+import type { LoopbackResponse } from '../../../sandbox/loopback-server.ts';
 import type { ApiFault } from './faults.ts';
 import type { FunctionsUnderTest } from './functions-under-test.ts';
 import type { Invocation } from './invocation.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type Caller, SANDBOX_ACCOUNT, type WireObject } from '../../sandbox/aws/aws-service.ts';
-import type { SecretsManager } from '../../sandbox/secrets-manager/secrets-manager.ts';
-import type { SeededRandom } from './histories/seeded-random.ts';
+import { type Caller, SANDBOX_ACCOUNT, type WireObject } from '../../../sandbox/aws/aws-service.ts';
+import type { SecretsManager } from '../../../sandbox/secrets-manager/secrets-manager.ts';
+import type { SeededRandom } from '../histories/seeded-random.ts';
 import type { Invocation } from './invocation.ts';
 
 export const ADMINISTRATOR: Caller = {

@@ -1,12 +1,12 @@
-import { Click2MailApi } from '../../sandbox/click2mail-api/click2mail-api.ts';
-import type { TokenRecord } from '../../sandbox/click2mail-api/token-ledger.ts';
-import type { Clock } from '../../sandbox/clock.ts';
-import type { LoopbackRequest, LoopbackResponse } from '../../sandbox/loopback-server.ts';
-import { Faults } from '../../sandbox/faults.ts';
-import { Traffic } from '../../sandbox/traffic.ts';
+import { Click2MailApi } from '../../../sandbox/click2mail-api/click2mail-api.ts';
+import type { TokenRecord } from '../../../sandbox/click2mail-api/token-ledger.ts';
+import type { Clock } from '../../../sandbox/clock.ts';
+import type { LoopbackRequest, LoopbackResponse } from '../../../sandbox/loopback-server.ts';
+import { Faults } from '../../../sandbox/faults.ts';
+import { Traffic } from '../../../sandbox/traffic.ts';
 import { ApiClock, type ClockStep } from './api-clock.ts';
 import type { ApiFault } from './faults.ts';
-import type { SeededRandom } from './histories/seeded-random.ts';
+import type { SeededRandom } from '../histories/seeded-random.ts';
 
 /** A token as the simulation knows it: by true time, and with the life that was asked for. */
 export interface TrueToken extends TokenRecord {
