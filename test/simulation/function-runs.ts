@@ -1,29 +1,12 @@
-import { sign } from 'node:crypto';
-import type { GrantProof } from '../../functions/clients/grant-proof.ts';
-import type { AssertionKey } from '../../functions/core/client-assertion.ts';
-import type { SecretVersions } from '../../functions/core/secret-versions.ts';
-import type { Log, TokenApi } from '../../functions/core/token-api.ts';
 import type { OtpIssued } from '../../functions/issue-by-otp/otp-issuing.ts';
-import type { Proving } from '../../functions/lambda/client-api.ts';
 import type { RevokeNowAnswer } from '../../functions/revoke-superseded-tokens/revoke-now-answer.ts';
 import type { ClientSweep } from '../../functions/revoke-superseded-tokens/sweep-all.ts';
 import type { RotationEvent } from '../../sandbox/secrets-manager/secrets-manager.ts';
-import { apiPost, BASE_URL } from './world/api-post.ts';
-import {
-  type ClientPlan,
-  clientId,
-  clientSecretName,
-  intervalSeconds,
-  marginSeconds,
-  RELEASE_AFTER_S,
-  scopesOf,
-  secretName,
-  ttlSeconds,
-} from './client-plan.ts';
-import type { FunctionsUnderTest } from './world/functions-under-test.ts';
+import { type ClientPlan, clientId, intervalSeconds, marginSeconds, RELEASE_AFTER_S } from './client-plan.ts';
+import { wired } from './function-wiring.ts';
+import { tell, tellFailure, write } from './telling.ts';
 import type { Invocation, Outcome } from './world/invocation.ts';
-import { secretsManagerClient } from './world/secrets-manager-client.ts';
-import { KEY_ID, SIGNING_KEY, textOf, type World } from './world/world.ts';
+import { textOf, type World } from './world/world.ts';
 
 /** The sweep of a stack may take as long as five minutes. */
 export const SWEEP_TIMEOUT_S = 300;
@@ -123,118 +106,6 @@ function lookedAfter(world: World, client: ClientPlan, invocation: Invocation) {
   };
 }
 
-function wired(world: World, client: ClientPlan, invocation: Invocation, proof?: () => Promise<GrantProof>) {
-  const { functions, time, random } = world;
-  const isUnreadable = (versionId: string) => world.unreadable.has(versionId);
-  const secretsManager = secretsManagerClient(world.secretsManager, invocation, client.name, random, isUnreadable);
-  const secret: SecretVersions = functions.secretVersions({
-    secretsManager,
-    secretArn: secretName(client),
-    client: client.name,
-  });
-  const clock = () => time.now();
-  const log = logOf(world, client);
-  const prove = proof ?? grantOf(world, client, invocation);
-  const api: TokenApi = functions.click2MailAuth({
-    baseUrl: BASE_URL,
-    client: client.name,
-    clientId: clientId(client),
-    prove: (attempt, now) => {
-      invocation.attempts.set(client.name, attempt);
-      return prove({ attempt, now, secret, exchange: (...asked) => api.exchange(...asked) });
-    },
-    clock,
-    remainingMs: () => invocation.remainingMs(),
-    wait: (ms) => time.wait(ms),
-    post: apiPost(world.api, invocation, client.name, functions),
-    log,
-  });
-  return {
-    client: client.name,
-    clientId: clientId(client),
-    request: { scopes: scopesOf(client), ttlSeconds: ttlSeconds(client) },
-    graceSeconds: client.graceSeconds,
-    secret,
-    api,
-    clock,
-    newAttempt: () => random.bytes(6).toString('hex'),
-    log,
-  };
-}
-
-function grantOf(world: World, client: ClientPlan, invocation: Invocation): (proving: Proving) => Promise<GrantProof> {
-  const { functions, random } = world;
-  switch (client.grant) {
-    case 'assertion':
-      return async ({ attempt, now }) => {
-        const assertion = await functions.signAssertion(
-          {
-            clientId: clientId(client),
-            audience: `${BASE_URL}/auth/tokens/long`,
-            jti: `${attempt}-${random.bytes(16).toString('hex')}`,
-            lifetimeSeconds: 240,
-          },
-          signingKey(world, client, invocation),
-          now,
-        );
-        world.secrets.add(assertion);
-        return {
-          kind: 'assertion',
-          assertionType: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-          assertion,
-        };
-      };
-    case 'client-secret':
-      return functions.clientSecretGrant({
-        client: client.name,
-        secretsManager: secretsManagerClient(world.secretsManager, invocation, client.name, random),
-        clientSecretArn: clientSecretName(client),
-      });
-    case 'short-term-token':
-      return functions.shortTermTokenGrant(client.name);
-  }
-}
-
-/** A key of this process in place of KMS; its use is a call that faults strike. */
-function signingKey({ functions }: World, client: ClientPlan, invocation: Invocation): AssertionKey {
-  const fail = (): never => {
-    throw new functions.AssertionNotSigned('KMS did not sign.', { client: client.name });
-  };
-  return {
-    algorithm: 'ES256',
-    keyId: KEY_ID,
-    sign: (input) =>
-      invocation.call<Uint8Array>(
-        { service: 'kms', operation: 'Sign', client: client.name },
-        {
-          isAskedAgain: true,
-          act: () =>
-            Promise.resolve(
-              sign('sha256', Buffer.from(input), { key: SIGNING_KEY.privateKey, dsaEncoding: 'ieee-p1363' }),
-            ),
-          refused: fail,
-          unanswered: fail,
-          garbled: fail,
-        },
-      ),
-  };
-}
-
-/** A client's log, whose lines the witnesses see as they would be written. */
-export function logOf(world: World, client: ClientPlan): Log {
-  const loud =
-    (level: 'warn' | 'error') =>
-    (message: string, details: Readonly<Record<string, unknown>> = {}): void => {
-      for (const witness of world.witnesses) witness.logged(client.name, message, details);
-      write(world, client.name, level, message, details);
-    };
-  return {
-    info: (message, details) => write(world, client.name, 'info', message, details),
-    warn: loud('warn'),
-    error: loud('error'),
-  };
-}
-
 /** Runs a function as Lambda does: what it answers goes to its caller, and a failure to the log, too. */
 function invoke<T>(
   world: World,
@@ -253,21 +124,6 @@ function invoke<T>(
       throw error;
     }
   });
-}
-
-/** Shows the witnesses the failure of an invocation, as the log has it. */
-export function tellFailure(world: World, client: string, error: unknown): void {
-  const { sanitised, log } = world.functions;
-  for (const line of log.linesOfFailure(sanitised(error))) tell(world, client, line);
-}
-
-function write(world: World, client: string, ...told: Parameters<FunctionsUnderTest['log']['lines']>): void {
-  for (const line of world.functions.log.lines(...told)) tell(world, client, line);
-}
-
-/** Shows the witnesses what is written, or answered. */
-export function tell(world: World, client: string, text: string): void {
-  for (const witness of world.witnesses) witness.wrote?.(client, text);
 }
 
 function failureOf(outcome: Outcome<unknown>): string | undefined {

@@ -3,7 +3,7 @@ import type { LongTermToken } from '../../../functions/vend-short-term-token/kep
 import type { Vendor } from '../../../functions/vend-short-term-token/vending.ts';
 import { apiPost, BASE_URL } from '../world/api-post.ts';
 import { type ClientPlan, clientId, secretName } from '../client-plan.ts';
-import { logOf, tell } from '../function-runs.ts';
+import { logOf, tell } from '../telling.ts';
 import type { Invocation } from '../world/invocation.ts';
 import { secretsManagerClient } from '../world/secrets-manager-client.ts';
 import type { World } from '../world/world.ts';

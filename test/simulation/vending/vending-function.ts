@@ -1,5 +1,5 @@
 import type { VendAnswer } from '../../../functions/vend-short-term-token/answer.ts';
-import { tellFailure } from '../function-runs.ts';
+import { tellFailure } from '../telling.ts';
 import type { SeededRandom } from '../histories/seeded-random.ts';
 import type { Outcome } from '../world/invocation.ts';
 import type { World } from '../world/world.ts';
