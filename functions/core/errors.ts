@@ -130,7 +130,7 @@ export class TokenUnfit extends failure('TOKEN_UNFIT') {
   }
 }
 
-/** The API issued a token without an id, so it could never be revoked. */
+/** The API issued a token without an id, or knows none of the token's id, so nothing here can revoke it. */
 export class TokenNotRevocable extends failure('TOKEN_NOT_REVOCABLE') {}
 
 /** KMS did not sign the assertion, or what it signed does not verify. */

@@ -1,5 +1,5 @@
 import { withBearer } from './bearer.ts';
-import { SecretUnreadable } from './errors.ts';
+import { SecretUnreadable, TokenNotRevocable } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import { isUnreadableForgotten } from './ledger-rules.ts';
 import type { SecretVersions } from './secret-versions.ts';
@@ -41,6 +41,15 @@ export interface Revocation {
 export interface DueRevocation extends Revocation {
   /** Why versions that are due were not read; they are still due. */
   readonly unread: readonly unknown[];
+  /** Tokens that may live on, and that nothing here can revoke; they are not due any more. */
+  readonly unaccounted: readonly UnaccountedToken[];
+}
+
+export interface UnaccountedToken {
+  readonly versionId: string;
+  /** Undefined where it cannot be told. */
+  readonly tokenId?: string | undefined;
+  readonly error: TokenNotRevocable;
 }
 
 export const NOTHING_REVOKED: Revocation = { revoked: [], failed: [] };
@@ -50,6 +59,7 @@ interface Run extends Revoking {
   readonly ledger: Ledger;
   readonly values: VersionValues;
   readonly hastened: ReadonlySet<string>;
+  readonly unaccounted: UnaccountedToken[];
 }
 
 /**
@@ -64,18 +74,19 @@ export async function revokeDue(
   revoking: Revoking,
   hastened: ReadonlySet<string> = new Set(),
 ): Promise<DueRevocation> {
-  const run: Run = { ...revoking, ledger, hastened, values: new VersionValues(revoking.secret) };
+  const unaccounted: UnaccountedToken[] = [];
+  const run: Run = { ...revoking, ledger, hastened, unaccounted, values: new VersionValues(revoking.secret) };
   const { tokens, unread } = await liveTokens(run);
-  if (tokens.size === 0) return { ...NOTHING_REVOKED, unread };
+  if (tokens.size === 0) return { ...NOTHING_REVOKED, unread, unaccounted };
   const before = await endWhatNeedsNoBearer(tokens, run);
-  if (before.toRevoke.size === 0) return { ...NOTHING_REVOKED, failed: before.failed, unread };
+  if (before.toRevoke.size === 0) return { ...NOTHING_REVOKED, failed: before.failed, unread, unaccounted };
   try {
     const { revoked, failed } = await withBearer(revoking, (bearer) => revokeStillDue(before.toRevoke, bearer, run));
-    return { revoked, failed: [...before.failed, ...failed], unread };
+    return { revoked, failed: [...before.failed, ...failed], unread, unaccounted };
   } catch (error) {
     revoking.log.warn('Nothing of what is due was ended', { error });
     const failed = [...before.toRevoke].map(([versionId, { token_id: tokenId }]) => ({ versionId, tokenId, error }));
-    return { ...NOTHING_REVOKED, failed: [...before.failed, ...failed], unread };
+    return { ...NOTHING_REVOKED, failed: [...before.failed, ...failed], unread, unaccounted };
   }
 }
 
@@ -124,10 +135,13 @@ function tokenToRevoke(versionId: string, value: string, run: Run): TokenSecret 
 function reportUnaccounted(
   why: string,
   token: { readonly versionId: string; readonly tokenId?: string | undefined },
-  { log, onUnaccounted }: Run,
+  { log, onUnaccounted, unaccounted }: Run,
 ): void {
   onUnaccounted?.();
-  log.error(`A token is unaccounted for: ${why}`, token);
+  const what = `A token is unaccounted for: ${why}`;
+  log.error(what, token);
+  const { versionId } = token;
+  unaccounted.push({ ...token, error: new TokenNotRevocable(`${what}. Have Click2Mail revoke it.`, { versionId }) });
 }
 
 interface Failed extends RevokedToken {

@@ -7,6 +7,7 @@ import {
   type RevokedToken,
   revokeDue,
   type Revoking,
+  type UnaccountedToken,
 } from '../core/revocation.ts';
 import {
   carries,
@@ -80,11 +81,10 @@ async function replaceAndRevoke(
   const isCurrent = carries(ledger.versions, ordered.versionId, CURRENT);
   const current = evenWithoutSuccessor && isCurrent ? await revokeCurrent(ordered, revoking) : NOTHING_REVOKED;
   const hindrance = await untilSuperseded(ordered, ledger, revoking);
-  const answer = (outcome: RevokeNowAnswer['outcome'], revocation: Revocation, reason?: string) => {
-    const isUnfinished = outcome !== 'revoked';
-    const why = [reason, isUnfinished && !isKept ? NO_LABEL : undefined].filter((text) => text !== undefined).join(' ');
+  const answer = (outcome: RevokeNowAnswer['outcome'], isOpen: boolean, revocation: Revocation, reason?: string) => {
+    const why = [reason, isOpen && !isKept ? NO_LABEL : undefined].filter((text) => text !== undefined).join(' ');
     return revokeNowAnswer(
-      { client, outcome, order_kept: isUnfinished && isKept, ...(why !== '' && { reason: why }) },
+      { client, outcome, order_kept: isOpen && isKept, ...(why !== '' && { reason: why }) },
       revocation,
       ledger.versions,
       revoking,
@@ -92,24 +92,31 @@ async function replaceAndRevoke(
   };
   if (!(await hasSuccessor(ordered, ledger.versions, secret))) {
     const outcome = hindrance === undefined && current.failed.length === 0 ? 'rotating' : 'incomplete';
-    return answer(outcome, current, hindrance ?? NOT_YET);
+    return answer(outcome, true, current, hindrance ?? NOT_YET);
   }
-  const { revoked, failed, unread } = await revokeSuperseded(ordered, ledger, revoking);
-  const isDone = failed.length === 0 && unread.length === 0 && !isLeft(ordered, ledger);
+  const { revoked, failed, unread, unaccounted } = await revokeSuperseded(ordered, ledger, revoking);
+  const isOpen = failed.length > 0 || unread.length > 0 || isLeft(ordered, ledger);
+  const isDone = !isOpen && unaccounted.length === 0;
   // Without a grace the rotation itself revoked what it superseded.
   const all = [...current.revoked, ...revoked, ...(isDone ? tokenOf(ordered) : [])];
-  if (isDone && ordered.tokenId === undefined) {
-    const told = { client, outcome: 'incomplete', order_kept: false, reason: WRITTEN_BY_HAND } as const;
-    return revokeNowAnswer(told, { revoked: all, failed }, ledger.versions, revoking);
-  }
-  return answer(isDone ? 'revoked' : 'incomplete', { revoked: all, failed }, unread.length > 0 ? UNREAD : undefined);
+  const revocation = { revoked: all, failed: [...failed, ...withId(unaccounted)] };
+  if (unread.length > 0) return answer('incomplete', isOpen, revocation, UNREAD);
+  if (unaccounted.length > 0) return answer('incomplete', isOpen, revocation, LIVES_ON);
+  if (isDone && ordered.tokenId === undefined) return answer('incomplete', false, revocation, WRITTEN_BY_HAND);
+  return answer(isDone ? 'revoked' : 'incomplete', isOpen, revocation);
 }
+
+const withId = (tokens: readonly UnaccountedToken[]) =>
+  tokens.flatMap(({ tokenId, ...token }) => (tokenId === undefined ? [] : [{ ...token, tokenId }]));
 
 const WRITTEN_BY_HAND =
   'Somebody had written what was current by hand, and it names no token by an id. It was replaced, and a token that it ' +
   'held cannot be revoked from here: have Click2Mail revoke it, or order again with its "token_id".';
 const NOT_YET = 'No successor is there yet. If this goes on, the log of the rotation function says why.';
 const UNREAD = 'A version that was to end too cannot be read, so its token lives on. The sweep tries again.';
+const LIVES_ON =
+  'A token that was to end lives on, as far as is known, and cannot be revoked from here: the log says which. Have ' +
+  'Click2Mail revoke it.';
 const NO_LABEL = 'The secret has none of its 20 staging labels free, so the order is not kept: order it again.';
 
 /** Once more when something was left: the rotation that made the successor may write a due time after we did. */
@@ -119,15 +126,17 @@ async function revokeSuperseded(
   revoking: RevokingNow,
 ): Promise<DueRevocation> {
   const revoked: RevokedToken[] = [];
+  const unaccounted: UnaccountedToken[] = [];
   for (let isAgain = false; ; isAgain = true) {
     await ledger.refresh();
     await dateOrdered(ordered, ledger, revoking);
     const hastened = await hastenOrdered(ledger, revoking, [ordered]);
     const ended = await revokeDue(ledger, revoking, hastened);
     revoked.push(...ended.revoked);
+    unaccounted.push(...ended.unaccounted);
     await ledger.refresh();
     await closeOrders(ledger, revoking);
-    if (isAgain || ended.failed.length > 0 || !isLeft(ordered, ledger)) return { ...ended, revoked };
+    if (isAgain || ended.failed.length > 0 || !isLeft(ordered, ledger)) return { ...ended, revoked, unaccounted };
     await revoking.wait(POLL_MS);
   }
 }
@@ -167,7 +176,7 @@ async function revokeFormer(fresh: OrderedVersion, ledger: Ledger, revoking: Rev
   const isFormer = (one: string) => one !== fresh.versionId && wasCurrent(ledger.versions, one);
   const former = new Set(versionsOutOfUse(ledger.versions).filter(isFormer));
   for (const versionId of former) await ledger.hasten(versionId);
-  const { revoked, failed } = await revokeDue(ledger, revoking, former);
+  const { revoked, failed, unaccounted } = await revokeDue(ledger, revoking, former);
   // What was not read keeps its labels.
   const isDone = failed.length === 0 && versionsOutOfUse(ledger.versions).every((versionId) => !former.has(versionId));
   const current_token_id = fresh.tokenId ?? '';
@@ -176,7 +185,7 @@ async function revokeFormer(fresh: OrderedVersion, ledger: Ledger, revoking: Rev
     `replaced. To revoke it too, order again with "token_id":"${current_token_id}".`;
   return revokeNowAnswer(
     { client, outcome: 'incomplete', order_kept: !isDone, reason, current_token_id },
-    { revoked, failed },
+    { revoked, failed: [...failed, ...withId(unaccounted)] },
     ledger.versions,
     revoking,
   );

@@ -9,6 +9,7 @@ test("a client's secret is read as an operator put it", () => {
 
 test('a byte-order mark before it is nothing of it', () => {
   expect(parseClientSecret('\uFEFF{"client_secret":"s3cret"}', 'acme')).toBe('s3cret');
+  expect(parseClientSecret('\uFEFF\uFEFF{"client_secret":"s3cret"}', 'acme')).toBe('s3cret');
 });
 
 test.each([

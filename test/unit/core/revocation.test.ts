@@ -48,7 +48,12 @@ const lines = () => client.log.lines.map(([, details]) => details);
 
 test('what is due is revoked, and its labels go', async () => {
   await due(OLD, 'tok_old');
-  expect(await revoke()).toEqual({ revoked: [{ versionId: OLD, tokenId: 'tok_old' }], failed: [], unread: [] });
+  expect(await revoke()).toEqual({
+    revoked: [{ versionId: OLD, tokenId: 'tok_old' }],
+    failed: [],
+    unread: [],
+    unaccounted: [],
+  });
   expect([...client.api.live]).toEqual(['tok_current']);
   expect(Object.keys(await versions())).not.toContain(OLD);
   expect(told).toEqual(['revoked']);
@@ -56,13 +61,18 @@ test('what is due is revoked, and its labels go', async () => {
 });
 
 test('without anything due there is no call', async () => {
-  expect(await revoke([], { secret: unreadable(CURRENT) })).toEqual({ revoked: [], failed: [], unread: [] });
+  expect(await revoke([], { secret: unreadable(CURRENT) })).toEqual({
+    revoked: [],
+    failed: [],
+    unread: [],
+    unaccounted: [],
+  });
   expect(client.api.calls).toEqual([]);
 });
 
 test('a copy of the token in use costs no bearer, and is left', async () => {
   await due(OLD, 'tok_current');
-  expect(await revoke()).toEqual({ revoked: [], failed: [], unread: [] });
+  expect(await revoke()).toEqual({ revoked: [], failed: [], unread: [], unaccounted: [] });
   expect(client.api.calls).toEqual([]);
 });
 
@@ -74,6 +84,7 @@ test('without a bearer nothing is ended, and all of it failed', async () => {
     revoked: [],
     failed: [{ versionId: OLD, tokenId: 'tok_old', error }],
     unread: [],
+    unaccounted: [],
   });
   expect(lines()).toEqual([{ error }]);
 });
@@ -105,7 +116,9 @@ describe('a token that the API does not know', () => {
     const { api } = client;
     const revokeAtApi = api.revoke.bind(api);
     api.revoke = (id, bearer) => (id === 'tok_old' ? Promise.resolve(false) : revokeAtApi(id, bearer));
-    expect(await revoke()).toEqual({ revoked: [], failed: [], unread: [] });
+    const { unaccounted, ...others } = await revoke();
+    expect(others).toEqual({ revoked: [], failed: [], unread: [] });
+    expect(unaccounted).toMatchObject([{ versionId: OLD, tokenId: 'tok_old', error: { code: 'TOKEN_NOT_REVOCABLE' } }]);
     expect(told).toEqual(['unaccounted']);
     expect(lines()).toEqual([{ versionId: OLD, tokenId: 'tok_old' }]);
     expect(Object.keys(await versions())).not.toContain(OLD);
@@ -126,7 +139,9 @@ describe('a version that is due', () => {
     ['a token that is dead by any clock', valueOf('tok_9', { expires_at: '2026-02-01T00:00:00Z' }), [], []],
   ])('and holds %s only loses its labels', async (_what, value, reported, logged) => {
     await putText(value);
-    expect(await revoke()).toEqual({ revoked: [], failed: [], unread: [] });
+    const { unaccounted, ...others } = await revoke();
+    expect(others).toEqual({ revoked: [], failed: [], unread: [] });
+    expect(unaccounted).toMatchObject(reported.map(() => ({ versionId: OLD, tokenId: 'tok_9' })));
     expect(Object.keys(await versions())).not.toContain(OLD);
     expect(told).toEqual(reported);
     expect(lines()).toEqual(logged);
@@ -140,6 +155,7 @@ describe('a version that is due', () => {
       revoked: [{ versionId: OLDER, tokenId: 'tok_older' }],
       failed: [],
       unread: [denied],
+      unaccounted: [],
     });
     expect((await versions())[OLD]).toContain(dueLabel(NOW - 1000, OLD));
     expect(told).toEqual(['revoked']);
@@ -147,7 +163,10 @@ describe('a version that is due', () => {
 
   test('and could not be read for 90 days is reported, and its labels go', async () => {
     await due(OLD, 'tok_old');
-    expect(await revoke([], { secret: unreadable(OLD), clock: () => NOW + 91 * DAY })).toMatchObject({ unread: [] });
+    expect(await revoke([], { secret: unreadable(OLD), clock: () => NOW + 91 * DAY })).toMatchObject({
+      unread: [],
+      unaccounted: [{ versionId: OLD }],
+    });
     expect(told).toEqual(['unaccounted']);
     expect(lines()).toEqual([{ versionId: OLD }]);
     expect(Object.keys(await versions())).not.toContain(OLD);
@@ -180,7 +199,7 @@ describe('a version that an order hastens', () => {
   });
 
   test('is left while it is in use, or is not there', async () => {
-    expect(await revoke([CURRENT, OLD])).toEqual({ revoked: [], failed: [], unread: [] });
+    expect(await revoke([CURRENT, OLD])).toEqual({ revoked: [], failed: [], unread: [], unaccounted: [] });
     expect((await versions())[CURRENT]).toContain(storedLabel(CURRENT));
     expect(client.api.calls).toEqual([]);
   });

@@ -183,6 +183,24 @@ describe('an order for the current token', () => {
     expect(answer.revoked).toStrictEqual(['tok_2']);
   });
 
+  describe.each([
+    ['the token that is meant', 'tok_2', ['tok_1']],
+    ['one that was to end no later', 'tok_1', ['tok_2']],
+  ])('does not call it revoked that the API does not know %s, and it works', (_which, unknownId, others) => {
+    test.each([false, true])('also where it may go without a successor: %s', async (evenWithoutSuccessor) => {
+      await client.put(SECOND, 'tok_2', ['AWSCURRENT']);
+      await client.secret.addLabel(dueLabel(NOW + HOUR, FIRST), FIRST);
+      whileWaiting = [() => client.put(THIRD, 'tok_3', ['AWSCURRENT'])];
+      const revokeAtApi = client.api.revoke.bind(client.api);
+      client.api.revoke = (id, bearer) => (id === unknownId ? Promise.resolve(false) : revokeAtApi(id, bearer));
+      const answer = await order({ tokenId: 'tok_2', evenWithoutSuccessor });
+      expect(answer).toMatchObject({ outcome: 'incomplete', revoked: others, order_kept: false });
+      expect(answer.failed.map(({ token_id }) => token_id)).toContain(unknownId);
+      expect(answer.reason).toMatch(/^A token that was to end lives on/);
+      expect(client.api.live).toContain(unknownId);
+    });
+  });
+
   test('is tried twice, and no more, where its version cannot be read any more', async () => {
     let isLost = false;
     whileWaiting = [
@@ -311,6 +329,20 @@ describe('an order for a superseded token', () => {
 });
 
 describe('an order that names no token', () => {
+  test('says which of what came before cannot be revoked', async () => {
+    client.api.live.add('tok_2');
+    await client.call('PutSecretValue', {
+      ClientRequestToken: SECOND,
+      SecretString: valueOf('tok_2', { issued_at: new Date(NOW).toISOString() }),
+      VersionStages: ['AWSCURRENT', storedLabel(SECOND)],
+    });
+    const revokeAtApi = client.api.revoke.bind(client.api);
+    client.api.revoke = (id, bearer) => (id === 'tok_1' ? Promise.resolve(false) : revokeAtApi(id, bearer));
+    const answer = await order();
+    expect(answer).toMatchObject({ outcome: 'incomplete', revoked: [], failed: [{ token_id: 'tok_1' }] });
+    expect(answer.failed[0]?.reason).toMatch(/Have Click2Mail revoke it/);
+  });
+
   test('leaves one that was issued a moment ago, ends what came before, and says how to order it too', async () => {
     const young = { issued_at: new Date(NOW - 599_999).toISOString() };
     client.api.live.add('tok_2');
