@@ -240,7 +240,15 @@ export const MUTANTS: readonly Mutant[] = [
         'if (current === undefined || current === versionId) return false;',
         'if (current === undefined || current === versionId) return true;',
       ),
-      change('revoke-superseded-tokens/revoke-now.ts', ' && !isLeft(ordered, ledger);', ';'),
+      change('revoke-superseded-tokens/revoke-now.ts', ' || isLeft(ordered, ledger);', ';'),
+    ],
+  },
+  {
+    name: 'an order calls a token revoked that cannot be revoked',
+    breaks: ['revoke-now'],
+    changes: [
+      change('revoke-superseded-tokens/revoke-now.ts', '!isOpen && unaccounted.length === 0;', '!isOpen;'),
+      change('revoke-superseded-tokens/revoke-now.ts', '  if (unaccounted.length > 0) return', '  if (isOpen) return'),
     ],
   },
   {

@@ -306,6 +306,11 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
       [HOUR + 13 * MINUTE, 'revoke former token now'],
     ],
   }),
+  'revocation is ordered of a token whose id the API does not know': history({
+    client: { graceSeconds: 6 * HOUR },
+    acts: [[SOON, 'revoke now']],
+    faults: [{ from: SOON, fault: '404', operation: 'revoke' }],
+  }),
   'an order to give a token up is delivered twice': history({
     acts: [[SOON, 'revoke even without successor']],
     faults: [{ from: SOON, fault: 'duplicate invocation' }],
