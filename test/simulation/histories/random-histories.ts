@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Violation } from '../checker/violation.ts';
 import type { FunctionsUnderTest } from '../world/functions-under-test.ts';
 import { type History, run } from '../run.ts';
 import { aHistory } from './histories.ts';
+import { type BrokenHistory, smallest } from './smallest.ts';
 
 export interface RandomRuns {
   readonly runs: number;
@@ -14,43 +14,36 @@ export interface RandomRuns {
   readonly onRun?: (calls: number) => void;
 }
 
-/** A history that broke a promise, shrunk as far as it goes. */
-export interface BrokenHistory {
-  readonly history: History;
-  readonly violations: readonly Violation[];
-  /** The command that runs it again. */
+/** A history that broke a promise, as small as it can be. */
+export interface FoundHistory extends BrokenHistory {
+  /** The command that finds it again. */
   readonly command: string;
 }
 
 export const MOST_ROTATIONS = 4;
 
-const MOST_SHRINKS = 300;
-
 /** Runs random histories until one breaks a promise. */
 export async function tryHistories(
   { runs, seed, replay, mostRotations = MOST_ROTATIONS, onRun = () => undefined }: RandomRuns,
   functions: FunctionsUnderTest,
-): Promise<BrokenHistory | undefined> {
-  let violations: readonly Violation[] = [];
-  let shrinks = 0;
+): Promise<FoundHistory | undefined> {
   const keepsAll = async (history: History): Promise<boolean> => {
-    if (violations.length > 0) shrinks += 1;
-    // What is not run counts as kept: shrinking ends.
-    if (shrinks > MOST_SHRINKS) return true;
-    const result = await run(history, functions);
-    onRun(result.calls.length);
-    if (result.violations.length > 0) ({ violations } = result);
-    return result.violations.length === 0;
+    const { violations, calls } = await run(history, functions);
+    onRun(calls.length);
+    return violations.length === 0;
   };
+  // What fast-check shrinks are the choices that made the history; what is looked for is what it can do without.
   const outcome = await fc.check(fc.asyncProperty(aHistory({ mostRotations }), keepsAll), {
     numRuns: runs,
     seed,
-    ...(replay !== undefined && { path: replay, endOnFailure: true }),
+    endOnFailure: true,
+    ...(replay !== undefined && { path: replay }),
   });
   if (!outcome.failed) return undefined;
   const [history] = outcome.counterexample ?? [];
-  if (history === undefined || violations.length === 0) throw outcome.errorInstance;
+  if (history === undefined) throw outcome.errorInstance;
+  const { violations } = await run(history, functions);
   const length = mostRotations === MOST_ROTATIONS ? '' : ` --rotations ${mostRotations}`;
   const command = `npm run simulate -- --seed ${outcome.seed} --replay ${outcome.counterexamplePath ?? ''}${length}`;
-  return { history, violations, command };
+  return { ...(await smallest({ history, violations }, functions)), command };
 }
