@@ -1,10 +1,10 @@
-import { RotationNotStarted } from '../core/errors.ts';
+import { RotationNotStarted, SecretUnreadable } from '../core/errors.ts';
 import type { Ledger } from '../core/ledger.ts';
 import { release } from '../core/release.ts';
 import type { Revoking } from '../core/revocation.ts';
 import type { SecretVersions } from '../core/secret-versions.ts';
 import { holdsToken } from '../core/token-in-value.ts';
-import { readableToken } from '../core/token-secret.ts';
+import { readableToken, readToken } from '../core/token-secret.ts';
 import {
   atWorkSince,
   currentVersion,
@@ -105,12 +105,27 @@ export async function askForRotation(order: RevokeOrder, ledger: Ledger, revokin
  * Takes off the labels of orders that nothing can be done for any more. An order's label goes with its version's others
  * when the token is revoked; here go those of versions that hold no token, cannot be read, or are given up.
  */
-export async function closeOrders(ledger: Ledger, { secret }: Pick<Revoking, 'secret'>): Promise<void> {
+export async function closeOrders(
+  ledger: Ledger,
+  { secret, clock }: Pick<Revoking, 'secret' | 'clock'>,
+): Promise<void> {
   for (const order of openOrders(ledger.versions)) {
     const { versionId, label, holder } = order;
     if (!(await hasSuccessor(order, ledger.versions, secret))) continue;
     const isGivenUp = givenUpTime(ledger.versions, versionId) !== undefined && !wasCurrent(ledger.versions, versionId);
-    const isEmpty = (await readableToken(secret, versionId)) === undefined;
-    if (isGivenUp || isEmpty) await ledger.remove(label, holder);
+    if (isGivenUp || (await isInVain(order, secret, clock()))) await ledger.remove(label, holder);
+  }
+}
+
+/** What cannot be read now may be read in a moment: after a day it is given up. */
+const UNREADABLE_FOR_GOOD_MS = 24 * 60 * 60 * 1000;
+
+/** Whether an order's version holds no token to revoke, as far as can be told. */
+async function isInVain({ versionId, time }: LedgerEntry, secret: SecretVersions, now: number): Promise<boolean> {
+  try {
+    return (await readToken(secret, { versionId })) === undefined;
+  } catch (error) {
+    if (!(error instanceof SecretUnreadable)) throw error;
+    return error.isAbsent || now - time >= UNREADABLE_FOR_GOOD_MS;
   }
 }

@@ -298,13 +298,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'revoke-superseded-tokens/revoke-order.ts',
-        'if (isGivenUp || isEmpty) await',
-        'void [isGivenUp, isEmpty];\n    if (dueVersions(ledger.versions, clock()).length === 0) await',
-      ),
-      change(
-        'revoke-superseded-tokens/revoke-order.ts',
-        "closeOrders(ledger: Ledger, { secret }: Pick<Revoking, 'secret'>)",
-        'closeOrders(ledger: Ledger, { secret, clock }: Revoking)',
+        'if (isGivenUp || (await isInVain(order, secret, clock()))) await',
+        'void isGivenUp;\n    if (dueVersions(ledger.versions, clock()).length === 0) await',
       ),
       change('revoke-superseded-tokens/revoke-now.ts', 'if (isAgain || ended', 'if (isAgain || true || ended'),
     ],
@@ -315,13 +310,24 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [change('core/issuing.ts', '  await ledger.add(label, holder);', '  void ledger.add(label, holder);')],
   },
   {
+    name: 'an order to revoke is closed because its version could not be read just now',
+    breaks: ['revoke-now'],
+    changes: [
+      change(
+        'revoke-superseded-tokens/revoke-order.ts',
+        'error.isAbsent || now - time >= UNREADABLE_FOR_GOOD_MS',
+        'error.isAbsent || now >= time',
+      ),
+    ],
+  },
+  {
     name: 'an order to revoke is closed while its version is under AWSPENDING',
     breaks: ['revoke-now'],
     changes: [
       change(
         'revoke-superseded-tokens/revoke-order.ts',
-        'if (isGivenUp || isEmpty) await',
-        'if (isGivenUp || !holdsToken || pendingVersion(ledger.versions) === versionId) await',
+        'if (isGivenUp || (await',
+        'if (isGivenUp || pendingVersion(ledger.versions) === versionId || (await',
       ),
     ],
   },

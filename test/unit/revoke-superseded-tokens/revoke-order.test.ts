@@ -217,6 +217,21 @@ test('an order stays open for a token that nobody gave up, or that was current a
   expect(openOrders(both.ledger.versions)).toHaveLength(1);
 });
 
+test('an order for a version without a value is closed, and a defect is told as such', async () => {
+  const { ledger, revoking, secret } = await ordered();
+  const failing = (error: Error) => ({
+    ...secret,
+    read: ({ versionId }: { versionId?: string }) =>
+      versionId === OLD ? Promise.reject(error) : secret.read({ versionId: NEW }),
+  });
+  await expect(closeOrders(ledger, { ...revoking, secret: failing(new TypeError('a defect')) })).rejects.toThrow(
+    'a defect',
+  );
+  expect(openOrders(ledger.versions)).toHaveLength(1);
+  await closeOrders(ledger, { ...revoking, secret: failing(new SecretUnreadable('absent', { isAbsent: true })) });
+  expect(openOrders(ledger.versions)).toEqual([]);
+});
+
 test('an order for what somebody wrote by hand is closed when a successor is there', async () => {
   const { ledger, revoking, call, secret } = await ordered();
   const byHand = `by-hand-${NEW}`;
