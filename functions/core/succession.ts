@@ -50,12 +50,16 @@ async function holdersOfCurrentToken(
   const value = await valueIfReadable(current, values);
   if (value === UNREADABLE || parseTokenSecret(value)?.client_id === clientId) return [current];
   const holders: string[] = [];
+  let isAnsweredFor = false;
   for (const versionId of Object.keys(versions).filter((one) => !isInUse(versions, one) && isKnown(versions, one))) {
     const other = await valueIfReadable(versionId, values);
-    const token = other === UNREADABLE ? other : parseTokenSecret(other);
-    if (token === UNREADABLE || (token !== undefined && holdsToken(value, token))) holders.push(versionId);
+    const token = other === UNREADABLE ? undefined : parseTokenSecret(other);
+    const isHolder = token !== undefined && holdsToken(value, token);
+    if (isHolder || other === UNREADABLE) holders.push(versionId);
+    isAnsweredFor ||= isHolder;
   }
-  const claimed = holders.length === 0 ? claimedToken(value) : undefined;
+  // That a version which cannot be read may hold the token does not answer for it.
+  const claimed = isAnsweredFor ? undefined : claimedToken(value);
   if (claimed !== undefined) {
     log.error('A token is unaccounted for: somebody wrote it by hand', { versionId: current, ...claimed });
   }

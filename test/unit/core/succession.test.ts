@@ -112,6 +112,18 @@ describe('a value that somebody wrote by hand', () => {
     expect(await dueOf(OTHER)).toBe(LATER);
   });
 
+  test('is reported where only a version that cannot be read may hold its token', async () => {
+    await putCurrent('{"access_token":"lt_tok_9"}');
+    expect(await succeed(unreadable(denied, OTHER))).toEqual([OTHER]);
+    expect(client.log.lines.map(([, details]) => details)).toEqual([{ versionId: NOW_CURRENT, tokenId: undefined }]);
+  });
+
+  test('is not reported where a version that can be read holds its token, whatever another one holds', async () => {
+    await putCurrent('{"access_token":"lt_tok_1"}');
+    expect((await succeed(unreadable(denied, OTHER))).toSorted()).toEqual([FIRST, OTHER].toSorted());
+    expect(client.log.lines).toEqual([]);
+  });
+
   test('is that of a version which has only AWSPREVIOUS', async () => {
     const previous = version('previous');
     await client.call('PutSecretValue', { ClientRequestToken: previous, SecretString: valueOf('tok_5') });
