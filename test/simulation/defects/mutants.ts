@@ -310,6 +310,11 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [change('core/issuing.ts', '  await ledger.add(label, holder);', '  void ledger.add(label, holder);')],
   },
   {
+    name: 'a version that cannot be read answers for what somebody wrote by hand',
+    breaks: [3],
+    changes: [change('core/succession.ts', 'isAnsweredFor ||= isHolder;', 'isAnsweredFor = holders.length > 0;')],
+  },
+  {
     name: 'an order to revoke is closed because its version could not be read just now',
     breaks: ['revoke-now'],
     changes: [

@@ -311,6 +311,24 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     acts: [[SOON, 'revoke now']],
     faults: [{ from: SOON, fault: '404', operation: 'revoke' }],
   }),
+  'revocation is ordered, and its version cannot be read for a moment': history({
+    client: { graceSeconds: 6 * HOUR },
+    acts: [[SOON, 'revoke now']],
+    faults: [
+      { from: SOON, fault: 'killed before', operation: 'RotateSecret' },
+      { from: SOON + 20 * MINUTE, fault: '401', operation: 'GetSecretValue', skip: 1, times: 4 },
+      { from: SOON + 20 * MINUTE, fault: 'truncated body', operation: MOVE, times: 2 },
+    ],
+  }),
+  'a token by hand is current, and a version cannot be read': history({
+    client: { graceSeconds: 20 * MINUTE },
+    acts: [
+      [SOON - 1, 'lose the key of the current version'],
+      [SOON, 'rotate'],
+      [SOON + HOUR, 'put foreign token without its id'],
+      [SOON + HOUR + 1, 'rotate'],
+    ],
+  }),
   'an order to give a token up is delivered twice': history({
     acts: [[SOON, 'revoke even without successor']],
     faults: [{ from: SOON, fault: 'duplicate invocation' }],
