@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { LONGEST_SUITES } from './test/support/longest-suites.ts';
 
 if (!process.execArgv.includes('--experimental-vm-modules')) {
   throw new Error(
@@ -16,7 +17,11 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // npm run test:long
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/long/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/long/',
+    ...LONGEST_SUITES.map((suite) => `<rootDir>/${suite}`),
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   // Node strips the types by itself; the tests run the very lines that are in the files.
   transform: {},
