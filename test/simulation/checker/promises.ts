@@ -1,6 +1,6 @@
 import { type ClientPlan, scopesOf, ttlSeconds } from '../client-plan.ts';
 import type { Chronicle } from './chronicle.ts';
-import { endsAt, type Observed } from './observed.ts';
+import { endsAt, isInUse, type Observed, type ObservedVersion } from './observed.ts';
 import type { Actor, TokenLife } from './token-life.ts';
 import type { Promised } from './violation.ts';
 
@@ -134,10 +134,8 @@ const LABELS_PER_SECRET = 20;
 const LABELS_OF_A_ROTATION = 3;
 
 /** Promise 6, so long after anything last went wrong that all has healed. */
-export function brokenInCalm(
-  { versions, current, pending, nextRotationAt, now }: Observed,
-  { isBootstrapped }: Chronicle,
-): Finding[] {
+export function brokenInCalm(seen: Observed, { isBootstrapped }: Chronicle): Finding[] {
+  const { versions, current, pending, nextRotationAt, now } = seen;
   const findings: Finding[] = [];
   const found = (what: string): void => void findings.push({ promise: 6, what });
   if (pending !== undefined && pending.createdAt < now - STUCK_MS)
@@ -148,10 +146,18 @@ export function brokenInCalm(
     found(`what somebody wrote by hand in version ${current.id} is still current`);
   }
   if (labels > LABELS_PER_SECRET - LABELS_OF_A_ROTATION) found(`${labels} labels leave no room for a rotation`);
-  const overdue = versions.filter((version) => (endsAt(version) ?? Infinity) < now - STUCK_MS && !version.isUnreadable);
+  const overdue = versions.filter(
+    (version) =>
+      (endsAt(version) ?? Infinity) < now - STUCK_MS && !version.isUnreadable && !isInUseByHand(version, seen),
+  );
   for (const version of overdue) found(`version ${version.id} is due since long ago`);
   return findings;
 }
+
+/** Whether what somebody wrote by hand holds the version's token, and is in use or has its grace. */
+const isInUseByHand = ({ id, tokenId }: ObservedVersion, seen: Observed): boolean =>
+  tokenId !== undefined &&
+  seen.versions.some((other) => other.id !== id && other.tokenId === tokenId && !other.isOurs && isInUse(other, seen));
 
 const REPLACED_WITHIN_MS = 2 * 60 * 60 * 1000;
 
