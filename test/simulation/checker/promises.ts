@@ -39,6 +39,8 @@ export function brokenOnCurrent(
   // What somebody wrote by hand does not say that it holds the token which an order names.
   if (!current.isOurs && chronicle.namedInOrders.has(life.id)) return [];
   const isExpired = life.expiresAt <= now;
+  // Whoever rolls back may leave less life than the schedule takes, and the sweep cannot read how much.
+  if (isExpired && current.isUnreadable) return [];
   if (isExpired && (life.expiresAt < disturbedAt + CALM_MS || !isRotating(chronicle))) return [];
   return [{ promise: 1, what: `the current token ${life.id} is ${isExpired ? 'expired' : 'revoked'}` }];
 }
