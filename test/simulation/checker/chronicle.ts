@@ -133,10 +133,11 @@ export class Chronicle {
   }
 
   #noteOrders({ versions, now }: Observed): void {
-    for (const { labels, tokenId } of versions) {
+    for (const { labels, tokenId, isOurs } of versions) {
       if (!labels.some((label) => label.startsWith('click2mail:revoke-now:'))) continue;
       this.lastOrderAt = Math.max(this.lastOrderAt, now);
-      if (tokenId !== undefined && !this.ordered.has(tokenId)) this.ordered.set(tokenId, now);
+      // An order is on what somebody wrote by hand only where nobody could tell which token that is.
+      if (tokenId !== undefined && isOurs && !this.ordered.has(tokenId)) this.ordered.set(tokenId, now);
     }
   }
 }

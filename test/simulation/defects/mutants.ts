@@ -481,7 +481,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what a hand-written value held gets no grace',
     breaks: [2],
-    changes: [change('core/succession.ts', 'if (token === UNREADABLE || (token', 'if (token === UNREADABLE && (token')],
+    changes: [change('core/succession.ts', 'if (isHolder || other', 'if (isHolder && other')],
   },
   {
     name: 'what somebody wrote by hand stays current',
