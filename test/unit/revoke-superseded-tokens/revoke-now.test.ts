@@ -328,6 +328,33 @@ describe('an order for a superseded token', () => {
   });
 });
 
+test('a token whose id nobody can tell any more is among no ids, but the answer says that it lives on', async () => {
+  await client.put(SECOND, 'tok_2', ['AWSCURRENT']);
+  await client.put(THIRD, 'tok_3', ['by-hand']);
+  await client.secret.addLabel(dueLabel(NOW - HOUR, THIRD), THIRD);
+  const { versions } = await client.secret.describe();
+  for (let index = freeLabels(versions); index > 3; index -= 1) await client.secret.addLabel(`hand-${index}`, SECOND);
+  const read = client.revoking.secret.read.bind(client.revoking.secret);
+  const secret = {
+    ...client.secret,
+    read: (which: Parameters<typeof read>[0]) =>
+      which.versionId === THIRD ? Promise.reject(new SecretUnreadable('denied', { isAbsent: false })) : read(which),
+  };
+  const answer = await revokeNow({ ...ORDER, tokenId: 'tok_1' }, { ...revoking(), secret });
+  expect(answer).toMatchObject({ outcome: 'incomplete', revoked: ['tok_1'], failed: [], order_kept: false });
+  expect(answer.reason).toMatch(/^A token that was to end lives on/);
+});
+
+test('what was written by hand is told of when all else is done, and not before', async () => {
+  await client.call('PutSecretValue', { ClientRequestToken: SECOND, SecretString: 'by hand' });
+  await client.secret.addLabel(dueLabel(NOW - HOUR, FIRST), FIRST);
+  whileWaiting = [() => client.put(THIRD, 'tok_3', ['AWSCURRENT'])];
+  client.api.fails = (call) => (call.startsWith('revoke tok_1') ? outage() : undefined);
+  const answer = await order();
+  expect(answer).toMatchObject({ outcome: 'incomplete', failed: [{ token_id: 'tok_1' }], order_kept: true });
+  expect(answer).not.toHaveProperty('reason');
+});
+
 describe('an order that names no token', () => {
   test('says which of what came before cannot be revoked', async () => {
     client.api.live.add('tok_2');
