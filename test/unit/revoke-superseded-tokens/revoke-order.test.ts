@@ -221,8 +221,10 @@ test('an order for a version without a value is closed, and a defect is told as 
   const { ledger, revoking, secret } = await ordered();
   const failing = (error: Error) => ({
     ...secret,
-    read: ({ versionId }: { versionId?: string }) =>
-      versionId === OLD ? Promise.reject(error) : secret.read({ versionId: NEW }),
+    read: async ({ versionId }: { versionId?: string }) => {
+      if (versionId === OLD) throw error;
+      return secret.read({ versionId: NEW });
+    },
   });
   await expect(closeOrders(ledger, { ...revoking, secret: failing(new TypeError('a defect')) })).rejects.toThrow(
     'a defect',
