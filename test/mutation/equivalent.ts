@@ -227,6 +227,13 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'neither is a token, nor holds one',
   },
   {
+    file: 'functions/core/succession.ts',
+    line: 'const token = other === UNREADABLE ? undefined : parseTokenSecret(other);',
+    original: 'other === UNREADABLE',
+    replacement: 'false',
+    why: 'what cannot be read is no text, and no token is found in it',
+  },
+  {
     file: 'functions/core/version-labels.ts',
     line: 'return own.toSorted((one, other) => Number(other === stored) - Number(one === stored));',
     original: 'other === stored',

@@ -118,7 +118,9 @@ describe('a token that the API does not know', () => {
     api.revoke = (id, bearer) => (id === 'tok_old' ? Promise.resolve(false) : revokeAtApi(id, bearer));
     const { unaccounted, ...others } = await revoke();
     expect(others).toEqual({ revoked: [], failed: [], unread: [] });
-    expect(unaccounted).toMatchObject([{ versionId: OLD, tokenId: 'tok_old', error: { code: 'TOKEN_NOT_REVOCABLE' } }]);
+    expect(unaccounted).toMatchObject([
+      { versionId: OLD, tokenId: 'tok_old', error: { code: 'TOKEN_NOT_REVOCABLE', versionId: OLD } },
+    ]);
     expect(told).toEqual(['unaccounted']);
     expect(lines()).toEqual([{ versionId: OLD, tokenId: 'tok_old' }]);
     expect(Object.keys(await versions())).not.toContain(OLD);

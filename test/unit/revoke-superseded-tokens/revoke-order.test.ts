@@ -217,6 +217,28 @@ test('an order stays open for a token that nobody gave up, or that was current a
   expect(openOrders(both.ledger.versions)).toHaveLength(1);
 });
 
+test('an order for a version that could be read, and cannot any more, is closed after a day; a defect is told', async () => {
+  const { ledger, revoking, secret, order } = await ordered();
+  const readOnce = (error: Error) => {
+    let reads = 0;
+    return {
+      ...secret,
+      read: async (which: { versionId?: string }) => {
+        if (which.versionId === OLD && (reads += 1) > 1) throw error;
+        return secret.read({ versionId: which.versionId ?? NEW });
+      },
+    };
+  };
+  const close = (error: Error, now: number) =>
+    closeOrders(ledger, { ...revoking, secret: readOnce(error), clock: () => now });
+  const unreadable = new SecretUnreadable('denied', { isAbsent: false });
+  await expect(close(new TypeError('a defect'), order.time)).rejects.toThrow('a defect');
+  await close(unreadable, order.time + 86_399_999);
+  expect(openOrders(ledger.versions)).toHaveLength(1);
+  await close(unreadable, order.time + 86_400_000);
+  expect(openOrders(ledger.versions)).toEqual([]);
+});
+
 test('an order for a version without a value is closed, and a defect is told as such', async () => {
   const { ledger, revoking, secret } = await ordered();
   const failing = (error: Error) => ({
