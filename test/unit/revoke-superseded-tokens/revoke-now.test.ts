@@ -53,6 +53,21 @@ const labels = async (versionId: string) => (await client.secret.describe()).ver
 const openOrders = async () => entries((await client.secret.describe()).versions, 'revoke-now').length;
 const revoked = () => client.api.calls.filter((call) => /^revoke tok_\d/.test(call)).map((call) => call.split(' ')[1]);
 
+/** The client's secret, but for a version that cannot be read. */
+const unreadable = (versionId: string): RevokingNow['secret'] => ({
+  ...client.secret,
+  read: async (which) => {
+    if (which.versionId === versionId) throw new SecretUnreadable('denied', { isAbsent: false });
+    return client.secret.read(which);
+  },
+});
+
+/** The API knows no token of the id from now on; the token works. */
+function leaveUnknown(tokenId: string): void {
+  const revokeAtApi = client.api.revoke.bind(client.api);
+  client.api.revoke = (id, bearer) => (id === tokenId ? Promise.resolve(false) : revokeAtApi(id, bearer));
+}
+
 describe('an order for the current token', () => {
   test('is carried out as soon as another one is current, and all that was to end no later ends with it', async () => {
     await client.put(SECOND, 'tok_2', ['AWSCURRENT']);
@@ -191,8 +206,7 @@ describe('an order for the current token', () => {
       await client.put(SECOND, 'tok_2', ['AWSCURRENT']);
       await client.secret.addLabel(dueLabel(NOW + HOUR, FIRST), FIRST);
       whileWaiting = [() => client.put(THIRD, 'tok_3', ['AWSCURRENT'])];
-      const revokeAtApi = client.api.revoke.bind(client.api);
-      client.api.revoke = (id, bearer) => (id === unknownId ? Promise.resolve(false) : revokeAtApi(id, bearer));
+      leaveUnknown(unknownId);
       const answer = await order({ tokenId: 'tok_2', evenWithoutSuccessor });
       expect(answer).toMatchObject({ outcome: 'incomplete', revoked: others, order_kept: false });
       expect(answer.failed.map(({ token_id }) => token_id)).toContain(unknownId);
@@ -316,13 +330,7 @@ describe('an order for a superseded token', () => {
   test('says that a version which was to end too cannot be read', async () => {
     await client.put(THIRD, 'tok_3', ['by-hand']);
     await client.secret.addLabel(dueLabel(NOW - HOUR, THIRD), THIRD);
-    const read = client.revoking.secret.read.bind(client.revoking.secret);
-    const secret = {
-      ...client.secret,
-      read: (which: Parameters<typeof read>[0]) =>
-        which.versionId === THIRD ? Promise.reject(new SecretUnreadable('denied', { isAbsent: false })) : read(which),
-    };
-    const answer = await revokeNow({ ...ORDER, tokenId: 'tok_1' }, { ...revoking(), secret });
+    const answer = await revokeNow({ ...ORDER, tokenId: 'tok_1' }, { ...revoking(), secret: unreadable(THIRD) });
     expect(answer).toMatchObject({ outcome: 'incomplete', revoked: ['tok_1'], order_kept: true });
     expect(answer.reason).toMatch(/cannot be read/);
   });
@@ -334,13 +342,7 @@ test('a token whose id nobody can tell any more is among no ids, but the answer 
   await client.secret.addLabel(dueLabel(NOW - HOUR, THIRD), THIRD);
   const { versions } = await client.secret.describe();
   for (let index = freeLabels(versions); index > 3; index -= 1) await client.secret.addLabel(`hand-${index}`, SECOND);
-  const read = client.revoking.secret.read.bind(client.revoking.secret);
-  const secret = {
-    ...client.secret,
-    read: (which: Parameters<typeof read>[0]) =>
-      which.versionId === THIRD ? Promise.reject(new SecretUnreadable('denied', { isAbsent: false })) : read(which),
-  };
-  const answer = await revokeNow({ ...ORDER, tokenId: 'tok_1' }, { ...revoking(), secret });
+  const answer = await revokeNow({ ...ORDER, tokenId: 'tok_1' }, { ...revoking(), secret: unreadable(THIRD) });
   expect(answer).toMatchObject({ outcome: 'incomplete', revoked: ['tok_1'], failed: [], order_kept: false });
   expect(answer.reason).toMatch(/^A token that was to end lives on/);
 });
@@ -363,8 +365,7 @@ describe('an order that names no token', () => {
       SecretString: valueOf('tok_2', { issued_at: new Date(NOW).toISOString() }),
       VersionStages: ['AWSCURRENT', storedLabel(SECOND)],
     });
-    const revokeAtApi = client.api.revoke.bind(client.api);
-    client.api.revoke = (id, bearer) => (id === 'tok_1' ? Promise.resolve(false) : revokeAtApi(id, bearer));
+    leaveUnknown('tok_1');
     const answer = await order();
     expect(answer).toMatchObject({ outcome: 'incomplete', revoked: [], failed: [{ token_id: 'tok_1' }] });
     expect(answer.failed[0]?.reason).toMatch(/Have Click2Mail revoke it/);
