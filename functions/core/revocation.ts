@@ -3,18 +3,17 @@ import { SecretUnreadable, TokenNotRevocable } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import { isUnreadableForgotten } from './ledger-rules.ts';
 import type { SecretVersions } from './secret-versions.ts';
-import type { Log, TokenApi } from './token-api.ts';
-import { isAccepted } from './token-accepted.ts';
+import type { Log } from './token-api.ts';
+import { isAcceptedAtLast, type Showing } from './token-accepted.ts';
 import { claimedToken } from './token-in-value.ts';
 import { isSurelyExpired, parseTokenSecret, type TokenSecret } from './token-secret.ts';
 import { findUse, judgeToken, type Use, VersionValues } from './token-use.ts';
 import { dueVersions, isInUse, type VersionStages } from './version-labels.ts';
 
-export interface Revoking {
+export interface Revoking extends Showing {
   /** Click2Mail's name for the client: another's tokens are not ours to revoke. */
   readonly clientId: string;
   readonly secret: SecretVersions;
-  readonly api: TokenApi;
   readonly clock: () => number;
   readonly newAttempt: () => string;
   readonly log: Log;
@@ -171,7 +170,7 @@ async function revokeStillDue(tokens: Tokens, bearer: string, run: Run): Promise
   const failed = await eachJudged(tokens, use, run, async (versionId, token) => {
     const { token_id: tokenId } = token;
     const wasKnown = await api.revoke(tokenId, bearer);
-    if (!wasKnown && (await isAccepted(token, api))) {
+    if (!wasKnown && (await isAcceptedAtLast(token, run))) {
       reportUnaccounted('it works, and the API knows it by another id', { versionId, tokenId }, run);
       return ledger.end(versionId);
     }

@@ -22,15 +22,17 @@ export async function isAccepted({ access_token, scopes, issued_at }: TokenSecre
 /** A token that is refused is shown again after so long: an issuer may not find it for a moment. */
 const SECOND_LOOK_MS = 5_000;
 
+export interface Showing {
+  readonly api: TokenApi;
+  /** @param ms milliseconds */
+  readonly wait: (ms: number) => Promise<unknown>;
+}
+
 /**
- * Whether the API takes a token, which counts as refused when it is refused as often as it may be shown.
+ * Whether the API takes a token, which counts as refused when it is refused as often as it is shown.
  * @throws TokenRefused | TokenApiUnavailable when that cannot be found out
  */
-export async function isAcceptedAtLast(
-  token: TokenSecret,
-  times: number,
-  { api, wait }: { readonly api: TokenApi; readonly wait: (ms: number) => Promise<unknown> },
-): Promise<boolean> {
+export async function isAcceptedAtLast(token: TokenSecret, { api, wait }: Showing, times = 2): Promise<boolean> {
   for (let time = 1; ; time += 1) {
     if (await isAccepted(token, api)) return true;
     if (time >= times) return false;

@@ -45,7 +45,7 @@ async function issuersWord(
   { api, wait, log }: Sweeping,
 ): Promise<'accepted' | 'refused' | 'none'> {
   try {
-    if (!(await isAcceptedAtLast(token, times, { api, wait }))) return 'refused';
+    if (!(await isAcceptedAtLast(token, { api, wait }, times))) return 'refused';
     // Whoever reads the log sees when an outage was over.
     log.info(API_ACCEPTS, { tokenId: token.token_id });
     return 'accepted';

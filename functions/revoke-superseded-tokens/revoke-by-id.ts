@@ -2,7 +2,7 @@ import { withBearer } from '../core/bearer.ts';
 import { NotBootstrapped, TokenNotRevocable } from '../core/errors.ts';
 import type { Ledger } from '../core/ledger.ts';
 import { NOTHING_REVOKED, type Revocation, type RevokedToken, type Revoking } from '../core/revocation.ts';
-import { isAccepted } from '../core/token-accepted.ts';
+import { isAcceptedAtLast } from '../core/token-accepted.ts';
 import { readToken } from '../core/token-secret.ts';
 import { type OrderedVersion, tokenOf } from './ordered-version.ts';
 import { type RevokeNowAnswer, revokeNowAnswer } from './revoke-now-answer.ts';
@@ -58,7 +58,7 @@ async function revokeToken(token: RevokedToken, revoking: RevokingOne): Promise<
 }
 
 /** A 404 may be a gateway's, or the id another's: only the token itself says whether it has ended. */
-async function isStillGood({ versionId }: RevokedToken, { secret, api }: RevokingOne): Promise<boolean> {
-  const token = await readToken(secret, { versionId });
-  return token !== undefined && isAccepted(token, api);
+async function isStillGood({ versionId }: RevokedToken, revoking: RevokingOne): Promise<boolean> {
+  const token = await readToken(revoking.secret, { versionId });
+  return token !== undefined && isAcceptedAtLast(token, revoking);
 }

@@ -32,7 +32,6 @@ import {
 
 export interface RevokingNow extends RevokingOne {
   readonly graceSeconds: number;
-  readonly wait: (ms: number) => Promise<unknown>;
   /** Milliseconds within which the order must be answered. */
   readonly patienceMs: () => number;
 }

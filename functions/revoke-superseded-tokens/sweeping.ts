@@ -12,7 +12,6 @@ export interface Sweeping extends Revoking {
   readonly releaseAfterSeconds: number;
   /** Whether this run is the one that asks the issuer about the client's token. */
   readonly isAsking: boolean;
-  readonly wait: (ms: number) => Promise<unknown>;
   /** Counts at once: what is counted at a run's end is lost when the run is killed. */
   readonly count: (what: Counted) => void;
 }

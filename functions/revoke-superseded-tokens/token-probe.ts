@@ -17,9 +17,6 @@ export interface TokenProbe {
 
 type Probing = Pick<Sweeping, 'clientId' | 'secret' | 'api' | 'wait'>;
 
-/** Twice, as the sweep does. */
-const SHOWN = 2;
-
 /**
  * Shows the API the current token, for an operator. Nothing is changed.
  * @returns undefined where there is no token that can be read
@@ -29,7 +26,7 @@ export async function probeToken({ clientId, secret, api, wait }: Probing): Prom
   if (token?.client_id !== clientId) return undefined;
   const { token_id } = token;
   try {
-    return { token_id, word: (await isAcceptedAtLast(token, SHOWN, { api, wait })) ? 'accepted' : 'refused' };
+    return { token_id, word: (await isAcceptedAtLast(token, { api, wait })) ? 'accepted' : 'refused' };
   } catch (error) {
     if (!(error instanceof TokenRotationError)) throw error;
     const { code, message } = error;

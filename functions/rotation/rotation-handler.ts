@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
@@ -69,6 +70,7 @@ export function rotationHandler(options: RotationHandlerOptions) {
         api: apiBy(grant, context),
         clock: Date.now,
         newAttempt,
+        wait,
         log,
       });
       return undefined;

@@ -4,7 +4,7 @@ import { Ledger } from '../core/ledger.ts';
 import { revokeDue } from '../core/revocation.ts';
 import { narrowest, uncovered } from '../core/scopes.ts';
 import { prepareSuccession } from '../core/succession.ts';
-import { isInvalidToken } from '../core/token-accepted.ts';
+import { isInvalidToken, type Showing } from '../core/token-accepted.ts';
 import { lifeLeft, parseTokenSecret, readToken, type TokenSecret } from '../core/token-secret.ts';
 import { VersionValues } from '../core/token-use.ts';
 import {
@@ -19,7 +19,7 @@ import {
 } from '../core/version-labels.ts';
 import type { RotationEvent } from './event.ts';
 
-export interface Rotating extends Issuing {
+export interface Rotating extends Issuing, Showing {
   /** ARN of the one secret that is rotated here. */
   readonly secretArn: string;
   readonly rotateEverySeconds: number;

@@ -130,7 +130,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: 'functions/revoke-superseded-tokens/revoke-by-id.ts',
-    line: 'return token !== undefined && isAccepted(token, api);',
+    line: 'return token !== undefined && isAcceptedAtLast(token, revoking);',
     original: 'token !== undefined',
     replacement: 'true',
     why: 'the version was found by the token that it holds',

@@ -102,7 +102,6 @@ function lookedAfter(world: World, client: ClientPlan, invocation: Invocation) {
     // Of which attempt, the log says.
     count: (what: string) => tell(world, client.name, what),
     isAsking: false,
-    wait: (ms: number) => world.time.wait(ms),
   };
 }
 

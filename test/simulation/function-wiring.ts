@@ -46,6 +46,7 @@ export function wired(world: World, client: ClientPlan, invocation: Invocation, 
     secret,
     api,
     clock,
+    wait: (ms: number) => time.wait(ms),
     newAttempt: () => random.bytes(6).toString('hex'),
     log,
   };

@@ -68,6 +68,16 @@ export class ApiInProcess implements TokenApi {
 export const outage = (mayHaveActed = false): TokenApiUnavailable =>
   new TokenApiUnavailable('down', { client: 'acme', mayHaveActed });
 
+/** The API calls a token invalid at first: it may not find one for a moment. */
+export function refusedAtFirst(times: number): ApiInProcess['fails'] {
+  let left = times;
+  return (call) => {
+    if (!call.startsWith('exchange ') || left === 0) return undefined;
+    left -= 1;
+    return new TokenRefused('no', { status: 401, apiCode: 'invalid_token' });
+  };
+}
+
 /** A log that keeps what it is told. */
 export function keptLog(): Log & { readonly lines: [string, Readonly<Record<string, unknown>>][] } {
   const lines: [string, Readonly<Record<string, unknown>>][] = [];
@@ -76,11 +86,12 @@ export function keptLog(): Log & { readonly lines: [string, Readonly<Record<stri
   return { lines, info: keep, warn: keep, error: keep };
 }
 
-/** A client with a secret whose clock stands still, and the API's tokens. */
+/** A client with a secret whose clock stands still, the API's tokens, and the milliseconds that were waited. */
 export async function clientInProcess() {
   const secret: SecretInProcess = await secretInProcess(NOW);
   const api = new ApiInProcess();
   const log = keptLog();
+  const waits: number[] = [];
   const revoking: Revoking & { readonly client: string } = {
     client: 'acme',
     clientId: CLIENT_ID,
@@ -88,6 +99,7 @@ export async function clientInProcess() {
     api,
     clock: () => NOW,
     newAttempt: () => 'ab12',
+    wait: async (ms) => void waits.push(ms),
     log,
   };
   /** Puts a value under labels; a token of ours is live, and in the ledger. */
@@ -99,5 +111,5 @@ export async function clientInProcess() {
       VersionStages: [storedLabel(versionId), ...labels],
     });
   };
-  return { ...secret, api, log, revoking, put };
+  return { ...secret, api, log, waits, revoking, put };
 }

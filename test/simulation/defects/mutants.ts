@@ -154,6 +154,11 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [change('clients/click2mail-auth.ts', "('never' as const) : false", 'true : true')],
   },
   {
+    name: 'one refusal is enough to call a token gone already',
+    breaks: [3],
+    changes: [change('core/revocation.ts', 'isAcceptedAtLast(token, run)', 'isAcceptedAtLast(token, run, 1)')],
+  },
+  {
     name: 'a token that could not be stored is forgotten',
     breaks: [3, 5],
     changes: [

@@ -508,6 +508,13 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     acts: [[SOON, 'rotate']],
     faults: [{ from: SOON, fault: '404', operation: 'revoke', times: 3 }],
   }),
+  "a gateway's page says so, and then the API does not find the token for a moment": history({
+    acts: [[SOON, 'rotate']],
+    faults: [
+      { from: SOON, fault: '404', operation: 'revoke' },
+      { from: SOON + 10 * MINUTE, fault: '401', operation: 'exchange' },
+    ],
+  }),
   "the API's clock is five minutes ahead": history({
     client: QUICK,
     acts: [],

@@ -29,7 +29,6 @@ const sweeping = (): Sweeping => ({
   marginSeconds: DAY_S,
   releaseAfterSeconds: DAY_S,
   isAsking: false,
-  wait: () => Promise.resolve(),
   count: (what) => void counted.push(what),
 });
 const versions = async () => (await client.secret.describe()).versions;

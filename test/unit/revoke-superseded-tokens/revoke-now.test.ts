@@ -10,7 +10,7 @@ import {
   storedLabel,
 } from '../../../functions/core/version-labels.ts';
 import { revokeNow, type RevokingNow } from '../../../functions/revoke-superseded-tokens/revoke-now.ts';
-import { clientInProcess, NOW, outage, valueOf, version } from '../client-in-process.ts';
+import { clientInProcess, NOW, outage, refusedAtFirst, valueOf, version } from '../client-in-process.ts';
 
 const HOUR = 3_600_000;
 const [FIRST, SECOND, THIRD] = [version('first'), version('second'), version('third')] as const;
@@ -156,6 +156,8 @@ describe('an order for the current token', () => {
     const { api } = client;
     const revokeAtApi = api.revoke.bind(api);
     api.revoke = (id, bearer) => (id === 'tok_1' ? Promise.resolve(false) : revokeAtApi(id, bearer));
+    // One that works may be refused for a moment.
+    api.fails = refusedAtFirst(1);
     const lives = await order({ evenWithoutSuccessor: true });
     expect([lives.revoked, lives.failed]).toStrictEqual([
       [],
@@ -272,7 +274,7 @@ describe('an order for the current token', () => {
       return undefined;
     };
     expect(await order()).toMatchObject({ outcome: 'revoked', revoked: ['tok_1'] });
-    expect(waits).toEqual([1000, 1000]);
+    expect(waits).toEqual([1000, 1000, 5000]);
     expect(await labels(FIRST)).toEqual(['AWSPREVIOUS']);
   });
 });

@@ -36,7 +36,6 @@ const sweepOnce = (changes: Partial<Sweeping> = {}) =>
     marginSeconds: DAY_S,
     releaseAfterSeconds: 6 * 3600,
     isAsking: false,
-    wait: () => Promise.resolve(),
     count: (what) => void counted.push(what),
     ...changes,
   });
