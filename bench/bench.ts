@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { MeasuredPart } from '../tools/measured-parts.ts';
 import { synthesised } from './bench-sandbox.ts';
-import { BENCH_SETTINGS, Bundles, FUNCTIONS } from './bundles.ts';
+import { FUNCTION_NAMES } from '../infra/function-names.ts';
+import { BENCH_SETTINGS, Bundles } from './bundles.ts';
 import { markdownOf } from './markdown.ts';
 import type { Row } from './result.ts';
 import { ROWS, VENDOR } from './rows.ts';
@@ -59,9 +60,9 @@ function surroundings(): string {
 }
 
 function profiled(name: string): Row {
-  const found = FUNCTIONS.find((one) => one === name);
+  const found = FUNCTION_NAMES.find((one) => one === name);
   if (found !== undefined) return profileRow(found);
-  throw new InvalidArgumentError(`The functions are ${FUNCTIONS.join(', ')}.`);
+  throw new InvalidArgumentError(`The functions are ${FUNCTION_NAMES.join(', ')}.`);
 }
 
 function chosenRows(text: string): Row[] {

@@ -3,21 +3,10 @@ import { dirname, join } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
 import type { FunctionSettings } from '../functions/lambda/settings.ts';
 import { FunctionBundles } from '../infra/function-bundles.ts';
+import type { FunctionName } from '../infra/function-names.ts';
 import { vendorSettings } from '../infra/function-settings.ts';
 import { readSettings } from '../infra/settings/settings.ts';
 import { type Bundle, bundleIn } from './bundle.ts';
-
-/** The functions of a stack, by the names of their folders. */
-export const FUNCTIONS = [
-  'rotate-by-assertion',
-  'rotate-by-client-secret',
-  'rotate-by-short-term-token',
-  'issue-by-otp',
-  'revoke-superseded-tokens',
-  'vend-short-term-token',
-] as const;
-
-export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** Those that have a peer: the same job as documentation shows it. */
 export const COMPARED = ['vend-short-term-token', 'rotate-by-assertion'] as const;
@@ -51,15 +40,21 @@ export const BENCH_SETTINGS = {
 /** The bundles of a run, each made once. */
 export class Bundles {
   readonly #folder: string;
+  readonly #functions: FunctionBundles;
   readonly #made = new Map<string, Bundle>();
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.#functions = new FunctionBundles(folder);
   }
 
   /** A function as it is deployed. */
   deployed(name: FunctionName): Bundle {
-    return this.#once(name, () => deployedBundle(name, this.#folder));
+    return this.#once(name, () => {
+      this.#functions.codeOf(name, STACK, vendorSettings(readSettings(BENCH_SETTINGS), 1));
+      const metafile = JSON.parse(readFileSync(join(this.#folder, `${name}.meta.json`), 'utf8')) as Metafile;
+      return bundleIn(join(this.#folder, STACK, name), metafile);
+    });
   }
 
   /** A function whose settings have this API, which deployment would refuse: it is on this machine. */
@@ -82,12 +77,6 @@ export class Bundles {
     this.#made.set(name, bundle);
     return bundle;
   }
-}
-
-function deployedBundle(name: FunctionName, folder: string): Bundle {
-  new FunctionBundles(folder).codeOf(name, STACK, vendorSettings(readSettings(BENCH_SETTINGS), 1));
-  const metafile = JSON.parse(readFileSync(join(folder, `${name}.meta.json`), 'utf8')) as Metafile;
-  return bundleIn(join(folder, STACK, name), metafile);
 }
 
 function peerBundle(name: string, outdir: string): Bundle {

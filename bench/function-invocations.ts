@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FunctionName } from './bundles.ts';
+import type { FunctionName } from '../infra/function-names.ts';
 import type { StubServices } from './stub-services.ts';
 
 const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:click2mail';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Bundle } from './bundle.ts';
-import type { FunctionName } from './bundles.ts';
+import type { FunctionName } from '../infra/function-names.ts';
 import { firstEvent } from './function-invocations.ts';
 import { CONTEXT, type ColdStart, startEnvironment } from './start-environment.ts';
 import type { StubServices } from './stub-services.ts';

@@ -10,3 +10,15 @@ export const ISSUER = 'issue-by-otp';
 export function rotatorOf<Grant extends string>(grant: Grant): `rotate-by-${Grant}` {
   return `rotate-by-${grant}`;
 }
+
+/** Every kind. */
+export const FUNCTION_NAMES = [
+  rotatorOf('assertion'),
+  rotatorOf('client-secret'),
+  rotatorOf('short-term-token'),
+  ISSUER,
+  SWEEP,
+  VENDOR,
+] as const;
+
+export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -1,11 +1,6 @@
-import { ISSUER, rotatorOf, SWEEP, VENDOR } from '../infra/function-names.ts';
+import { FUNCTION_NAMES } from '../infra/function-names.ts';
 
-const OWN: ReadonlySet<string> = new Set([
-  SWEEP,
-  VENDOR,
-  ISSUER,
-  ...(['assertion', 'client-secret', 'short-term-token'] as const).map(rotatorOf),
-]);
+const OWN: ReadonlySet<string> = new Set(FUNCTION_NAMES);
 
 /** Whether a function with this environment is one of Click2Mail's: a stack may have others. */
 export function isOwnFunction(environment: Readonly<Record<string, unknown>>): boolean {

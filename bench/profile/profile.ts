@@ -1,4 +1,5 @@
-import { type Bundles, type FunctionName } from '../bundles.ts';
+import type { FunctionName } from '../../infra/function-names.ts';
+import type { Bundles } from '../bundles.ts';
 import { packageOf } from '../bundle.ts';
 import { figure } from '../figures.ts';
 import { tableOf } from '../markdown.ts';

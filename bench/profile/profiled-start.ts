@@ -3,7 +3,7 @@ import type { Profiler } from 'node:inspector';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Bundle } from '../bundle.ts';
-import type { FunctionName } from '../bundles.ts';
+import type { FunctionName } from '../../infra/function-names.ts';
 import { firstEvent } from '../function-invocations.ts';
 import { CONTEXT, startEnvironment } from '../start-environment.ts';
 import type { StubServices } from '../stub-services.ts';

@@ -1,4 +1,5 @@
-import { FUNCTIONS, hasPeer } from '../bundles.ts';
+import { FUNCTION_NAMES } from '../../infra/function-names.ts';
+import { hasPeer } from '../bundles.ts';
 import { barsOf, type Measure, type Row, type RowOptions, type RowResult } from '../result.ts';
 import { counted } from '../summary.ts';
 
@@ -9,7 +10,7 @@ const VENDOR = 'vend-short-term-token';
 export const bundleSizeRow: Row = { name: 'bundle-size', title: 'Bundle size', run };
 
 function run({ bundles }: RowOptions): Promise<RowResult> {
-  const measures = FUNCTIONS.flatMap((name) => {
+  const measures = FUNCTION_NAMES.flatMap((name) => {
     const ours = bundles.deployed(name);
     const peer = hasPeer(name) ? bundles.peer(name) : undefined;
     const measured = (what: string, of: 'bytes' | 'gzippedBytes'): Measure => ({

@@ -1,4 +1,4 @@
-import type { FunctionName } from '../bundles.ts';
+import type { FunctionName } from '../../infra/function-names.ts';
 import { profileOf } from '../profile/profile.ts';
 import type { Row, RowOptions, RowResult } from '../result.ts';
 import { startStubServices } from '../stub-services.ts';

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle } from '../../bench/bundle.ts';
-import { Bundles, type FunctionName, FUNCTIONS } from '../../bench/bundles.ts';
+import { Bundles } from '../../bench/bundles.ts';
+import { FUNCTION_NAMES, type FunctionName } from '../../infra/function-names.ts';
 import { bareStart } from '../../bench/bare-start.ts';
 import { startStubServices, type StubServices } from '../../bench/stub-services.ts';
 
@@ -60,7 +61,7 @@ const BUDGETS: Readonly<Record<FunctionName, Readonly<Record<string, number>>>> 
 };
 
 describe('the first invocation of a deployed function, from a cold start', () => {
-  test.each(FUNCTIONS)('%s makes these calls and no others', async (name) => {
+  test.each(FUNCTION_NAMES)('%s makes these calls and no others', async (name) => {
     const deployed = bundles.deployedFor(`${services.origin}/v2`, name);
     expect(await callsOfFirstAnswer(name, deployed)).toEqual(BUDGETS[name]);
   });

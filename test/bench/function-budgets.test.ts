@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Bundle } from '../../bench/bundle.ts';
-import { Bundles, type FunctionName, FUNCTIONS } from '../../bench/bundles.ts';
+import { Bundles } from '../../bench/bundles.ts';
+import { FUNCTION_NAMES, type FunctionName } from '../../infra/function-names.ts';
 
 const KB = 1000;
 
@@ -45,7 +46,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const kilobytesOf = (bundle: Bundle, name: string) =>
   (bundle.packages.find(([other]) => other === name)?.[1] ?? 0) / KB;
 
-describe.each(FUNCTIONS)('the budget of %s', (name) => {
+describe.each(FUNCTION_NAMES)('the budget of %s', (name) => {
   test('holds in all, compressed or not', () => {
     const { bytes, gzippedBytes } = bundles.deployed(name);
     expect(bytes / KB).toBeLessThanOrEqual(MOST_KB[name]);
@@ -63,7 +64,7 @@ describe.each(FUNCTIONS)('the budget of %s', (name) => {
 });
 
 test('KMS is only where assertions are signed or keys are looked after', () => {
-  const withKms = FUNCTIONS.filter((name) => kilobytesOf(bundles.deployed(name), '@aws-sdk/client-kms') > 0);
+  const withKms = FUNCTION_NAMES.filter((name) => kilobytesOf(bundles.deployed(name), '@aws-sdk/client-kms') > 0);
   expect(withKms).toEqual(['rotate-by-assertion', 'revoke-superseded-tokens']);
 });
 

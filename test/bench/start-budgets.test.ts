@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Bundles, FUNCTIONS } from '../../bench/bundles.ts';
+import { Bundles } from '../../bench/bundles.ts';
+import { FUNCTION_NAMES } from '../../infra/function-names.ts';
 import { modulesOfNode, profiledStart } from '../../bench/profile/profiled-start.ts';
 import { startStubServices, type StubServices } from '../../bench/stub-services.ts';
 
@@ -23,7 +24,7 @@ afterAll(async () => {
 const MODULES_OF_NODE = ['console', 'internal/fs/sync_write_stream', 'process', 'timers/promises'];
 
 describe('the start of a deployed function', () => {
-  test.each(FUNCTIONS)('of %s loads no more of Node, nor does its first answer', async (name) => {
+  test.each(FUNCTION_NAMES)('of %s loads no more of Node, nor does its first answer', async (name) => {
     const deployed = bundles.deployedFor(`${services.origin}/v2`, name);
     const start = await profiledStart(name, deployed, services);
     const loaded = modulesOfNode(start).map(([module]) => module);

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { BUNDLING } from '../../infra/bundling/bundle-function.ts';
+import { BUNDLING } from '../../infra/bundling/bundle-functions.ts';
 import { deserted, json, serveAnswers, serveBytes, serveSilence } from './scripted-api.ts';
 
 const SOURCE = join(import.meta.dirname, '../../functions/clients/bounded-request.ts');

@@ -1,8 +1,9 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { FUNCTION_NAMES } from '../../infra/function-names.ts';
 import { FunctionBundles } from '../../infra/function-bundles.ts';
 import { readSettings } from '../../infra/settings/settings.ts';
 import { tokenRotationStacks } from '../../infra/token-rotation-stacks.ts';
@@ -47,14 +48,12 @@ export function acmeWith(changes: Json = {}): Json {
   return { clientId: 'c2m_acme', scopes: ['jobs:submit'], rotateEvery: 'rate(30 days)', grace: '2h', ...changes };
 }
 
-/** The functions' code is that of the handler tests' assembly, which has every kind: to build takes a second. */
+/** The functions' code is that of the handler tests' assembly: to build takes a second. */
 const buildDirectory = mkdtempSync(join(tmpdir(), 'click2mail-infra-'));
 const BUILT = join(testAssembly(), 'bundles');
-const built = readdirSync(BUILT, { withFileTypes: true }).filter((entry) => entry.isFile());
-const names = built.map(({ name }) => name.replace('.meta.json', ''));
-for (const name of names) cpSync(join(BUILT, name), join(buildDirectory, name), { recursive: true });
+for (const name of FUNCTION_NAMES) cpSync(join(BUILT, name), join(buildDirectory, name), { recursive: true });
 /** The code of all functions, for whoever makes stacks of their own. */
-export const bundles = new FunctionBundles(buildDirectory, names);
+export const bundles = new FunctionBundles(buildDirectory, true);
 process.once('exit', () => rmSync(buildDirectory, { recursive: true, force: true }));
 
 /** The template of the only stack with these settings. CDK's own rules are checked only where a test asks for it. */

@@ -2,23 +2,15 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
 import { FunctionBundles } from '../../infra/function-bundles.ts';
-import { ISSUER, rotatorOf, SWEEP, VENDOR } from '../../infra/function-names.ts';
-
-const FUNCTIONS = [
-  ...(['assertion', 'client-secret', 'short-term-token'] as const).map(rotatorOf),
-  ISSUER,
-  SWEEP,
-  VENDOR,
-];
+import { FUNCTION_NAMES } from '../../infra/function-names.ts';
 
 /**
  * Bundles every kind of function, as the app does when it is synthesised.
  * @returns what is in them
  */
 export function bundleFunctions(directory: string): Metafile[] {
-  const bundles = new FunctionBundles(directory);
-  return FUNCTIONS.map((name) => {
-    bundles.build(name);
+  new FunctionBundles(directory).build();
+  return FUNCTION_NAMES.map((name) => {
     // Of use here and not to whoever installs the package.
     const metafile = join(directory, `${name}.meta.json`);
     const content = JSON.parse(readFileSync(metafile, 'utf8')) as Metafile;

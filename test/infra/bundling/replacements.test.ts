@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Metafile } from 'esbuild';
-import { Bundles, FUNCTIONS } from '../../../bench/bundles.ts';
+import { Bundles } from '../../../bench/bundles.ts';
+import { FUNCTION_NAMES } from '../../../infra/function-names.ts';
 import { REPLACEMENTS } from '../../../infra/bundling/replacements.ts';
 
 const PROJECT = join(import.meta.dirname, '../../..');
@@ -14,7 +15,7 @@ let metafiles: readonly Metafile[];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'click2mail-replacements-'));
   const bundles = new Bundles(folder);
-  metafiles = FUNCTIONS.map((name) => {
+  metafiles = FUNCTION_NAMES.map((name) => {
     bundles.deployed(name);
     return JSON.parse(readFileSync(join(folder, `${name}.meta.json`), 'utf8')) as Metafile;
   });
