@@ -211,10 +211,12 @@ const SABOTAGES: readonly Sabotage[] = [
   {
     what: 'a current token that was revoked behind our back, before any sweep has asked',
     words: 'doctor padded',
-    sabotage: async () =>
-      running.sandbox.api.revokeOutOfBand(
-        client('padded').tokenIdOf(client('padded').versionWith('AWSCURRENT') ?? '') ?? '',
-      ),
+    sabotage: async () => {
+      // What is seconds old would be shown to the API for many seconds.
+      await running.sandbox.clock.advance(60);
+      const current = client('padded').versionWith('AWSCURRENT') ?? '';
+      running.sandbox.api.revokeOutOfBand(client('padded').tokenIdOf(current) ?? '');
+    },
     finding: 'token-dead',
     fix: /^npm run tokens -- rotate padded$/,
     undo: () => follow('npm run tokens -- rotate padded', running.sandbox),

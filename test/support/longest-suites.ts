@@ -11,6 +11,7 @@ export const LONGEST_SUITES = [
   'test/e2e/key-rollover-mistakes.test.ts',
   'test/e2e/key-rollover.test.ts',
   'test/e2e/once.test.ts',
+  'test/handlers/api-outage.test.ts',
   'test/handlers/revoke-superseded-tokens/dead-token.test.ts',
   'test/sandbox/fixture/running-sandbox.test.ts',
 ];
