@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
 import type { FunctionSettings } from '../functions/lambda/settings.ts';
+import { BUNDLING } from '../infra/bundling/bundle-functions.ts';
 import { FunctionBundles } from '../infra/function-bundles.ts';
 import type { FunctionName } from '../infra/function-names.ts';
 import { vendorSettings } from '../infra/function-settings.ts';
@@ -81,20 +82,14 @@ export class Bundles {
 
 function peerBundle(name: string, outdir: string): Bundle {
   const { metafile } = buildSync({
+    ...BUNDLING,
+    // What is ours is left out.
+    plugins: [],
+    define: {},
+    inject: [],
     entryPoints: { index: join(PROJECT, 'bench', 'peers', `${name}.ts`) },
     outdir,
-    outExtension: { '.js': '.mjs' },
-    absWorkingDir: PROJECT,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
   });
   return bundleIn(outdir, metafile);
 }
