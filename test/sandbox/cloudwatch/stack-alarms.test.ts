@@ -38,13 +38,14 @@ const metric = (namespace: string, name: string, dimensions: Readonly<Record<str
 const sumOfLast = (minutes: number, ...of: Parameters<typeof metric>) =>
   metric(...of).periods(Math.floor(running.sandbox.clock.now() / 60_000) + 1, minutes, 1)[0]?.data;
 
-describe('a jump of a month', () => {
+describe('a jump of four weeks', () => {
   const runsIn = (from: number) =>
     running.sandbox.eventRules.runs().filter(({ at, outcome }) => at >= from && outcome === 'left-out').length;
 
   test('leaves no alarm behind, although nearly all sweeps of it are left out', async () => {
     const begun = running.sandbox.clock.now();
-    await pass(29 * DAY);
+    // The rotation may be at any time of its day, which no test here is to reach.
+    await pass(28 * DAY);
     expect(runsIn(begun)).toBeGreaterThan(2000);
     expect(firing()).toEqual([]);
     expect(published('sweep-silent').map(({ state }) => state)).toEqual(['ALARM', 'OK']);
