@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Bundle } from './bundle.ts';
 import type { FunctionName } from '../infra/function-names.ts';
+import type { Bundle } from './bundle.ts';
 import { firstEvent } from './function-invocations.ts';
 import { CONTEXT, type ColdStart, startEnvironment } from './start-environment.ts';
 import type { StubServices } from './stub-services.ts';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import type { Bundle } from './bundle.ts';
 import type { FunctionName } from '../infra/function-names.ts';
+import type { Bundle } from './bundle.ts';
 import { functionEnvironment } from './function-invocations.ts';
 import type { StubServices } from './stub-services.ts';
 

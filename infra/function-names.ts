@@ -21,4 +21,5 @@ export const FUNCTION_NAMES = [
   VENDOR,
 ] as const;
 
+/** The name of one. */
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -2,8 +2,8 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { BUNDLING } from '../../infra/bundling/bundle-functions.ts';
-import { type Bundle, bundleIn } from '../bundle.ts';
 import type { FunctionName } from '../../infra/function-names.ts';
+import { type Bundle, bundleIn } from '../bundle.ts';
 
 /** A bundle whose modules call `mark` when their bodies begin. */
 export interface MarkedBundle extends Bundle {

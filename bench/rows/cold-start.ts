@@ -1,5 +1,5 @@
-import type { Bundle } from '../bundle.ts';
 import type { FunctionName } from '../../infra/function-names.ts';
+import type { Bundle } from '../bundle.ts';
 import { bareStart } from '../bare-start.ts';
 import { interleaved } from '../interleaved.ts';
 import { lambdaStart } from '../lambda-start.ts';

@@ -22,6 +22,7 @@ export async function isAccepted({ access_token, scopes, issued_at }: TokenSecre
 /** A token that is refused is shown again after so long: an issuer may not find it for a moment. */
 const SECOND_LOOK_MS = 5_000;
 
+/** How a token is shown to the API. */
 export interface Showing {
   readonly api: TokenApi;
   /** @param ms milliseconds */

@@ -63,7 +63,10 @@ async function issue(versionId: string, ledger: Ledger, issuing: OtpIssuing): Pr
   }
 }
 
-/** Whether the API takes the token. When that cannot be found out, nothing is replaced. */
+/**
+ * Whether the API takes the token. When that cannot be found out, nothing is replaced. One refusal is enough: what works
+ * all the same is superseded, and has its grace.
+ */
 async function isGood(token: TokenSecret, { api, clock }: OtpIssuing): Promise<boolean> {
   return lifeLeft(token, clock()) > 0 && isAccepted(token, api);
 }

@@ -22,6 +22,7 @@ export function wired(world: World, client: ClientPlan, invocation: Invocation, 
     client: client.name,
   });
   const clock = () => time.now();
+  const wait = (ms: number) => time.wait(ms);
   const log = logOf(world, client);
   const prove = proof ?? grantOf(world, client, invocation);
   const api: TokenApi = functions.click2MailAuth({
@@ -34,7 +35,7 @@ export function wired(world: World, client: ClientPlan, invocation: Invocation, 
     },
     clock,
     remainingMs: () => invocation.remainingMs(),
-    wait: (ms) => time.wait(ms),
+    wait,
     post: apiPost(world.api, invocation, client.name, functions),
     log,
   });
@@ -46,7 +47,7 @@ export function wired(world: World, client: ClientPlan, invocation: Invocation, 
     secret,
     api,
     clock,
-    wait: (ms: number) => time.wait(ms),
+    wait,
     newAttempt: () => random.bytes(6).toString('hex'),
     log,
   };

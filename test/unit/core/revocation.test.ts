@@ -114,7 +114,7 @@ describe('a token that the API does not know', () => {
 
   test.each([
     ['it works', 0],
-    ['it works, but for a moment', 1],
+    ['it works after a moment', 1],
   ])('is unaccounted for when %s, and its labels go', async (_what, refusals) => {
     const { api } = client;
     const revokeAtApi = api.revoke.bind(api);
