@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { buildSync, type Metafile } from 'esbuild';
+import { build, buildSync, type Metafile } from 'esbuild';
 import type { FunctionSettings } from '../functions/lambda/settings.ts';
 import { BUNDLING } from '../infra/bundling/bundle-functions.ts';
 import { FunctionBundles } from '../infra/function-bundles.ts';
@@ -73,6 +73,13 @@ export class Bundles {
     return this.#once(`peers/${name}`, () => peerBundle(name, join(this.#folder, 'peers', name)));
   }
 
+  /** The least that makes the calls of a first vend by the AWS SDK and got, and is without all that ours is without. */
+  async bothCalls(): Promise<Bundle> {
+    const options = optionsOf('both-calls', join(this.#folder, 'peers', 'both-calls'));
+    const { metafile } = await build(options);
+    return bundleIn(options.outdir, metafile);
+  }
+
   #once(name: string, make: () => Bundle): Bundle {
     const bundle = this.#made.get(name) ?? make();
     this.#made.set(name, bundle);
@@ -82,14 +89,15 @@ export class Bundles {
 
 function peerBundle(name: string, outdir: string): Bundle {
   const { metafile } = buildSync({
-    ...BUNDLING,
+    ...optionsOf(name, outdir),
     // What is ours is left out.
     plugins: [],
     define: {},
     inject: [],
-    entryPoints: { index: join(PROJECT, 'bench', 'peers', `${name}.ts`) },
-    outdir,
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   });
   return bundleIn(outdir, metafile);
 }
+
+const optionsOf = (name: string, outdir: string) =>
+  ({ ...BUNDLING, entryPoints: { index: join(PROJECT, 'bench', 'peers', `${name}.ts`) }, outdir }) as const;

@@ -49,7 +49,8 @@ async function run({ isQuick, bundles, tell }: RowOptions): Promise<RowResult> {
     tell(`cold start of ${ROTATION} and ${SWEEP}`);
     const { sweep, ...rotation } = await inTurns({ ...compared(ROTATION), sweep: deployed(SWEEP) });
     tell('the same in bare processes');
-    const bareVendor = await inTurns(compared(VENDOR), bareStart);
+    const bothCalls = { name: VENDOR, bundle: await bundles.bothCalls() } as const;
+    const { bothCalls: leastVendor, ...bareVendor } = await inTurns({ ...compared(VENDOR), bothCalls }, bareStart);
     const bareRotation = await inTurns(compared(ROTATION), bareStart);
     const measures = [
       ...measuresOf(VENDOR, vendor, { ready: (ready) => atMost(1.5, 'floor', ready) }),
@@ -59,6 +60,7 @@ async function run({ isQuick, bundles, tell }: RowOptions): Promise<RowResult> {
         ready: (ready) => atMost(0.6, 'peer', ready),
         answered: (answered) => atMost(0.6, 'peer', answered),
       }),
+      ...measuresOf(`the SDK’s and got’s calls of a vend alone, ${BARE}`, { ...bareVendor, ours: leastVendor }),
       ...measuresOf(`${ROTATION}, ${BARE}`, bareRotation, { ready: (ready) => atMost(0.65, 'peer', ready) }),
     ];
     return { measures, charts: [chartOf(measures, 'ready'), chartOf(measures, 'first answer')] };
