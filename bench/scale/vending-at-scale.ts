@@ -73,7 +73,7 @@ async function vendFor(minutes: number, limit: number, { environments, consumers
         exchange: (client, _, scopes) => {
           if (count(exchanges) <= limit) return Promise.resolve(token(scopes));
           const retryAfterSeconds = Math.ceil((MINUTE_MS - (now % MINUTE_MS)) / 1000);
-          return Promise.reject(new TokenApiUnavailable('429', { client, mayHaveActed: false, retryAfterSeconds }));
+          return Promise.reject(new TokenApiUnavailable('429', { client, retryAfterSeconds }));
         },
         clock: () => now,
         random: Math.random,

@@ -60,7 +60,7 @@ export function failureOf(
     status < 500 && mayHaveActed ? `and a gateway answered ${status}: check apiBaseUrl` : `and answered ${status}`;
   return new TokenApiUnavailable(`The API was asked to ${deed} ${said}. ${again}`, {
     client,
-    mayHaveActed,
+    mayHaveIssued: mayHaveIssued(deed, mayHaveActed),
     retryAfterSeconds: seconds,
   });
 }
@@ -69,8 +69,13 @@ export function failureOf(
 export function unreadable(deed: Deed, { client }: Subject): TokenApiUnavailable {
   return new TokenApiUnavailable(`The API was asked to ${deed} and gave an answer that cannot be read.`, {
     client,
-    mayHaveActed: true,
+    mayHaveIssued: mayHaveIssued(deed, true),
   });
+}
+
+/** Whether what may have been done left a long-term token: a short-term one dies by itself. */
+export function mayHaveIssued(deed: Deed, mayHaveActed: boolean): boolean {
+  return deed === 'issue a token' && mayHaveActed;
 }
 
 /** Milliseconds by which the API's clock is ahead of ours; 0 when it does not tell (belief: api-clock). */

@@ -149,7 +149,7 @@ function readToken(answer: HttpAnswer, deed: Deed, asking: Asking): ReadToken {
     const { why, tokenId } = reading;
     throw new TokenUnfit(`The API gave a token that cannot be used: ${why}. Ask Click2Mail why.`, {
       client: asking.client,
-      tokenId,
+      ...(deed === 'issue a token' ? { tokenId, mayHaveIssued: true } : {}),
     });
   }
   const { expiresAt, expiresAtTheLatest, ...token } = reading.token;

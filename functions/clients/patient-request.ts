@@ -1,5 +1,5 @@
 import { TokenApiUnavailable } from '../core/errors.ts';
-import { type Deed, driftOf, outcomeOf } from './api-outcome.ts';
+import { type Deed, driftOf, mayHaveIssued, outcomeOf } from './api-outcome.ts';
 import { type HttpAnswer, type HttpRequest, NoAnswer, post } from './bounded-request.ts';
 import { retryDelay } from './retry-policy.ts';
 
@@ -56,7 +56,7 @@ export async function sendPatiently(
     } else if (outcome instanceof NoAnswer) {
       throw new TokenApiUnavailable(`The API was asked to ${deed}: ${outcome.message}. Try again later.`, {
         client,
-        mayHaveActed: outcome.mayHaveArrived,
+        mayHaveIssued: mayHaveIssued(deed, outcome.mayHaveArrived),
       });
     } else {
       return outcome;

@@ -34,6 +34,11 @@ export abstract class TokenRotationError extends Error {
   get isDenied(): boolean {
     return this.#awsError?.startsWith('AccessDenied') === true;
   }
+
+  /** Whether a long-term token may live that nobody knows. */
+  get mayHaveIssued(): boolean {
+    return false;
+  }
 }
 
 /** A class of failures that have one code. */
@@ -112,26 +117,36 @@ export class ClientSecretNotSet extends failure('CLIENT_SECRET_NOT_SET') {}
 export class KeyNotDescribed extends failure('KEY_NOT_DESCRIBED') {}
 
 interface Unfitness extends ErrorSubject {
-  /** Of a token that was issued and is not stored: it is to be revoked. */
+  /** Of a long-term token that was issued and is not stored: it is to be revoked. */
   readonly tokenId?: string | undefined;
+  /** Whether it is a long-term one, just issued; false when absent. */
+  readonly mayHaveIssued?: boolean;
 }
 
 /** The token that was issued cannot be used as it is. */
 export class TokenUnfit extends failure('TOKEN_UNFIT') {
-  readonly #tokenId: string | undefined;
+  readonly #unfitness: Unfitness;
 
   constructor(message: string, unfitness: Unfitness) {
     super(message, unfitness);
-    this.#tokenId = unfitness.tokenId;
+    this.#unfitness = unfitness;
   }
 
   get tokenId(): string | undefined {
-    return this.#tokenId;
+    return this.#unfitness.tokenId;
+  }
+
+  override get mayHaveIssued(): boolean {
+    return this.#unfitness.mayHaveIssued === true;
   }
 }
 
 /** The API issued a token without an id, or knows none of the token's id, so nothing here can revoke it. */
-export class TokenNotRevocable extends failure('TOKEN_NOT_REVOCABLE') {}
+export class TokenNotRevocable extends failure('TOKEN_NOT_REVOCABLE') {
+  override get mayHaveIssued(): boolean {
+    return true;
+  }
+}
 
 /** KMS did not sign the assertion, or what it signed does not verify. */
 export class AssertionNotSigned extends failure('ASSERTION_NOT_SIGNED') {}
@@ -163,8 +178,8 @@ export class TokenRefused extends failure('TOKEN_REFUSED') {
 }
 
 interface Outage extends ErrorSubject {
-  /** Whether the API may have done what was asked, although its answer never came. */
-  readonly mayHaveActed: boolean;
+  /** Whether a long-term token was asked for, and may have been issued although the answer never came; false when absent. */
+  readonly mayHaveIssued?: boolean;
   readonly retryAfterSeconds?: number | undefined;
   /** Whether nothing was asked, because of a failure that was told before. */
   readonly isBackOff?: boolean;
@@ -179,8 +194,8 @@ export class TokenApiUnavailable extends failure('TOKEN_API_UNAVAILABLE') {
     this.#outage = outage;
   }
 
-  get mayHaveActed(): boolean {
-    return this.#outage.mayHaveActed;
+  override get mayHaveIssued(): boolean {
+    return this.#outage.mayHaveIssued === true;
   }
 
   get isBackOff(): boolean {

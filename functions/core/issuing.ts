@@ -3,7 +3,6 @@ import {
   LabelsExhausted,
   RotationNotStaged,
   SecretNotStored,
-  TokenApiUnavailable,
   TokenNotRevocable,
   TokenRotationError,
   TokenUnfit,
@@ -114,9 +113,7 @@ async function issue(begun: Begun, ledger: Ledger, issuing: Issuing): Promise<Is
 
 /** Whether the error leaves no doubt that no token was issued. */
 function isDefinite(error: unknown): boolean {
-  if (error instanceof TokenApiUnavailable) return !error.mayHaveActed;
-  const isLive = error instanceof TokenNotRevocable || error instanceof TokenUnfit;
-  return error instanceof TokenRotationError && !isLive;
+  return error instanceof TokenRotationError && !error.mayHaveIssued;
 }
 
 /** Ends a token that was issued and is not stored. What fails leaves the begun-label, and the sweep reports it. */

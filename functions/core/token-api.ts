@@ -24,7 +24,7 @@ export interface TokenApi {
    * Issues a long-term token. Not idempotent: every success makes one more live token.
    * @param attempt names the attempt; the `jti` of every assertion made for it begins with it
    * @throws TokenRefused nothing was issued
-   * @throws TokenApiUnavailable with `mayHaveActed` where a token may exist that nobody knows
+   * @throws TokenApiUnavailable with `mayHaveIssued` where a token may exist that nobody knows
    * @throws TokenNotRevocable a token was issued whose id is not known
    * @throws TokenUnfit a token was issued that cannot be used; `tokenId` names it, where it is known
    * @throws AssertionNotSigned nothing was sent

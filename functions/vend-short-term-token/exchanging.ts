@@ -65,7 +65,6 @@ function isNotYet(error: unknown, { issued_at: issuedAt }: TokenSecret, now: num
 function notYet(client: string): TokenApiUnavailable {
   return new TokenApiUnavailable('The API does not know the client’s new token yet. Try again in 2 s.', {
     client,
-    mayHaveActed: false,
     retryAfterSeconds: 2,
   });
 }

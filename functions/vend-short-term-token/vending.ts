@@ -141,7 +141,6 @@ export class Vendor {
 function inBackOff(seconds: number, client: string): TokenApiUnavailable {
   return new TokenApiUnavailable(`The API failed a moment ago. Try again in ${seconds} s.`, {
     client,
-    mayHaveActed: false,
     retryAfterSeconds: seconds,
     isBackOff: true,
   });
@@ -151,7 +150,6 @@ function tooShort({ expiresAt, exchangedAt }: Kept, client: string): TokenApiUna
   const seconds = Math.floor((expiresAt - exchangedAt) / 1000);
   return new TokenApiUnavailable(`The API gives tokens of ${seconds} s: ask for a minimum_lifetime_seconds below it.`, {
     client,
-    mayHaveActed: true,
   });
 }
 

@@ -64,7 +64,7 @@ describe('an exchange', () => {
     const bearer = canary();
     const value = canary();
     const error = await failure(exchangeFrom(json(201, { token: value }), bearer));
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });
+    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: false });
     expect(error.message).toBe('The API was asked to exchange the token and gave an answer that cannot be read.');
     expectSilentAbout(error, [bearer, value]);
   });

@@ -90,7 +90,7 @@ describe('an answer that cannot be read may stand for a token that nobody knows'
   test.each(unreadable)('%s', async (_what, answer) => {
     const value = canary();
     const error = await failure(issueFrom(answer(value)));
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true, client: 'acme' });
+    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: true, client: 'acme' });
     expect(error.message).toBe('The API was asked to issue a token and gave an answer that cannot be read.');
     expectSilentAbout(error, [value]);
   });
@@ -98,7 +98,7 @@ describe('an answer that cannot be read may stand for a token that nobody knows'
   test('an answer of more than 64 KiB, whether or not it says so beforehand', async () => {
     const value = canary();
     const error = await failure(issueFrom(tokenAnswer({ access_token: value, padding: 'x'.repeat(70_000) })));
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });
+    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: true });
     expect(error.message).toContain('more than 64 KiB');
     expectSilentAbout(error, [value]);
 
@@ -106,7 +106,7 @@ describe('an answer that cannot be read may stand for a token that nobody knows'
     const endless = await serveBytes(`HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${chunk.repeat(20)}`);
     const second = await failure(authUnderTest({ baseUrl: endless.baseUrl }).auth.issue('a1', REQUEST));
     await endless.close();
-    expect(second).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });
+    expect(second).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: true });
     expect(second.message).toContain('more than 64 KiB');
   });
 
@@ -126,7 +126,7 @@ describe('an answer that cannot be read may stand for a token that nobody knows'
     const api = await serveBytes(bytes(value));
     const error = await failure(authUnderTest({ baseUrl: api.baseUrl }).auth.issue('a1', REQUEST));
     await api.close();
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });
+    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: true });
     expect(error.message).toMatch(/^The API was asked to issue a token: [A-Za-z0-9_ ]+\. Try again later\.$/);
     expectSilentAbout(error, [value]);
     expect(api.connections()).toBe(1);

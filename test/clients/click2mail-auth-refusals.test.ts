@@ -53,19 +53,26 @@ describe.each(Object.keys(OPERATIONS))('asked to %s,', (deed) => {
     expectSilentAbout(error, [code]);
   });
 
-  test.each([500, 502, 503, 504])('an API that answers %d may have acted', async (status) => {
-    const value = canary();
-    const error = await failureFrom(deed, status, { code: value, message: value }, { location: `/v2/${value}` });
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true, client: 'acme' });
-    expect(error.message).toBe(`The API was asked to ${deed} and answered ${status}. Try again later.`);
-    expectSilentAbout(error, [value]);
-  });
+  test.each([500, 502, 503, 504])(
+    'an API that answers %d may have acted, and only issuing leaves a token',
+    async (status) => {
+      const value = canary();
+      const error = await failureFrom(deed, status, { code: value, message: value }, { location: `/v2/${value}` });
+      expect(error).toMatchObject({
+        code: 'TOKEN_API_UNAVAILABLE',
+        mayHaveIssued: deed === 'issue a token',
+        client: 'acme',
+      });
+      expect(error.message).toBe(`The API was asked to ${deed} and answered ${status}. Try again later.`);
+      expectSilentAbout(error, [value]);
+    },
+  );
 
   test('an API that answers 429 has not acted, and the error tells when to come again', async () => {
     const value = canary();
     const body = { code: 'rate_limited', message: value };
     const error = await failureFrom(deed, 429, body, { 'retry-after': '60' });
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: false, retryAfterSeconds: 60 });
+    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: false, retryAfterSeconds: 60 });
     expect(error.message).toBe(`The API was asked to ${deed} and answered 429. Try again in 60 s.`);
     expectSilentAbout(error, [value]);
   });
@@ -88,7 +95,11 @@ describe.each(Object.keys(OPERATIONS))('asked to %s,', (deed) => {
     const { auth } = authUnderTest({ baseUrl: api.baseUrl });
     const error = await failure(OPERATIONS[deed]!(auth, canary()));
     await api.close();
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true, client: 'acme' });
+    expect(error).toMatchObject({
+      code: 'TOKEN_API_UNAVAILABLE',
+      mayHaveIssued: deed === 'issue a token',
+      client: 'acme',
+    });
     expect(error.message).toBe(
       `The API was asked to ${deed} and a gateway answered ${status}: check apiBaseUrl. Try again later.`,
     );

@@ -47,7 +47,7 @@ describe('issuing is sent again', () => {
       },
     });
     const error = await failure(auth.issue('a2', REQUEST));
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: false });
+    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: false });
     expect(error.message).toBe('The API was asked to issue a token: ECONNREFUSED. Try again later.');
     expectSilentAbout(error, [clientSecret]);
     expect(proofs).toEqual(['a2', 'a2', 'a2']);
@@ -61,7 +61,7 @@ describe('issuing is never sent again when a token may have been made', () => {
     const { auth, waits } = byAssertion();
     const before = longTokens();
     const error = await failure(auth.issue('a3', REQUEST));
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });
+    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: true });
     expect(error.message).toBe('The API was asked to issue a token: ECONNRESET. Try again later.');
     expectSilentAbout(error, served.secrets);
     expect(served.arrived().length).toBe(1);
@@ -81,7 +81,7 @@ describe('issuing is never sent again when a token may have been made', () => {
     const error = await failure(auth.issue('a4', REQUEST));
     expect(error).toMatchObject({
       code: 'TOKEN_API_UNAVAILABLE',
-      mayHaveActed: true,
+      mayHaveIssued: true,
       retryAfterSeconds: fault.seconds,
     });
     expect(served.arrived().length).toBe(1);
@@ -148,7 +148,7 @@ describe('Retry-After', () => {
 
   test('is not waited for when the function could not act any more after it', async () => {
     const { outcome, waits, requests } = await exchangeAfter('30', 44_000);
-    expect(outcome).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', retryAfterSeconds: 30, mayHaveActed: false });
+    expect(outcome).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', retryAfterSeconds: 30, mayHaveIssued: false });
     expect({ waits, requests }).toEqual({ waits: [], requests: 1 });
   });
 

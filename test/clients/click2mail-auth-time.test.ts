@@ -32,7 +32,7 @@ describe('an answer that is slower than the time that is left', () => {
       prove: () => Promise.resolve({ kind: 'client-secret', clientSecret }),
     });
     const error = await failure(auth.issue('a1', REQUEST));
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });
+    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: true });
     expect(error.message).toBe('The API was asked to issue a token: no answer in time. Try again later.');
     expectSilentAbout(error, [clientSecret]);
     expect(requests.length).toBe(1);
@@ -44,7 +44,7 @@ describe('an answer that is slower than the time that is left', () => {
     const { auth, waits } = authUnderTest({ baseUrl, remainingMs: () => 1_600 });
     for (const call of [auth.exchange(bearer, ['jobs:submit']), auth.revoke('tok_lt_1', bearer)]) {
       const error = await failure(call);
-      expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });
+      expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: false });
       expectSilentAbout(error, [bearer]);
     }
     expect(requests.length).toBe(2);
@@ -60,7 +60,7 @@ describe('an answer that is slower than the time that is left', () => {
       remainingMs: () => (looks++ % 2 === 0 ? 1_400 : 60_000),
     });
     const error = await failure(auth.exchange(canary(), ['jobs:submit']));
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });
+    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: false });
     expect(requests.length).toBe(3);
     expect(waits).toEqual([250, 1000]);
   });
@@ -73,7 +73,7 @@ describe('without time left', () => {
     const { auth } = authUnderTest({ baseUrl, remainingMs: () => 1_000 });
     for (const call of [auth.issue('a1', REQUEST), auth.exchange(bearer, []), auth.revoke('tok_lt_1', bearer)]) {
       const error = await failure(call);
-      expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: false });
+      expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: false });
       expect(error.message).toContain('the function has no time left');
     }
     expect(requests.length).toBe(0);
@@ -83,7 +83,7 @@ describe('without time left', () => {
     const api = await serveAnswers(tokenAnswer());
     open.push(api);
     const { auth } = authUnderTest({ baseUrl: api.baseUrl, remainingMs: () => 5_000 });
-    expect(await failure(auth.issue('a1', REQUEST))).toMatchObject({ mayHaveActed: false });
+    expect(await failure(auth.issue('a1', REQUEST))).toMatchObject({ mayHaveIssued: false });
     expect(api.requests.length).toBe(0);
     await expect(auth.exchange(canary(), ['jobs:submit'])).resolves.toBeDefined();
   });
@@ -96,7 +96,7 @@ describe('connections', () => {
     const { auth } = authUnderTest({ baseUrl });
     for (const call of [auth.exchange(bearer, ['jobs:submit']), auth.revoke('tok_lt_1', bearer)]) {
       const error = await failure(call);
-      expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: false });
+      expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: false });
       expectSilentAbout(error, [bearer]);
     }
   });
@@ -132,12 +132,12 @@ describe('connections', () => {
     const baseUrl = `https://127.0.0.1:${await portOf(server)}/v2`;
     const { auth } = authUnderTest({ baseUrl, remainingMs: () => 5_200 });
     const error = await failure(auth.issue('a1', REQUEST));
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: false });
+    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: false });
     expect(connections).toBe(1);
   });
 
   test('to a name that does not exist have carried nothing', async () => {
     const { auth } = authUnderTest({ baseUrl: 'https://api.invalid/v2', remainingMs: () => 14_000 });
-    expect(await failure(auth.issue('a1', REQUEST))).toMatchObject({ mayHaveActed: false });
+    expect(await failure(auth.issue('a1', REQUEST))).toMatchObject({ mayHaveIssued: false });
   });
 });

@@ -54,7 +54,7 @@ const SUFFICIENT: readonly (readonly [string, object, number])[] = [
 describe.each([
   ['issued', issueFrom],
   ['exchanged', exchangeFrom],
-] as const)('a token that is %s', (_how, ask) => {
+] as const)('a token that is %s', (how, ask) => {
   test.each(SUFFICIENT)('is taken with %s', async (_what, changes, seconds) => {
     const token = await ask(answerAt(changes));
     expect((Date.parse(token.expires_at) - NOW) / 1000).toBe(seconds);
@@ -92,7 +92,7 @@ describe.each([
     ['that nobody knows', 'compress', '{}'],
   ])('may be in an answer of an encoding %s', async (_what, encoding, body) => {
     const error = await failure(ask({ status: 201, headers: { 'content-encoding': encoding }, body }));
-    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveActed: true });
+    expect(error).toMatchObject({ code: 'TOKEN_API_UNAVAILABLE', mayHaveIssued: how === 'issued' });
   });
 });
 
@@ -125,9 +125,17 @@ const UNFIT: readonly (readonly [string, object])[] = [
 test.each(UNFIT)('a token with %s is refused, and its id is told', async (_what, changes) => {
   const value = canary();
   const error = await failure(issueFrom(answerAt({ access_token: value, ...changes })));
-  expect(error).toMatchObject({ code: 'TOKEN_UNFIT', client: 'acme', tokenId: 'tok_lt_1' });
+  expect(error).toMatchObject({ code: 'TOKEN_UNFIT', client: 'acme', tokenId: 'tok_lt_1', mayHaveIssued: true });
   expectSilentAbout(error, [value, 'x'.repeat(20)]);
 });
+
+test.each(UNFIT)(
+  'a short-term token with %s is refused, and is nothing that somebody has to revoke',
+  async (_what, changes) => {
+    const error = await failure(exchangeFrom(answerAt({ access_token: canary(), ...changes })));
+    expect(error).toMatchObject({ code: 'TOKEN_UNFIT', tokenId: undefined, mayHaveIssued: false });
+  },
+);
 
 describe('an id is what can stand in the path of a revocation, and in a header', () => {
   test.each([

@@ -65,8 +65,8 @@ export class ApiInProcess implements TokenApi {
   }
 }
 
-export const outage = (mayHaveActed = false): TokenApiUnavailable =>
-  new TokenApiUnavailable('down', { client: 'acme', mayHaveActed });
+export const outage = (mayHaveIssued = false): TokenApiUnavailable =>
+  new TokenApiUnavailable('down', { client: 'acme', mayHaveIssued });
 
 /** The API calls a token invalid at first: it may not find one for a moment. */
 export function refusedAtFirst(times: number): ApiInProcess['fails'] {

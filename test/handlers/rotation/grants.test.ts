@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { TestSandbox } from '../../support/test-sandbox.ts';
 
 let running: TestSandbox;
@@ -51,6 +51,27 @@ describe('the grant short-term-token', () => {
     await client.rotate();
     expect(client.tokens.map(({ grant }) => grant)).toEqual(['otp_code', 'short_term_token', 'short_term_token']);
     expect(client.rotations.at(-1)?.outcome).toBe('succeeded');
+  });
+
+  describe('when the exchange of the token', () => {
+    afterEach(async () => {
+      running.sandbox.faults.clear();
+      await running.client('initech').tidyUp();
+    });
+
+    test.each([
+      ['gives no answer', { kind: 'lose-answer' }],
+      ['fails with 500', { kind: 'refuse', status: 500 }],
+      ['gives an answer that is too long to read', { kind: 'oversize' }],
+    ] as const)('%s, nothing was issued, and no attempt is left behind', async (_how, fault) => {
+      const client = running.client('initech');
+      const before = client.tokens.length;
+      const versionId = await client.stage();
+      client.fault({ ...fault, service: 'click2mail', operation: 'issueShortTermToken', times: 9 });
+      expect((await client.step('createSecret', versionId)).errorType).toBe('TokenApiUnavailable');
+      expect(client.tokens).toHaveLength(before);
+      expect(client.ledger('begun').filter((label) => label.endsWith(versionId))).toEqual([]);
+    });
   });
 
   test('renews a dead token with one that is superseded, as long as that is in grace', async () => {

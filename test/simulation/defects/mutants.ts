@@ -700,8 +700,8 @@ export const MUTANTS: readonly Mutant[] = [
       ),
       change(
         'clients/patient-request.ts',
-        '        mayHaveActed: outcome.mayHaveArrived,\n      });',
-        '        mayHaveActed: outcome.mayHaveArrived,\n      }), { cause: outcome });',
+        '        mayHaveIssued: mayHaveIssued(deed, outcome.mayHaveArrived),\n      });',
+        '        mayHaveIssued: mayHaveIssued(deed, outcome.mayHaveArrived),\n      }), { cause: outcome });',
       ),
       change(
         'clients/patient-request.ts',

@@ -83,15 +83,15 @@ describe('a failure', () => {
     expect(failureOf(limited, 'issue a token', SUBJECT)).toMatchObject({
       code: 'TOKEN_API_UNAVAILABLE',
       client: 'acme',
-      mayHaveActed: false,
+      mayHaveIssued: false,
       retryAfterSeconds: 7,
       message: 'The API was asked to issue a token and answered 429. Try again in 7 s.',
     });
   });
 
-  test('in a gateway’s words may have acted, and says where to look', () => {
+  test('in a gateway’s words says where to look', () => {
     expect(failureOf(answer(404, PAGE), 'revoke a token', SUBJECT)).toMatchObject({
-      mayHaveActed: true,
+      mayHaveIssued: false,
       retryAfterSeconds: undefined,
       message: 'The API was asked to revoke a token and a gateway answered 404: check apiBaseUrl. Try again later.',
     });
@@ -102,13 +102,22 @@ describe('a failure', () => {
     expect(message).toBe('The API was asked to exchange the token and answered 500. Try again later.');
   });
 
-  test('to understand the answer may have acted', () => {
+  test('to understand the answer says what was asked', () => {
     expect(unreadable('issue a token', SUBJECT)).toMatchObject({
       code: 'TOKEN_API_UNAVAILABLE',
       client: 'acme',
-      mayHaveActed: true,
       message: 'The API was asked to issue a token and gave an answer that cannot be read.',
     });
+  });
+
+  test.each([
+    ['issue a token', true],
+    ['exchange the token', false],
+    ['revoke a token', false],
+  ] as const)('to %s may have left a long-term token that nobody knows: %s', (deed, mayHaveIssued) => {
+    expect(failureOf(answer(500, ''), deed, SUBJECT)).toMatchObject({ mayHaveIssued });
+    expect(failureOf(answer(404, PAGE), deed, SUBJECT)).toMatchObject({ mayHaveIssued });
+    expect(unreadable(deed, SUBJECT)).toMatchObject({ mayHaveIssued });
   });
 });
 

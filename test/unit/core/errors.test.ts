@@ -7,9 +7,9 @@ describe('an error', () => {
   test('shows a logger nothing but code, client and version', () => {
     const refused = new errors.TokenRefused('no', { ...SUBJECT, status: 401, apiCode: 'invalid_token' });
     expect(Object.keys(refused).toSorted()).toEqual(['client', 'code', 'versionId']);
-    const outage = new errors.TokenApiUnavailable('no', { client: 'acme', mayHaveActed: true, retryAfterSeconds: 3 });
+    const outage = new errors.TokenApiUnavailable('no', { client: 'acme', mayHaveIssued: true, retryAfterSeconds: 3 });
     expect(Object.keys(outage).toSorted()).toEqual(['client', 'code']);
-    expect(outage.mayHaveActed).toBe(true);
+    expect(outage.mayHaveIssued).toBe(true);
     expect(outage.retryAfterSeconds).toBe(3);
   });
 

@@ -93,7 +93,8 @@ describe('the begun-label', () => {
     ['an outage that came before anything was sent', false, outage(false)],
     ['an answer that was lost', true, outage(true)],
     ['a token without an id', true, new TokenNotRevocable('no id')],
-    ['a token that is unfit, without an id', true, new TokenUnfit('unfit', {})],
+    ['a token that is unfit, without an id', true, new TokenUnfit('unfit', { mayHaveIssued: true })],
+    ['a short-term token that is unfit, for the proof', false, new TokenUnfit('unfit', {})],
     ['a defect', true, new TypeError('defect')],
   ])('after %s stays: %s', async (_what, stays, error) => {
     client.api.fails = atIssue(error);

@@ -41,8 +41,7 @@ describe('a token is answered', () => {
   });
 });
 
-const outage = (retryAfterSeconds?: number) =>
-  new TokenApiUnavailable('down', { mayHaveActed: false, retryAfterSeconds });
+const outage = (retryAfterSeconds?: number) => new TokenApiUnavailable('down', { retryAfterSeconds });
 
 describe('a failure is answered', () => {
   test.each<[number, TokenRotationError]>([

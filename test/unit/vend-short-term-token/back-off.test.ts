@@ -27,7 +27,7 @@ test('what is left is told in whole seconds, and is nothing before the first fai
 });
 
 describe('of a consumer and a list of scopes', () => {
-  const outage = new TokenApiUnavailable('down', { mayHaveActed: false });
+  const outage = new TokenApiUnavailable('down', {});
   const refused = new TokenRefused('no', { status: 403, apiCode: 'insufficient_scope' });
   let now: number;
   let backOffs: BackOffs;
