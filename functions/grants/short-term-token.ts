@@ -34,8 +34,8 @@ export function shortTermTokenGrant(client: string): Grant {
   };
 }
 
-async function boughtWith({ access_token }: TokenSecret, { exchange }: Proving): Promise<GrantProof> {
-  const { access_token: token } = await exchange(access_token, ['tokens:write']);
+async function boughtWith({ access_token, issued_at }: TokenSecret, { exchange }: Proving): Promise<GrantProof> {
+  const { access_token: token } = await exchange(access_token, ['tokens:write'], Date.parse(issued_at));
   return { kind: 'short-term-token', token };
 }
 

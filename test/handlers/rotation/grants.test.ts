@@ -9,6 +9,9 @@ beforeAll(async () => {
 
 afterAll(() => running.stop());
 
+/** What is seconds old would be shown to the API for many seconds. */
+const seconds = (count: number) => running.sandbox.clock.advance(count);
+
 describe('the grant client-secret', () => {
   test('says what to do while no operator has put the secret, and issues nothing', async () => {
     const client = running.client('globex');
@@ -74,9 +77,22 @@ describe('the grant short-term-token', () => {
     });
   });
 
+  test('shows a token that is seconds old again, when the API does not know it yet', async () => {
+    const client = running.client('initech');
+    const before = client.liveTokens;
+    await client.replaceByOtp();
+    for (const { id } of before) running.sandbox.api.revokeOutOfBand(id);
+    const versionId = await client.stage();
+    const operation = 'issueShortTermToken';
+    client.fault({ kind: 'refuse', status: 401, code: 'invalid_token', service: 'click2mail', operation });
+    expect((await client.step('createSecret', versionId)).errorType).toBeUndefined();
+    await client.tidyUp();
+  });
+
   test('renews a dead token with one that is superseded, as long as that is in grace', async () => {
     const client = running.client('initech');
     await client.rotate();
+    await seconds(60);
     const dead = client.versionWith('AWSCURRENT') ?? '';
     running.sandbox.api.revokeOutOfBand(client.tokenIdOf(dead) ?? '');
     await client.rotate();
@@ -87,6 +103,7 @@ describe('the grant short-term-token', () => {
   test('fails, and changes nothing, once its current token is dead and no other is left', async () => {
     const client = running.client('initech');
     const current = client.versionWith('AWSCURRENT') ?? '';
+    await seconds(60);
     for (const { id } of client.liveTokens) running.sandbox.api.revokeOutOfBand(id);
     await client.rotate();
     expect(client.rotations.at(-1)).toMatchObject({ outcome: 'failed' });
