@@ -2,9 +2,9 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { failure, TokenRotationError } from '../core/errors.ts';
 import type { Log } from '../core/token-api.ts';
 import { writeRecorded } from './own-metrics.ts';
+import { sanitised } from './sanitised.ts';
 import { countFailure } from './stack-metrics.ts';
 
 /** Writes JSON lines straight to standard output, so that Lambda's own log format does not wrap them. */
@@ -28,9 +28,6 @@ export function logAbout(client: string): Log {
     error: (message, details) => log.error(message, { client, ...details }),
   };
 }
-
-/** Something failed that nobody foresaw. Its message is withheld: it may hold anything. */
-class UnexpectedFailure extends failure('UNEXPECTED_FAILURE') {}
 
 /**
  * What every function has in common: the log knows the invocation, metrics are written at its end, and a failure is
@@ -56,12 +53,4 @@ function sanitisedDetails(details: Readonly<Record<string, unknown>> = {}): Reco
   const error = sanitised(details['error']);
   countFailure(error);
   return { ...details, error };
-}
-
-/** The error itself when it is ours; otherwise one that repeats nothing of it but its name and place. */
-export function sanitised(error: unknown): TokenRotationError {
-  if (error instanceof TokenRotationError) return error;
-  const name = error instanceof Error ? error.name : typeof error;
-  const where = error instanceof Error ? (/\n\s+at (.*)/.exec(error.stack ?? '')?.[1] ?? 'an unknown place') : 'throw';
-  return new UnexpectedFailure(`Unexpected ${name} at ${where}. This is a defect: please report it.`);
 }

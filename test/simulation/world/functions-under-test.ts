@@ -11,6 +11,7 @@ import type * as ClientSecretGrant from '../../../functions/grants/client-secret
 import type * as ShortTermTokenGrant from '../../../functions/grants/short-term-token.ts';
 import type * as OtpIssuing from '../../../functions/issue-by-otp/otp-issuing.ts';
 import type * as LambdaDefaults from '../../../functions/lambda/lambda-defaults.ts';
+import type * as Sanitised from '../../../functions/lambda/sanitised.ts';
 import type * as RevokeNow from '../../../functions/revoke-superseded-tokens/revoke-now.ts';
 import type * as SweepAll from '../../../functions/revoke-superseded-tokens/sweep-all.ts';
 import type * as Sweep from '../../../functions/revoke-superseded-tokens/sweep.ts';
@@ -49,7 +50,8 @@ export async function loadFunctions(folder = FUNCTIONS_FOLDER) {
   const { usageRecord } = (await load('vend-short-term-token/usage-record.ts')) as typeof UsageRecord;
   // Metrics would be written to standard output.
   process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
-  const { log, logger, sanitised } = (await load('lambda/lambda-defaults.ts')) as typeof LambdaDefaults;
+  const { log, logger } = (await load('lambda/lambda-defaults.ts')) as typeof LambdaDefaults;
+  const { sanitised } = (await load('lambda/sanitised.ts')) as typeof Sanitised;
   return {
     rotate,
     sweep,
