@@ -89,6 +89,6 @@ function sweepOf(client: string, secretsManager: SecretsManagerClient): ReturnTy
     clock: Date.now,
     newAttempt: () => 'none',
     wait: unwanted,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    log: { unaccounted: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   } as Parameters<typeof sweep>[0]);
 }

@@ -19,8 +19,6 @@ export interface Revoking extends Showing {
   readonly log: Log;
   /** Is told of each token that was due, as soon as it is revoked. */
   readonly onRevoked?: () => void;
-  /** Is told of each token that nobody can revoke any more, before its labels go. */
-  readonly onUnaccounted?: () => void;
 }
 
 /** A token that was, or was to be, revoked. */
@@ -130,17 +128,11 @@ function tokenToRevoke(versionId: string, value: string, run: Run): TokenSecret 
   return undefined;
 }
 
-/** Told before the labels go, so that a run that is killed tells it twice rather than never. */
-function reportUnaccounted(
-  why: string,
-  token: { readonly versionId: string; readonly tokenId?: string | undefined },
-  { log, onUnaccounted, unaccounted }: Run,
-): void {
-  onUnaccounted?.();
-  const what = `A token is unaccounted for: ${why}`;
-  log.error(what, token);
+function reportUnaccounted(why: string, token: Omit<UnaccountedToken, 'error'>, { log, unaccounted }: Run): void {
+  log.unaccounted(why, token);
   const { versionId } = token;
-  unaccounted.push({ ...token, error: new TokenNotRevocable(`${what}. Have Click2Mail revoke it.`, { versionId }) });
+  const what = `A token is unaccounted for: ${why}. Have Click2Mail revoke it.`;
+  unaccounted.push({ ...token, error: new TokenNotRevocable(what, { versionId }) });
 }
 
 interface Failed extends RevokedToken {

@@ -60,9 +60,7 @@ async function holdersOfCurrentToken(
   }
   // That a version which cannot be read may hold the token does not answer for it.
   const claimed = isAnsweredFor ? undefined : claimedToken(value);
-  if (claimed !== undefined) {
-    log.error('A token is unaccounted for: somebody wrote it by hand', { versionId: current, ...claimed });
-  }
+  if (claimed !== undefined) log.unaccounted('somebody wrote it by hand', { versionId: current, ...claimed });
   return holders;
 }
 

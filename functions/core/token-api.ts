@@ -47,6 +47,11 @@ export interface TokenApi {
 
 /** What the functions tell their log: references, never values. */
 export interface Log {
+  /**
+   * Tells whoever is on call of a token that may live on, and that nothing here can revoke. To be told before the labels
+   * go that say so: a run that is killed tells it twice rather than never.
+   */
+  unaccounted(why: string, details: Readonly<Record<string, unknown>>): void;
   info(message: string, details?: Readonly<Record<string, unknown>>): void;
   warn(message: string, details?: Readonly<Record<string, unknown>>): void;
   error(message: string, details?: Readonly<Record<string, unknown>>): void;

@@ -5,7 +5,7 @@ import type { Context } from 'aws-lambda';
 import type { Log } from '../core/token-api.ts';
 import { writeRecorded } from './own-metrics.ts';
 import { sanitised } from './sanitised.ts';
-import { countFailure } from './stack-metrics.ts';
+import { countFailure, recordUnaccounted } from './stack-metrics.ts';
 
 /** Writes JSON lines straight to standard output, so that Lambda's own log format does not wrap them. */
 export const logger = new Logger();
@@ -18,6 +18,10 @@ export const log: Log = {
   info: (message, details) => logger.info(message, sanitisedDetails(details)),
   warn: (message, details) => logger.warn(message, sanitisedDetails(details)),
   error: (message, details) => logger.error(message, sanitisedDetails(details)),
+  unaccounted: (why, details) => {
+    recordUnaccounted();
+    logger.error(`A token is unaccounted for: ${why}`, details);
+  },
 };
 
 /** The log of work on one client: each line says so. @param client its name in the settings */
@@ -26,6 +30,7 @@ export function logAbout(client: string): Log {
     info: (message, details) => log.info(message, { client, ...details }),
     warn: (message, details) => log.warn(message, { client, ...details }),
     error: (message, details) => log.error(message, { client, ...details }),
+    unaccounted: (why, details) => log.unaccounted(why, { client, ...details }),
   };
 }
 

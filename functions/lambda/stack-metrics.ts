@@ -1,10 +1,13 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MetricUnit as Unit } from '@aws-lambda-powertools/metrics/types';
 import { TokenApiUnavailable, TokenRefused, TokenRotationError } from '../core/errors.ts';
-import type { StackMetric, WholeStack } from './metric-names.ts';
+import type { StackMetric, SweepMetric, WholeStack } from './metric-names.ts';
 import { isWritten } from './monitoring.ts';
 
 const stackMetrics = new Metrics({ serviceName: 'all' satisfies WholeStack, singleMetric: true });
+
+/** The name of the sweep, among whose metrics the alarm looks for this one. */
+const sweepMetrics = new Metrics({ serviceName: 'revoke-superseded-tokens', singleMetric: true });
 
 /** Failures that were counted: one may be told of in several places. */
 const counted = new WeakSet<Error>();
@@ -15,6 +18,12 @@ const counted = new WeakSet<Error>();
  */
 export function recordForStack(name: StackMetric, value = 1, unit: Unit = MetricUnit.Count): void {
   if (isWritten(name, value)) stackMetrics.addMetric(name, unit, value);
+}
+
+/** Counts a token that nobody can revoke, at once: a rotation or an order may meet one as well as a sweep. */
+export function recordUnaccounted(): void {
+  const name: SweepMetric = 'UnaccountedTokens';
+  if (isWritten(name, 1)) sweepMetrics.addMetric(name, MetricUnit.Count, 1);
 }
 
 /** Counts a failure, once, by what it says of its cause: the API, what we sent to it, or what AWS denied us. */

@@ -11,7 +11,7 @@ import type { Grant } from '../grants/grant.ts';
 import { clientApi, newAttempt } from '../lambda/client-api.ts';
 import { clientNames, readClientSettings, readEnvironment } from '../lambda/function-surroundings.ts';
 import { log, logAbout, logger, withLambdaDefaults } from '../lambda/lambda-defaults.ts';
-import { recordMetric } from '../lambda/own-metrics.ts';
+import { recordAtOnce, recordMetric } from '../lambda/own-metrics.ts';
 import type { ClientSettings } from '../lambda/settings.ts';
 import { boundedSecret } from './bounded-secret.ts';
 import { credentialState } from './credential-state.ts';
@@ -22,7 +22,7 @@ import type { RevokeNowOrder } from './ordered-version.ts';
 import type { RevokeNowAnswer } from './revoke-now-answer.ts';
 import { revokeNow } from './revoke-now.ts';
 import { firstClient, SWEEP_ENDED, sweepAll } from './sweep-all.ts';
-import { countAtOnce, recordClient, recordSweep } from './sweep-metrics.ts';
+import { recordClient, recordSweep } from './sweep-metrics.ts';
 import { sweep } from './sweep.ts';
 import type { Sweeping } from './sweeping.ts';
 import { probeToken } from './token-probe.ts';
@@ -143,7 +143,7 @@ function lookedAfter(client: string, remainingMs: () => number): Sweeping {
     releaseAfterSeconds: settings.releaseAfterSeconds,
     isAsking: false,
     wait,
-    count: countAtOnce,
+    count: (metric) => recordAtOnce(metric, 1),
     clock: Date.now,
     newAttempt,
     log: logAbout(client),

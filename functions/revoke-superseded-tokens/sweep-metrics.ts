@@ -2,7 +2,6 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { EssentialMetric, SweepMetric } from '../lambda/metric-names.ts';
 import { recordMetric, recordAtOnce } from '../lambda/own-metrics.ts';
 import type { ClientSweep } from './sweep-all.ts';
-import type { Counted } from './sweeping.ts';
 
 /**
  * Writes what a sweep found for one client: two metrics, because each costs money every month. At once, because a run
@@ -36,15 +35,4 @@ export function recordSweep(swept: readonly ClientSweep[], leftOver: number): vo
     ClientsLeftOver: leftOver,
   };
   for (const [name, value] of Object.entries(perStack)) recordMetric(name as keyof typeof perStack, value);
-}
-
-const METRIC_OF = {
-  revoked: 'RevokedTokens',
-  unaccounted: 'UnaccountedTokens',
-  released: 'ReleasedRotations',
-} as const satisfies Record<Counted, SweepMetric>;
-
-/** Writes what is not to be lost when the run is killed. */
-export function countAtOnce(what: Counted): void {
-  recordAtOnce(METRIC_OF[what], 1);
 }

@@ -101,12 +101,11 @@ async function acceptCurrent(ledger: Ledger, { token, value }: CurrentValue): Pr
 }
 
 /** Rule 4: attempts that ended without storing their token are reported. */
-async function reportAttempts(ledger: Ledger, { clock, log, client, count }: Sweeping): Promise<void> {
+async function reportAttempts(ledger: Ledger, { clock, log, client }: Sweeping): Promise<void> {
   const { stored, unaccounted } = endedAttempts(ledger.versions, clock());
   for (const { label, holder } of stored) await ledger.remove(label, holder);
   for (const { label, holder, time, attempt, versionId } of unaccounted) {
-    count('unaccounted');
-    log.error('A token is unaccounted for: it may have been issued, and nobody knows it', {
+    log.unaccounted('it may have been issued, and nobody knows it', {
       client,
       versionId,
       attempt,
@@ -131,8 +130,7 @@ async function dateVersions(ledger: Ledger, { graceSeconds }: Sweeping): Promise
 
 /** Rule 3: what is due is revoked. @returns why some of it was not */
 async function endDue(ledger: Ledger, hastened: ReadonlySet<string>, swept: Sweeping): Promise<unknown[]> {
-  const { count } = swept;
-  const counting = { ...swept, onRevoked: () => count('revoked'), onUnaccounted: () => count('unaccounted') };
+  const counting = { ...swept, onRevoked: () => swept.count('RevokedTokens') };
   const { failed, unread } = await revokeDue(ledger, counting, hastened);
   return [...failed.map(({ error }) => error), ...unread];
 }
@@ -150,7 +148,7 @@ async function releaseStuck(ledger: Ledger, swept: Sweeping): Promise<string | u
     await ledger.add(pendingSinceLabel(clock(), verdict.versionId), current);
   }
   if (verdict.kind !== 'release') return undefined;
-  count('released');
+  count('ReleasedRotations');
   await release(verdict.versionId, ledger, swept.secret);
   log.warn('Released a version that was pending for too long', { versionId: verdict.versionId });
   return wasPendingBefore(deadSince(ledger.versions), verdict.since) ? verdict.versionId : undefined;

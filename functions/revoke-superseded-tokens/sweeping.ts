@@ -1,4 +1,5 @@
 import type { Revoking } from '../core/revocation.ts';
+import type { SweepMetric } from '../lambda/metric-names.ts';
 
 /** One client, as the sweep looks after it. */
 export interface Sweeping extends Revoking {
@@ -13,11 +14,8 @@ export interface Sweeping extends Revoking {
   /** Whether this run is the one that asks the issuer about the client's token. */
   readonly isAsking: boolean;
   /** Counts at once: what is counted at a run's end is lost when the run is killed. */
-  readonly count: (what: Counted) => void;
+  readonly count: (metric: Counted) => void;
 }
 
-/**
- * A token that was revoked; an attempt that may have left a token that nobody knows; a version that was pending for too
- * long. The last two call for somebody: they are counted before the label goes that says so, rather twice than never.
- */
-export type Counted = 'revoked' | 'unaccounted' | 'released';
+/** The last calls for somebody: it is counted before the label goes that says so, rather twice than never. */
+export type Counted = Extract<SweepMetric, 'RevokedTokens' | 'ReleasedRotations'>;

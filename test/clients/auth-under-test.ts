@@ -20,7 +20,12 @@ export function authUnderTest(options: Partial<Click2MailAuthOptions> & Pick<Cli
       waits.push(milliseconds);
       return Promise.resolve();
     },
-    log: { info: ignore, error: ignore, warn: (message, details = {}) => void warnings.push({ message, details }) },
+    log: {
+      info: ignore,
+      error: ignore,
+      unaccounted: ignore,
+      warn: (message, details = {}) => void warnings.push({ message, details }),
+    },
     ...options,
   });
   return { auth, waits, warnings };

@@ -54,7 +54,7 @@ function vendorOnMovedTime(random: SeededRandom): Vendor {
     prove: () => Promise.reject(new TypeError('Nothing is issued here.')),
     clock: () => clock.now(),
     remainingMs: () => 20_000,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined, unaccounted: () => undefined },
   });
   return new Vendor({
     readSecret: async () => {

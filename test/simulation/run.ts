@@ -75,7 +75,7 @@ export async function run(
     called: ({ operation }, { name }) => {
       isOnlyReading = READS.has(operation) || name.startsWith('vend ');
     },
-    logged: () => undefined,
+    toldUnaccounted: () => undefined,
   });
   const afterEach = (): void => {
     if (!isOnlyReading) {

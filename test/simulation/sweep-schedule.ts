@@ -52,7 +52,7 @@ export class SweepSchedule {
       called: ({ operation }, { name }) => {
         if (name.startsWith('sweep') && !CHANGE_NOTHING.includes(operation)) this.#writes += 1;
       },
-      logged: () => undefined,
+      toldUnaccounted: () => undefined,
     });
   }
 

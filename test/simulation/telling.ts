@@ -5,16 +5,14 @@ import type { World } from './world/world.ts';
 
 /** A client's log, whose lines the witnesses see as they would be written. */
 export function logOf(world: World, client: ClientPlan): Log {
-  const loud =
-    (level: 'warn' | 'error') =>
-    (message: string, details: Readonly<Record<string, unknown>> = {}): void => {
-      for (const witness of world.witnesses) witness.logged(client.name, message, details);
-      write(world, client.name, level, message, details);
-    };
   return {
     info: (message, details) => write(world, client.name, 'info', message, details),
-    warn: loud('warn'),
-    error: loud('error'),
+    warn: (message, details) => write(world, client.name, 'warn', message, details),
+    error: (message, details) => write(world, client.name, 'error', message, details),
+    unaccounted: (why, details) => {
+      for (const witness of world.witnesses) witness.toldUnaccounted(client.name, details);
+      write(world, client.name, 'unaccounted', why, details);
+    },
   };
 }
 

@@ -78,12 +78,19 @@ export function refusedAtFirst(times: number): ApiInProcess['fails'] {
   };
 }
 
-/** A log that keeps what it is told. */
-export function keptLog(): Log & { readonly lines: [string, Readonly<Record<string, unknown>>][] } {
-  const lines: [string, Readonly<Record<string, unknown>>][] = [];
+type KeptLine = [string, Readonly<Record<string, unknown>>];
+
+/** A log that keeps what it is told, and which metrics it counts. */
+export function keptLog(): Log & { readonly lines: KeptLine[]; readonly counted: string[] } {
+  const lines: KeptLine[] = [];
+  const counted: string[] = [];
   const keep = (message: string, details: Readonly<Record<string, unknown>> = {}) =>
     void lines.push([message, details]);
-  return { lines, info: keep, warn: keep, error: keep };
+  const unaccounted: Log['unaccounted'] = (why, details) => {
+    counted.push('UnaccountedTokens');
+    keep(`A token is unaccounted for: ${why}`, details);
+  };
+  return { lines, counted, info: keep, warn: keep, error: keep, unaccounted };
 }
 
 /** A client with a secret whose clock stands still, the API's tokens, and the milliseconds that were waited. */

@@ -70,9 +70,9 @@ export class Checker implements Witness {
     if (operation === 'issue' || operation === 'revoke') this.#tokens = undefined;
   }
 
-  logged(client: string, message: string, { attempt, versionId }: Readonly<Record<string, unknown>>): void {
+  toldUnaccounted(client: string, { attempt, versionId }: Readonly<Record<string, unknown>>): void {
     const plan = this.#world.plan.clients.find(({ name }) => name === client);
-    if (!message.includes('unaccounted for') || plan === undefined) return;
+    if (plan === undefined) return;
     const chronicle = this.chronicleOf(plan);
     if (typeof attempt !== 'string') {
       const { tokenId } = this.observe(plan).versions.find(({ id }) => id === versionId) ?? {};

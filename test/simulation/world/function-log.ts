@@ -1,3 +1,4 @@
+import type { Log } from '../../../functions/core/token-api.ts';
 import type { log as lambdaLog, logger as lambdaLogger } from '../../../functions/lambda/lambda-defaults.ts';
 
 interface LogOfFunctions {
@@ -20,7 +21,7 @@ export class FunctionLog {
   }
 
   /** @returns the lines that something that is told becomes */
-  lines(level: 'info' | 'warn' | 'error', message: string, details?: Readonly<Record<string, unknown>>): string[] {
+  lines(level: keyof Log, message: string, details: Readonly<Record<string, unknown>> = {}): string[] {
     return this.#writtenBy(() => this.#log[level](message, details));
   }
 

@@ -28,7 +28,7 @@ export interface WorldPlan {
 /** Is told what happens in the world. */
 export interface Witness {
   called(call: Call, invocation: Invocation): void;
-  logged(client: string, message: string, details: Readonly<Record<string, unknown>>): void;
+  toldUnaccounted(client: string, details: Readonly<Record<string, unknown>>): void;
   /** A line of a log, an answer, or what would be a metric's name. */
   wrote?(client: string, text: string): void;
 }

@@ -19,7 +19,7 @@ let client: Awaited<ReturnType<typeof clientInProcess>>;
 let counted: string[];
 beforeEach(async () => {
   client = await clientInProcess();
-  counted = [];
+  counted = client.log.counted;
 });
 
 const sweeping = (): Sweeping => ({
@@ -89,7 +89,7 @@ describe('a token that somebody wrote by hand', () => {
     await putCurrent('{"access_token":"lt_tok_9","token_id":"tok_9"}');
     await report();
     await report();
-    expect(counted).toEqual(['unaccounted', 'unaccounted']);
+    expect(counted).toEqual(['UnaccountedTokens', 'UnaccountedTokens']);
     expect(client.log.lines.map(([, details]) => details)).toEqual([
       { versionId: CURRENT, tokenId: 'tok_9' },
       { versionId: CURRENT, tokenId: 'tok_9' },
@@ -117,7 +117,7 @@ describe('a token that somebody wrote by hand', () => {
     });
     await putCurrent('{"access_token":"lt_tok_2"}');
     await report();
-    expect(counted).toEqual(['unaccounted']);
+    expect(counted).toEqual(['UnaccountedTokens']);
   });
 
   test.each([

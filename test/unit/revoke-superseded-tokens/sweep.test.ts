@@ -24,7 +24,7 @@ let client: Awaited<ReturnType<typeof clientInProcess>>;
 let counted: string[];
 beforeEach(async () => {
   client = await clientInProcess();
-  counted = [];
+  counted = client.log.counted;
   await client.put(CURRENT, 'tok_1', ['AWSCURRENT']);
 });
 
@@ -163,7 +163,7 @@ describe('rule 3', () => {
   test('revokes what is due, and counts it', async () => {
     await client.put(OLD, 'tok_2', [dueLabel(NOW - HOUR, OLD)]);
     expect(await sweepOnce()).toMatchObject({ due: 1, overdue: 0, failures: [] });
-    expect(counted).toEqual(['revoked']);
+    expect(counted).toEqual(['RevokedTokens']);
     expect([...client.api.live]).toEqual(['tok_1']);
   });
 
@@ -180,7 +180,7 @@ describe('rule 3', () => {
   test('counts a token that nobody can revoke', async () => {
     await putBeside(OLD, '{"access_token":"x"}', [dueLabel(NOW - HOUR, OLD)]);
     await sweepOnce();
-    expect(counted).toEqual(['unaccounted']);
+    expect(counted).toEqual(['UnaccountedTokens']);
   });
 
   test('ends what an order means, and closes the order', async () => {
@@ -208,7 +208,7 @@ describe('rule 4', () => {
     await client.secret.addLabel(begunLabel(NOW - HOUR, 'ab12', OLD), CURRENT);
     await client.secret.addLabel(begunLabel(NOW - HOUR, 'cd34', CURRENT), CURRENT);
     await sweepOnce();
-    expect(counted).toEqual(['unaccounted']);
+    expect(counted).toEqual(['UnaccountedTokens']);
     expect(told()).toEqual([
       { client: 'acme', versionId: OLD, attempt: 'ab12', begunAt: new Date(atSecond(NOW - HOUR)).toISOString() },
     ]);
@@ -249,7 +249,7 @@ describe('rule 5', () => {
     await putBeside(NEXT, 'text', ['AWSPENDING']);
     await client.secret.addLabel(pendingSinceLabel(NOW - 6 * HOUR - 1000, NEXT), CURRENT);
     await sweepOnce();
-    expect(counted).toEqual(['released']);
+    expect(counted).toEqual(['ReleasedRotations']);
     expect(told()).toEqual([{ versionId: NEXT }]);
     expect(Object.hasOwn(await versions(), NEXT)).toBe(false);
   });
@@ -258,7 +258,7 @@ describe('rule 5', () => {
 test('a token by hand is reported', async () => {
   await putBeside(OLD, '{"access_token":"x","token_id":"tok_9"}', ['AWSCURRENT']);
   await sweepOnce();
-  expect(counted).toEqual(['unaccounted']);
+  expect(counted).toEqual(['UnaccountedTokens']);
 });
 
 test('a rotation that something waits for is started', async () => {
@@ -282,7 +282,7 @@ test('one rule that fails hinders no other', async () => {
     },
   };
   expect(await sweepOnce({ secret })).toMatchObject({ failures: [error], due: 1, overdue: 0 });
-  expect(counted).toEqual(['unaccounted', 'revoked']);
+  expect(counted).toEqual(['UnaccountedTokens', 'RevokedTokens']);
   expect(await labels(CURRENT)).toContain(pendingSinceLabel(NOW, NEXT));
 });
 
