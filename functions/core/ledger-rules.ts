@@ -51,10 +51,16 @@ export function isUndatedPrevious(versions: VersionStages, versionId: string): b
   );
 }
 
-/** Rule 2: a version that was given up and is pending still, or again: it can never be promoted. */
-export function givenUpPending(versions: VersionStages): string | undefined {
+/**
+ * Rule 2: a version that is pending still, or again, and can never be promoted: it was current before, or its end is set.
+ * A rollback leaves AWSPENDING on what it takes back, where Secrets Manager had not taken it off (belief:
+ * pending-after-rotation).
+ */
+export function spentPending(versions: VersionStages): string | undefined {
   const versionId = pendingVersion(versions);
-  return versionId !== undefined && givenUpTime(versions, versionId) !== undefined ? versionId : undefined;
+  if (versionId === undefined) return undefined;
+  const isSpent = carries(versions, versionId, PREVIOUS) || endTime(versions, versionId) !== undefined;
+  return isSpent ? versionId : undefined;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { deadSince, wasPendingBefore } from '../core/dead-token.ts';
 import {
   endedAttempts,
-  givenUpPending,
   judgePending,
   redundantLabels,
+  spentPending,
   stalePendingSince,
   undatedVersions,
 } from '../core/ledger-rules.ts';
@@ -119,13 +119,13 @@ async function dropRedundant(ledger: Ledger): Promise<void> {
   for (const { label, versionId } of redundantLabels(ledger.versions)) await ledger.remove(label, versionId);
 }
 
-/** Rule 2: every token out of use has a time at which it ends, and what is given up is not pending. */
+/** Rule 2: every token out of use has a time at which it ends, and what can never be promoted is not pending. */
 async function dateVersions(ledger: Ledger, { graceSeconds }: Sweeping): Promise<void> {
+  const spent = spentPending(ledger.versions);
+  if (spent !== undefined) await ledger.remove(PENDING, spent);
   const { superseded, neverCurrent } = undatedVersions(ledger.versions);
   for (const versionId of superseded) await ledger.supersedeLate(versionId, graceSeconds);
   for (const versionId of neverCurrent) await ledger.giveUp(versionId, graceSeconds);
-  const givenUp = givenUpPending(ledger.versions);
-  if (givenUp !== undefined) await ledger.remove(PENDING, givenUp);
 }
 
 /** Rule 3: what is due is revoked. @returns why some of it was not */

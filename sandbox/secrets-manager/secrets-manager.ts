@@ -55,6 +55,8 @@ interface SecretsManagerOptions {
   readonly authorise?: Authorise;
   /** How long after each failed attempt at a rotation the next one follows. AWS does not publish its own numbers. */
   readonly retryAfterSeconds?: readonly number[];
+  /** Whether AWSPENDING stays on what a rotation made current: AWS was seen to do either (belief: pending-after-rotation). */
+  readonly leavesPending?: boolean;
   /** Told every SecretString that is stored and every RotationToken, for example to look for them in logs. */
   readonly onSecret?: (value: string) => void;
   readonly random?: RandomSource;
@@ -105,9 +107,10 @@ export class SecretsManager implements JsonService {
     const {
       rotation: invoker,
       retryAfterSeconds = RETRY_AFTER_SECONDS,
+      leavesPending = false,
       onSecret: tellSecret = () => undefined,
     } = options;
-    const rotations = new Rotations({ clock, random, invoker, retryAfterSeconds, tellSecret });
+    const rotations = new Rotations({ clock, random, invoker, retryAfterSeconds, leavesPending, tellSecret });
     const replication = new Replication({ storeIn: (of) => this.#settingIn(of).store, encryption });
     const shared = { clock, random, rotations, replication, encryption, authorise, tellSecret };
     this.#region = region;

@@ -13,6 +13,8 @@ interface RotationsOptions {
   readonly invoker: RotationInvoker;
   /** How long after a failed attempt the next one follows; after the last of these only the schedule tries again. */
   readonly retryAfterSeconds: readonly number[];
+  /** Whether AWSPENDING stays on what a rotation made current. */
+  readonly leavesPending: boolean;
   readonly tellSecret: (value: string) => void;
 }
 
@@ -129,8 +131,10 @@ export class Rotations {
   }
 
   #conclude(secret: Secret): void {
-    const now = this.#options.clock.now();
-    if (unfinishedVersion(secret.labels) === undefined) changeLabels(secret, detach(secret.labels, PENDING), now);
+    const { clock, leavesPending } = this.#options;
+    const now = clock.now();
+    const isPromoted = unfinishedVersion(secret.labels) === undefined;
+    if (isPromoted && !leavesPending) changeLabels(secret, detach(secret.labels, PENDING), now);
     if (secret.rotation === undefined) return;
     secret.rotation.lastRotatedAt = now;
     this.schedule(secret);

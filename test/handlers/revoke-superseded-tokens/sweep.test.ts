@@ -56,17 +56,23 @@ describe('rule 1: what is current', () => {
     expect(client.labelsOf(versionId)).toContain(`click2mail:${versionId}`);
   });
 
-  test('is not due: a rollback takes the due time away', async () => {
+  test.each([
+    ['', false],
+    [', also where Secrets Manager left AWSPENDING on what it had promoted', true],
+  ])('is not due: a rollback takes the due time away%s', async (_where, isPendingLeft) => {
     const client = running.client('acme');
     const first = current(client);
     await client.rotate();
     const second = current(client);
+    if (isPendingLeft) await move(client, 'AWSPENDING', undefined, second);
     await move(client, 'AWSCURRENT', second, first);
     await running.sandbox.clock.advance(3 * HOUR);
     await sweep.sweep();
     expect(dueOn(client, first)).toEqual([]);
     expect(stateOf(client, client.tokenIdOf(first))).toBe('live');
     expect(dueOn(client, second)).toHaveLength(1);
+    // The way is free for another rotation.
+    expect(client.versionWith('AWSPENDING')).toBeUndefined();
     await move(client, 'AWSCURRENT', first, second);
   });
 });

@@ -144,6 +144,7 @@ export function aHistory({ mostRotations }: { readonly mostRotations: number }):
       .record({
         seed: fc.nat({ max: 2 ** 31 }),
         timeoutSeconds: fc.constantFrom(60, 60, 900),
+        leavesPending: fc.boolean(),
         faults: fc.array(aFault(seconds), { maxLength: 12 }),
         apiFaults: fc.array(anApiFault(seconds), { maxLength: 6 }),
         apiClock: anApiClock(seconds, clients),

@@ -30,6 +30,7 @@ interface Script {
   readonly apiClock?: readonly { readonly from: number; readonly aheadSeconds: number }[];
   readonly hours?: number;
   readonly timeoutSeconds?: number;
+  readonly leavesPending?: boolean;
   /** By which calls take their time: some defects need two of them in a certain order. */
   readonly seed?: number;
 }
@@ -41,12 +42,14 @@ function history({
   apiClock = [],
   hours = 6,
   timeoutSeconds = 60,
+  leavesPending = false,
   seed = 1,
 }: Script): History {
   return {
     seed,
     clients: [{ ...ACME, ...client }],
     timeoutSeconds,
+    leavesPending,
     outages: [],
     faults: faults.map(({ from, skip = 0, times = 1, ...rest }) => ({
       ...rest,
@@ -229,6 +232,14 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     ],
   }),
   'revocation is ordered': history({ client: { graceSeconds: 2 * HOUR }, acts: [[SOON, 'revoke now']] }),
+  'somebody rolls back a rotation whose version kept AWSPENDING, and rotates': history({
+    leavesPending: true,
+    acts: [
+      [SOON, 'rotate'],
+      [SOON + 10 * MINUTE, 'roll back'],
+      [SOON + 30 * MINUTE, 'rotate'],
+    ],
+  }),
   'finishSecret sleeps before it moves AWSCURRENT': history({
     timeoutSeconds: 900,
     acts: [[HOUR + 7 * MINUTE, 'rotate']],

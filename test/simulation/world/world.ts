@@ -21,6 +21,8 @@ export interface WorldPlan {
   readonly outages: readonly Outage[];
   /** By how much the API's clock is wrong, and from when on; it is right where this is absent. */
   readonly apiClock?: readonly ClockStep[];
+  /** Whether AWSPENDING stays on what a rotation made current; false when absent. */
+  readonly leavesPending?: boolean;
   /** How long an invocation may run at most, in seconds. */
   readonly timeoutSeconds: number;
 }
@@ -63,9 +65,10 @@ export class World {
   readonly sweepFailures = new Set<string>();
   /** Versions whose values the functions cannot decrypt. */
   readonly unreadable = new Set<string>();
-  readonly #running = new Set<Invocation>();
+  /** Those at work, and the moment when those ended that are not. */
+  readonly #invocations = new Map<Invocation, number>();
   #runStep: RotationStepRun = () => Promise.resolve('no function was deployed');
-  #invocations = 0;
+  #invoked = 0;
 
   constructor(plan: WorldPlan, functions: FunctionsUnderTest) {
     this.plan = plan;
@@ -88,6 +91,7 @@ export class World {
       clock,
       accountId: SANDBOX_ACCOUNT,
       region: SANDBOX_REGION,
+      leavesPending: plan.leavesPending ?? false,
       random: ids,
       rotation: { mayInvoke: () => true, invoke: (functionArn, event) => this.#rotateAStep(functionArn, event) },
     });
@@ -122,9 +126,9 @@ export class World {
   /** Runs a function once; whatever comes of it is an outcome. */
   invoke<T>(name: string, timeoutSeconds: number, work: (invocation: Invocation) => Promise<T>): Promise<Outcome<T>> {
     return new Promise((resolve) => {
-      this.#invocations += 1;
+      this.#invoked += 1;
       const invocation: Invocation = new Invocation(
-        `${name} #${this.#invocations}`,
+        `${name} #${this.#invoked}`,
         timeoutSeconds * 1000,
         { time: this.time, random: this.random, faults: this.faults, onCall: (...told) => this.#called(...told) },
         { again: () => void this.invoke(name, timeoutSeconds, work), end: (outcome) => end(outcome) },
@@ -134,12 +138,12 @@ export class World {
         if (invocation.isOver) return;
         invocation.isOver = true;
         stopTimer();
-        this.#running.delete(invocation);
+        this.#invocations.set(invocation, this.time.now());
         const ended = outcome.kind === 'failed' ? `failed: ${textOf(outcome.error)}` : outcome.kind;
         this.trace.add(invocation.name, ended);
         resolve(outcome);
       };
-      this.#running.add(invocation);
+      this.#invocations.set(invocation, Infinity);
       work(invocation).then(
         (value) => end({ kind: 'done', value }),
         (error: unknown) => end({ kind: 'failed', error }),
@@ -147,9 +151,14 @@ export class World {
     });
   }
 
-  /** When the longest-running of the invocations at work began; Infinity when none is. */
+  /**
+   * When the longest-running of the invocations at work began; Infinity when none is. One that ends in this moment is
+   * still one of them: what it did last is looked at after its end.
+   */
   get oldestInvocationAt(): number {
-    return Math.min(Infinity, ...[...this.#running].map(({ startedAt }) => startedAt));
+    const now = this.time.now();
+    for (const [invocation, endedAt] of this.#invocations) if (endedAt < now) this.#invocations.delete(invocation);
+    return Math.min(Infinity, ...[...this.#invocations.keys()].map(({ startedAt }) => startedAt));
   }
 
   #called(call: Call, invocation: Invocation, fault: Fault | undefined): void {

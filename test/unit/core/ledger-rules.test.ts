@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   endedAttempts,
-  givenUpPending,
   isBootstrapped,
   isRotationToBeStarted,
   isUndatedPrevious,
   isUnreadableForgotten,
   judgePending,
   redundantLabels,
+  spentPending,
   type RotationNeed,
   stalePendingSince,
   undatedVersions,
@@ -124,10 +124,15 @@ describe('a pending version', () => {
     expect(judgePending(ordered, NOON + 20 * MINUTE, 6 * HOUR).kind).toBe('release');
   });
 
-  test('that was given up is told from one that is due, or that a rotation fills', () => {
-    expect(givenUpPending({ [NEW]: ['AWSPENDING', givenUpLabel(NOON, NEW)] })).toBe(NEW);
-    expect(givenUpPending({ [NEW]: ['AWSPENDING', storedLabel(NEW)] })).toBeUndefined();
-    expect(givenUpPending({ [NEW]: ['AWSCURRENT', 'AWSPENDING', givenUpLabel(NOON, NEW)] })).toBeUndefined();
+  test.each<[string, readonly string[], boolean]>([
+    ['that was given up', ['AWSPENDING', givenUpLabel(NOON, NEW)], true],
+    ['that is due', ['AWSPENDING', dueLabel(NOON, NEW)], true],
+    ['that was current before', ['AWSPENDING', 'AWSPREVIOUS', storedLabel(NEW)], true],
+    ['that a rotation fills', ['AWSPENDING', storedLabel(NEW)], false],
+    ['that is current', ['AWSCURRENT', 'AWSPENDING', givenUpLabel(NOON, NEW)], false],
+    ['that is not pending', ['AWSPREVIOUS', dueLabel(NOON, NEW)], false],
+  ])('%s can never be promoted: %s', (_what, labels, isSpent) => {
+    expect(spentPending({ [NEW]: labels })).toBe(isSpent ? NEW : undefined);
   });
 
   test('is none when AWSPENDING sits on the current version', () => {
