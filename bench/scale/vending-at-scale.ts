@@ -1,5 +1,5 @@
 import { TokenApiUnavailable } from '../../functions/core/errors.ts';
-import type { Profile } from '../../functions/vend-short-term-token/vend-request.ts';
+import type { ConsumerSettings } from '../../functions/lambda/settings.ts';
 import { Vendor } from '../../functions/vend-short-term-token/vending.ts';
 
 /** How many ask, and from where. */
@@ -51,7 +51,7 @@ async function vendFor(minutes: number, limit: number, { environments, consumers
   let [now, vends, refusals] = [0, 0, 0];
   const count = (counts: number[]) =>
     (counts[Math.floor(now / MINUTE_MS)] = (counts[Math.floor(now / MINUTE_MS)] ?? 0) + 1);
-  const profiles = Array.from({ length: consumers }, (_, index): Profile => ({
+  const profiles = Array.from({ length: consumers }, (_, index): ConsumerSettings => ({
     client: 'acme',
     scopes: [`jobs:of-${index}`],
   }));

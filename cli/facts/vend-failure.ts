@@ -1,5 +1,5 @@
 import { grouped } from '../grouped.ts';
-import { isCallersFault } from '../../functions/vend-short-term-token/callers-fault.ts';
+import { isCallersFault } from '../../functions/vend-short-term-token/answer.ts';
 import { VENDOR } from '../../infra/function-names.ts';
 import { consumersOfStack } from '../stack/consumers.ts';
 import type { DeployedStack } from '../stack/deployed-stack.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TokenNotRevocable, TokenUnfit } from '../core/errors.ts';
 import type { IssuedToken, Log, ShortTermToken, TokenApi, TokenRequest } from '../core/token-api.ts';
 import { type Deed, driftOf, failureOf, isSuccess, refusesToken, unreadable } from './api-outcome.ts';
-import type { HttpAnswer } from './bounded-request.ts';
+import type { HttpAnswer, HttpRequest } from './bounded-request.ts';
 import { FreshTokens } from './fresh-tokens.ts';
 import { type GrantProof, issueRequest } from './grant-proof.ts';
 import { type Patience, sendOnce, sendPatiently } from './patient-request.ts';
@@ -93,42 +93,33 @@ async function exchange(
   asking: Asking,
 ): Promise<ShortTermToken> {
   if (issuedAt !== undefined) asking.fresh.add(longTermToken, issuedAt);
-  const request = {
-    path: '/auth/tokens/short',
-    headers: { authorization: `Bearer ${longTermToken}` },
-    json: { scopes: [...scopes] },
-  };
-  const answer = await sendPatiently(
-    'exchange the token',
-    () => sendOnce(request, asking),
-    byToken(longTermToken, asking),
-    asking,
-  );
+  const request = { path: '/auth/tokens/short', json: { scopes: [...scopes] } };
+  const answer = await askWith(longTermToken, 'exchange the token', request, asking);
   const { scopes: granted, ...token } = readToken(answer, 'exchange the token', asking);
   asking.fresh.add(token.access_token);
   return { ...token, scopes: granted ?? scopes };
 }
 
 async function revoke(tokenId: string, bearer: string, asking: Asking): Promise<boolean> {
-  const request = {
-    path: `/auth/tokens/${encodeURIComponent(tokenId)}/revoke`,
-    headers: { authorization: `Bearer ${bearer}` },
-  };
-  const answer = await sendPatiently(
-    'revoke a token',
-    () => sendOnce(request, asking),
-    byToken(bearer, asking),
-    asking,
-  );
+  const request = { path: `/auth/tokens/${encodeURIComponent(tokenId)}/revoke` };
+  const answer = await askWith(bearer, 'revoke a token', request, asking);
   if (isSuccess(answer)) return true;
   // Not known, or gone, or a gateway's word: whether the token itself still works has to be asked (belief: revoke-answer).
   if (answer.status === 404 || answer.status === 410) return false;
   throw failureOf(answer, 'revoke a token', asking);
 }
 
-/** A token that was got a moment ago is shown again when the API does not know it yet. */
-function byToken(token: string, { fresh }: Asking) {
-  return { isIdempotent: true, isNotYet: (answer: HttpAnswer) => refusesToken(answer) && fresh.has(token) };
+/** Asks with a token; one that was got a moment ago is shown again when the API does not know it yet. */
+function askWith(
+  token: string,
+  deed: Deed,
+  request: Pick<HttpRequest, 'path' | 'json'>,
+  asking: Asking,
+): Promise<HttpAnswer> {
+  const { fresh } = asking;
+  const headers = { authorization: `Bearer ${token}` };
+  const isNotYet = (answer: HttpAnswer) => refusesToken(answer) && fresh.has(token);
+  return sendPatiently(deed, () => sendOnce({ ...request, headers }, asking), { isIdempotent: true, isNotYet }, asking);
 }
 
 type ReadToken = Pick<AnsweredToken, 'access_token' | 'token_type' | 'token_id' | 'scopes'> &

@@ -1,4 +1,4 @@
-import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { constants, createHash, createPublicKey, type KeyObject, type SigningOptions, verify } from 'node:crypto';
 import { GetPublicKeyCommand, type KMSClient, SignCommand, type SigningAlgorithmSpec } from '@aws-sdk/client-kms';
 import type { AssertionAlgorithm, AssertionKey } from '../core/client-assertion.ts';
 import { AssertionNotSigned } from '../core/errors.ts';
@@ -25,6 +25,13 @@ const KMS_ALGORITHM = {
 
 const P256_BYTES = 32;
 const SHA256_BYTES = 32;
+
+/** What Node has to be told to verify a signature of each. */
+const VERIFYING = {
+  RS256: {},
+  PS256: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: SHA256_BYTES },
+  ES256: { dsaEncoding: 'ieee-p1363' },
+} as const satisfies Record<AssertionAlgorithm, SigningOptions>;
 
 /**
  * A key in KMS that signs assertions. The public key is fetched once, and every signature is checked against it
@@ -85,25 +92,8 @@ async function sign(
       awsError: awsErrorName(error),
     });
   }
-  if (!isGood(signature, signingInput, publicKey, algorithm)) {
+  if (!verify('sha256', Buffer.from(signingInput), { key: publicKey, ...VERIFYING[algorithm] }, signature)) {
     throw new AssertionNotSigned(`What KMS signed with ${keyArn} does not verify against its public key.`, { client });
   }
   return signature;
-}
-
-function isGood(signature: Uint8Array, input: string, key: KeyObject, algorithm: AssertionAlgorithm): boolean {
-  const data = Buffer.from(input);
-  switch (algorithm) {
-    case 'RS256':
-      return verify('sha256', data, key, signature);
-    case 'PS256':
-      return verify(
-        'sha256',
-        data,
-        { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: SHA256_BYTES },
-        signature,
-      );
-    case 'ES256':
-      return verify('sha256', data, { key, dsaEncoding: 'ieee-p1363' }, signature);
-  }
 }

@@ -3,10 +3,10 @@ import {
   carries,
   CURRENT,
   dueLabel,
+  entries,
   freeLabels,
   givenUpLabel,
   isStored,
-  labelsOfPending,
   type LedgerEntry,
   ownEntries,
   ownLabels,
@@ -106,7 +106,8 @@ export class Ledger {
    * @throws LabelNotMoved
    */
   async release(versionId: string, { holdsToken }: { readonly holdsToken: boolean }): Promise<void> {
-    const { attempts, since } = labelsOfPending(this.#versions, versionId);
+    const attempts = ownEntries(this.#versions, 'begun', versionId);
+    const since = entries(this.#versions, 'pending-since').filter((entry) => entry.versionId === versionId);
     for (const { label, holder } of attempts) await this.remove(label, holder);
     const isRoomNeeded = holdsToken && freeLabels(this.#versions) === 0;
     if (isRoomNeeded) for (const { label, holder } of since) await this.remove(label, holder);

@@ -11,6 +11,8 @@ import { findUse, judgeToken, type Use, VersionValues } from './token-use.ts';
 import { dueVersions, isInUse, type VersionStages } from './version-labels.ts';
 
 export interface Revoking extends Showing {
+  /** The client's name in the settings. */
+  readonly client: string;
   /** Click2Mail's name for the client: another's tokens are not ours to revoke. */
   readonly clientId: string;
   readonly secret: SecretVersions;

@@ -180,17 +180,6 @@ export function ownEntries(versions: VersionStages, kind: LedgerEntry['kind'], v
   return entries(versions, kind).filter((entry) => entry.holder === versionId && entry.versionId === versionId);
 }
 
-/** What is said of a version only while it is pending: which attempt stored its token, and since when it is pending. */
-export function labelsOfPending(
-  versions: VersionStages,
-  versionId: string,
-): { readonly attempts: LedgerEntry[]; readonly since: LedgerEntry[] } {
-  return {
-    attempts: ownEntries(versions, 'begun', versionId),
-    since: entries(versions, 'pending-since').filter((entry) => entry.versionId === versionId),
-  };
-}
-
 /** When the token of a version that was current is to be revoked: of several due-labels, the latest counts. */
 export function dueTime(versions: VersionStages, versionId: string): number | undefined {
   return latestTime(ownEntries(versions, 'due', versionId));

@@ -45,7 +45,7 @@ const FRESH_MS = 10 * 60 * 1000;
 export async function orderedVersion(
   { tokenId }: RevokeNowOrder,
   versions: VersionStages,
-  { secret, client, clock }: Pick<Revoking, 'secret' | 'clock'> & { readonly client: string },
+  { secret, client, clock }: Pick<Revoking, 'secret' | 'client' | 'clock'>,
 ): Promise<OrderedVersion | undefined> {
   const current = currentVersion(versions);
   if (current === undefined) throw new NotBootstrapped('There is no token to revoke.', { client });

@@ -1,22 +1,31 @@
 import { withBearer } from '../core/bearer.ts';
 import { NotBootstrapped, TokenNotRevocable } from '../core/errors.ts';
 import type { Ledger } from '../core/ledger.ts';
-import { NOTHING_REVOKED, type Revocation, type RevokedToken, type Revoking } from '../core/revocation.ts';
+import { NOTHING_REVOKED, type Revocation, type Revoking } from '../core/revocation.ts';
 import { isAcceptedAtLast } from '../core/token-accepted.ts';
 import { readToken } from '../core/token-secret.ts';
-import { type OrderedVersion, tokenOf } from './ordered-version.ts';
+import type { OrderedVersion } from './ordered-version.ts';
 import { type RevokeNowAnswer, revokeNowAnswer } from './revoke-now-answer.ts';
 
-export interface RevokingOne extends Revoking {
-  /** The client's name in the settings. */
-  readonly client: string;
+/** Revokes the current token without waiting for another: consumers are refused from now until the next rotation. */
+export async function revokeCurrent({ versionId, tokenId }: OrderedVersion, revoking: Revoking): Promise<Revocation> {
+  const { client, api, log } = revoking;
+  if (tokenId === undefined) throw new NotBootstrapped('There is no token to revoke.', { client });
+  const token = { versionId, tokenId };
+  try {
+    const wasKnown = await withBearer(revoking, (bearer) => api.revoke(tokenId, bearer));
+    if (wasKnown || !(await isStillGood(versionId, revoking))) return { revoked: [token], failed: [] };
+    throw new TokenNotRevocable('The API knows no token of this id, and the token still works.', { client, versionId });
+  } catch (error) {
+    log.warn('The token was not revoked', { ...token, error });
+    return { revoked: [], failed: [{ ...token, error }] };
+  }
 }
 
-/** Revokes the current token without waiting for another: consumers are refused from now until the next rotation. */
-export async function revokeCurrent(ordered: OrderedVersion, revoking: RevokingOne): Promise<Revocation> {
-  const [token] = tokenOf(ordered);
-  if (token === undefined) throw new NotBootstrapped('There is no token to revoke.', { client: revoking.client });
-  return revokeToken(token, revoking);
+/** A 404 may be a gateway's, or the id another's: only the token itself says whether it has ended. */
+async function isStillGood(versionId: string, revoking: Revoking): Promise<boolean> {
+  const token = await readToken(revoking.secret, { versionId });
+  return token !== undefined && isAcceptedAtLast(token, revoking);
 }
 
 /**
@@ -24,7 +33,7 @@ export async function revokeCurrent(ordered: OrderedVersion, revoking: RevokingO
  * is to end even if a rotation makes it current. A person may have typed its id, so what the API does not know is not
  * called revoked.
  */
-export async function revokeById(tokenId: string, ledger: Ledger, revoking: RevokingOne): Promise<RevokeNowAnswer> {
+export async function revokeById(tokenId: string, ledger: Ledger, revoking: Revoking): Promise<RevokeNowAnswer> {
   const { client, api, log } = revoking;
   const answer = (told: Pick<RevokeNowAnswer, 'outcome' | 'reason'>, revocation: Revocation) =>
     revokeNowAnswer({ client, order_kept: false, ...told }, revocation, ledger.versions, revoking);
@@ -42,23 +51,3 @@ export async function revokeById(tokenId: string, ledger: Ledger, revoking: Revo
 const UNKNOWN = 'The API knows no live token of this id: it has ended already, or the id or the client is another.';
 
 const NOT_KEPT = 'No version of the secret holds this token, so the order is not kept: order it again.';
-
-async function revokeToken(token: RevokedToken, revoking: RevokingOne): Promise<Revocation> {
-  try {
-    const wasKnown = await withBearer(revoking, (bearer) => revoking.api.revoke(token.tokenId, bearer));
-    if (wasKnown || !(await isStillGood(token, revoking))) return { revoked: [token], failed: [] };
-    throw new TokenNotRevocable('The API knows no token of this id, and the token still works.', {
-      client: revoking.client,
-      versionId: token.versionId,
-    });
-  } catch (error) {
-    revoking.log.warn('The token was not revoked', { ...token, error });
-    return { revoked: [], failed: [{ ...token, error }] };
-  }
-}
-
-/** A 404 may be a gateway's, or the id another's: only the token itself says whether it has ended. */
-async function isStillGood({ versionId }: RevokedToken, revoking: RevokingOne): Promise<boolean> {
-  const token = await readToken(revoking.secret, { versionId });
-  return token !== undefined && isAcceptedAtLast(token, revoking);
-}

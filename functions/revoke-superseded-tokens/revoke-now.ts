@@ -19,7 +19,7 @@ import {
   wasCurrent,
 } from '../core/version-labels.ts';
 import { type OrderedVersion, orderedVersion, type RevokeNowOrder, tokenOf } from './ordered-version.ts';
-import { revokeById, revokeCurrent, type RevokingOne } from './revoke-by-id.ts';
+import { revokeById, revokeCurrent } from './revoke-by-id.ts';
 import { reasonOf, type RevokeNowAnswer, revokeNowAnswer } from './revoke-now-answer.ts';
 import {
   askForRotation,
@@ -30,7 +30,7 @@ import {
   type RevokeOrder,
 } from './revoke-order.ts';
 
-export interface RevokingNow extends RevokingOne {
+export interface RevokingNow extends Revoking {
   readonly graceSeconds: number;
   /** Milliseconds within which the order must be answered. */
   readonly patienceMs: () => number;

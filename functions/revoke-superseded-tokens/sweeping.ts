@@ -3,8 +3,6 @@ import type { SweepMetric } from '../lambda/metric-names.ts';
 
 /** One client, as the sweep looks after it. */
 export interface Sweeping extends Revoking {
-  /** The client's name in the settings. */
-  readonly client: string;
   readonly graceSeconds: number;
   readonly rotateEverySeconds: number;
   /** With less life left than this a rotation is overdue. */

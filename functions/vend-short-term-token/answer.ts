@@ -54,9 +54,17 @@ function secondsUntilAgain(error: TokenRotationError): number | undefined {
   return error instanceof TokenApiUnavailable ? (error.retryAfterSeconds ?? 5) : undefined;
 }
 
+/** Whether a request that failed with this code would fail again, however well everything else works. */
+export function isCallersFault(code: string): boolean {
+  return statusOf({ code, message: '' }).statusCode < 500;
+}
+
 const HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 
-function statusOf({ code, message }: TokenRotationError): { statusCode: number; message: string } {
+function statusOf({ code, message }: Pick<TokenRotationError, 'code' | 'message'>): {
+  statusCode: number;
+  message: string;
+} {
   switch (code) {
     case 'INVALID_VEND_REQUEST':
       return { statusCode: 400, message };

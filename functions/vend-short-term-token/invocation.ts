@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { InvalidVendRequest, UnknownProfile } from '../core/errors.ts';
 import { parseJson } from '../core/json-text.ts';
-import type { Profile } from './vend-request.ts';
+import type { ConsumerSettings } from '../lambda/settings.ts';
 
 /** What is asked for: the same for a direct invocation and for a function URL. */
 export interface VendInvocation {
@@ -47,7 +47,7 @@ const LONGEST_CALLER = 700;
  * Reads what a consumer asks for. Only of one that has a function URL an event of a URL's form is read as such.
  * @throws InvalidVendRequest when a function URL's request is not a POST of JSON
  */
-export function readInvocation(event: unknown, { functionUrl = false }: Profile): VendInvocation {
+export function readInvocation(event: unknown, { functionUrl = false }: ConsumerSettings): VendInvocation {
   if (!functionUrl || !isUrlEvent(event)) return { payload: event, isHttp: false, claimedCaller: undefined };
   // belief: function-url-caller
   const caller = event.requestContext.authorizer?.iam?.userArn ?? undefined;

@@ -1,5 +1,6 @@
 import { TooManyNarrowings } from '../core/errors.ts';
-import { narrowedScopes, type Profile, type VendRequest } from './vend-request.ts';
+import type { ConsumerSettings } from '../lambda/settings.ts';
+import { narrowedScopes, type VendRequest } from './vend-request.ts';
 
 /** What a token is exchanged for, and kept by. */
 export interface Narrowing {
@@ -9,7 +10,7 @@ export interface Narrowing {
 }
 
 /** @throws ScopeNotAllowed */
-export function narrowing(profile: Profile, request: VendRequest): Narrowing {
+export function narrowing(profile: ConsumerSettings, request: VendRequest): Narrowing {
   const scopes = narrowedScopes(profile, request);
   return { scopes, key: JSON.stringify([profile.client, scopes]) };
 }

@@ -3,15 +3,7 @@ import { InvalidVendRequest, ScopeNotAllowed } from '../core/errors.ts';
 import { isTokenId } from '../core/token-id.ts';
 import { uncovered } from '../core/scopes.ts';
 import { type Door, readInput, text } from '../lambda/read-input.ts';
-
-/** What a consumer may get: a client's tokens, with no more than these scopes. */
-export interface Profile {
-  /** The client's name in the settings. */
-  readonly client: string;
-  readonly scopes: readonly string[];
-  /** Whether it may ask by a function URL. */
-  readonly functionUrl?: boolean;
-}
+import type { ConsumerSettings } from '../lambda/settings.ts';
 
 /** What a caller asks for. */
 export interface VendRequest {
@@ -65,7 +57,7 @@ const DOOR: Door<typeof REQUEST.entries> = {
  * @param profile whose scopes a caller is told that asked for something else than scopes
  * @throws InvalidVendRequest naming the field
  */
-export function readVendRequest(payload: unknown, profile?: Profile): VendRequest {
+export function readVendRequest(payload: unknown, profile?: ConsumerSettings): VendRequest {
   const scopes = `${DOOR.problems.scopes}${profile === undefined ? '' : ` ${offerOf(profile)}`}`;
   const asked = readInput(payload ?? {}, { ...DOOR, problems: { ...DOOR.problems, scopes } });
   return {
@@ -80,7 +72,7 @@ export function readVendRequest(payload: unknown, profile?: Profile): VendReques
  * whole profile; never nothing at all, because the API would then grant everything.
  * @throws ScopeNotAllowed when anything is asked that the profile does not cover
  */
-export function narrowedScopes(profile: Profile, { scopes }: VendRequest): string[] {
+export function narrowedScopes(profile: ConsumerSettings, { scopes }: VendRequest): string[] {
   const asked = scopes ?? profile.scopes;
   const refused = uncovered(asked, profile.scopes);
   if (refused.length > 0 || asked.length === 0) {
@@ -92,6 +84,6 @@ export function narrowedScopes(profile: Profile, { scopes }: VendRequest): strin
 }
 
 /** What may be asked for, from the settings. What was asked for is not repeated: it may be a secret in the wrong place. */
-function offerOf({ scopes }: Profile): string {
+function offerOf({ scopes }: ConsumerSettings): string {
   return `The consumer may ask for ${scopes.join(', ') || 'nothing'}.`;
 }

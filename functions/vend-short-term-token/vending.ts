@@ -4,7 +4,8 @@ import { type Exchanged, exchangeFor, type Exchanging } from './exchanging.ts';
 import { KeptSecrets, type KeptSecretsOptions } from './kept-secrets.ts';
 import { type Narrowing, narrowing, Narrowings } from './narrowings.ts';
 import { isMeant, Renewals } from './renewals.ts';
-import type { Profile, VendRequest } from './vend-request.ts';
+import type { ConsumerSettings } from '../lambda/settings.ts';
+import type { VendRequest } from './vend-request.ts';
 
 export interface VendorOptions extends KeptSecretsOptions, Pick<Exchanging, 'exchange'> {
   /** From 0 up to 1. */
@@ -54,7 +55,7 @@ export class Vendor {
    * @throws NotBootstrapped | TokenRefused | TokenUnfit | SecretUnreadable an operator has to act
    * @throws TokenApiUnavailable with `retryAfterSeconds`
    */
-  async vend(consumer: string, profile: Profile, request: VendRequest): Promise<Vended> {
+  async vend(consumer: string, profile: ConsumerSettings, request: VendRequest): Promise<Vended> {
     const wanted = narrowing(profile, request);
     this.#forgetRefused(consumer, profile.client, wanted, request);
     const kept = this.#goodEnough(wanted, request);

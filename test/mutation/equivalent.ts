@@ -185,13 +185,6 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'the pattern of a whole label lets nothing else through',
   },
   {
-    file: 'functions/core/ledger-rules.ts',
-    line: 'return versionId !== undefined && givenUpTime(versions, versionId) !== undefined ? versionId : undefined;',
-    original: 'versionId !== undefined',
-    replacement: 'true',
-    why: 'no version was given up, and the answer is the same',
-  },
-  {
     file: 'functions/revoke-superseded-tokens/sweep-all.ts',
     line: 'while (waiting.length > 0 && remainingMs() > TIME_FOR_ONE_MS) {',
     original: 'waiting.length > 0',

@@ -376,7 +376,7 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'revoke-superseded-tokens/revoke-by-id.ts',
-        "revoking.log.warn('The token was not revoked', { ...token, error });",
+        "log.warn('The token was not revoked', { ...token, error });",
         'throw error;',
       ),
     ],
@@ -522,8 +522,8 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [
       change(
         'clients/click2mail-auth.ts',
-        'refusesToken(answer) && fresh.has(token) };',
-        'false && fresh.has(token) && refusesToken(answer) };',
+        'refusesToken(answer) && fresh.has(token);',
+        'false && fresh.has(token) && refusesToken(answer);',
       ),
     ],
   },
@@ -687,7 +687,7 @@ export const MUTANTS: readonly Mutant[] = [
       change(
         'clients/click2mail-auth.ts',
         "throw failureOf(answer, 'revoke a token', asking);",
-        "throw Object.assign(failureOf(answer, 'revoke a token', asking), { request });",
+        "throw Object.assign(failureOf(answer, 'revoke a token', asking), { request, bearer });",
       ),
     ],
   },

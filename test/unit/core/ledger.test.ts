@@ -133,6 +133,17 @@ describe('a version', () => {
     expect(ledger.versions[FIRST]).toEqual(['AWSPREVIOUS']);
   });
 
+  test('that is released takes along what is said of it, and nothing that is said of others', async () => {
+    const { ledger } = await withTwoVersions();
+    const others = [pendingSinceLabel(NOW, SECOND), begunLabel(NOW, 'cd34', FIRST)];
+    for (const label of others) await ledger.add(label, SECOND);
+    await ledger.add(begunLabel(NOW, 'ab12', FIRST), FIRST);
+    await ledger.add(pendingSinceLabel(NOW, FIRST), SECOND);
+    await ledger.release(FIRST, { holdsToken: false });
+    expect(ledger.versions[FIRST]).toEqual(['AWSPREVIOUS']);
+    expect(ledger.versions[SECOND]?.toSorted()).toEqual(['AWSCURRENT', ...others].toSorted());
+  });
+
   test('that is released without a token leaves the rotation, and nothing is due', async () => {
     const { ledger } = await withTwoVersions();
     await ledger.add('AWSPENDING', SECOND);

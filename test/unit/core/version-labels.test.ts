@@ -13,10 +13,8 @@ import {
   isSpent,
   isStored,
   isTracked,
-  labelsOfPending,
   labelsOn,
   ownLabels,
-  pendingSinceLabel,
   revokeNowLabel,
   storedLabel,
   versionWith,
@@ -145,17 +143,6 @@ describe('what a label says of a version', () => {
     ]) {
       expect(ownLabels({ one: labels }, 'one')).toEqual([storedLabel('one'), due, begun]);
     }
-  });
-
-  test('while it is pending is told apart from what is said of others', () => {
-    const begun = begunLabel(at, 'ab', 'one');
-    const since = pendingSinceLabel(at, 'one');
-    const versions = {
-      one: ['AWSPENDING', begun],
-      two: ['AWSCURRENT', since, pendingSinceLabel(at, 'two'), begunLabel(at, 'cd', 'one')],
-    };
-    const { attempts, since: seen } = labelsOfPending(versions, 'one');
-    expect([...attempts, ...seen].map(({ label }) => label)).toEqual([begun, since]);
   });
 
   test('says for two minutes that an attempt for it may be at work', () => {
