@@ -4,7 +4,7 @@ import { apiChecks } from '../findings/api-checks.ts';
 import { probeApi, withProbe } from '../facts/api-probe.ts';
 import { checked, type CheckResult } from '../findings/check.ts';
 import { clientChecks } from '../findings/client-checks.ts';
-import { type ClientFacts, factsOfStack } from '../facts/client-facts.ts';
+import { type ClientFacts, factsOfClient, factsOfStack } from '../facts/client-facts.ts';
 import { type Cures, curesIn } from '../findings/cures.ts';
 import { findingList } from '../findings/finding-list.ts';
 import { scheduleFindings } from '../findings/sweep-schedule.ts';
@@ -54,8 +54,10 @@ async function doctor(
   let now = Date.now();
   const cures = curesIn(session);
   for (const stack of stacks) {
-    const all = await session.during('Asking how the clients are', factsOfStack(stack, session));
-    const asked = all.filter(({ client }) => name === undefined || client.name === name);
+    const asked = await session.during(
+      'Asking how the clients are',
+      only === undefined ? factsOfStack(stack, session) : factsOfClient(only, session).then((one) => [one]),
+    );
     now = asked[0]?.now ?? now;
     for (const facts of asked) {
       results.push(

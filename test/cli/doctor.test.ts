@@ -47,6 +47,21 @@ test('with --issue-probe a token of one hour is issued and revoked at once', asy
   expect((probe?.expiresAt ?? 0) - (probe?.issuedAt ?? 0)).toBe(HOUR_MS);
 });
 
+test('of one client it asks alone: an operator who may not see the others’ secrets is served all the same', async () => {
+  const { roles, credentials } = running.sandbox;
+  const arn = 'arn:aws:iam::123456789012:role/operator-of-acme';
+  const others = NAMES.filter((name) => name !== 'acme').map((name) => client(name).secretArn);
+  const Statement = [
+    { Effect: 'Allow', Action: '*', Resource: '*' },
+    { Effect: 'Deny', Action: 'secretsmanager:*', Resource: others },
+  ];
+  const policy = { Version: '2012-10-17', Statement };
+  roles.add({ name: 'operator-of-acme', arn, trustPolicy: policy, policies: new Map([['operating', policy]]) });
+  const operator = { credentials: credentials.issue(arn, 'somebody') };
+  expect(await cli(running.sandbox, 'status acme', operator)).toMatchObject({ exitCode: 0 });
+  expect(await cli(running.sandbox, 'doctor acme', operator)).toMatchObject({ exitCode: 0 });
+});
+
 interface Sabotage {
   readonly what: string;
   readonly words: string;
