@@ -48,12 +48,30 @@ const NOBODY_TO_ASK =
  * @see https://docs.aws.amazon.com/cdk/v2/guide/ref-cli-cmd-deploy.html
  */
 export function cdkArguments(words: readonly string[], isAnswered: boolean): string[] {
+  const { values, positionals } = readWords(words);
+  if (values['help'] !== undefined || values['version'] !== undefined) return ['deploy', ...words];
+  const isSaid = values['require-approval'] !== undefined || values['yes'] !== undefined;
+  const isOneByOne = [values['concurrency']].flat().every((number) => number === undefined || number === '1');
+  if (!isSaid && !(isAnswered && isOneByOne)) throw new CommandProblem(NOBODY_TO_ASK, EXIT.wrongUsage);
+  const isChosen = positionals.length > 0 || values['all'] !== undefined;
+  return ['deploy', ...(isChosen ? [] : ['--all']), ...words];
+}
+
+/** The stage that the CDK would be told. It goes by the last one, and takes `-c=stage=prod` as `-c stage=prod`. */
+export function stageIn(words: readonly string[]): string | undefined {
+  const contexts = [readWords(words).values['context']].flat();
+  const stages = contexts.flatMap((context) => /^=?stage=(.*)$/s.exec(String(context))?.[1] ?? []);
+  return stages.at(-1);
+}
+
+function readWords(words: readonly string[]) {
   const options = Object.entries(OPTIONS_WITH_VALUES).map(([name, short]) => [
     name,
     { type: 'string', multiple: true, ...(short && { short }) },
   ]);
-  const { values, positionals } = parseArgs({
-    args: [...words],
+  return parseArgs({
+    // The CDK takes a letter behind two dashes, too.
+    args: words.map((word) => word.replace(/^--(?=[a-z](?:=|$))/i, '-')),
     options: {
       ...(Object.fromEntries(options) as NonNullable<ParseArgsConfig['options']>),
       yes: { type: 'boolean', short: 'y' },
@@ -61,10 +79,4 @@ export function cdkArguments(words: readonly string[], isAnswered: boolean): str
     },
     strict: false,
   });
-  if (values['help'] !== undefined || values['version'] !== undefined) return ['deploy', ...words];
-  const isSaid = values['require-approval'] !== undefined || values['yes'] !== undefined;
-  const isOneByOne = [values['concurrency']].flat().every((number) => number === undefined || number === '1');
-  if (!isSaid && !(isAnswered && isOneByOne)) throw new CommandProblem(NOBODY_TO_ASK, EXIT.wrongUsage);
-  const isChosen = positionals.length > 0 || values['all'] !== undefined;
-  return ['deploy', ...(isChosen ? [] : ['--all']), ...words];
 }

@@ -2,6 +2,7 @@ import { isSandbox } from '../stack/aws-clients.ts';
 import { consoleOf } from '../stack/console-address.ts';
 import { deployCommands } from '../stack/deploy-command.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
+import { stageIn } from './cdk-arguments.ts';
 
 /** What says to the SDKs where AWS is, or one of its services: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 const ENDPOINT = /^AWS_ENDPOINT_URL(?:_\w+)?$/;
@@ -22,12 +23,11 @@ export async function refuseSandbox(
   const [said] = variables.filter(([, value = '']) => URL.canParse(value) && isSandbox(value));
   if (said === undefined) return;
   const [name, endpoint = ''] = said;
-  const stage = words.find((word) => word.startsWith('stage='))?.slice('stage='.length);
   const { deploy } = deployCommands({ endpoint, saidRegion: undefined, consoleUrl: await consoleOf(endpoint) });
   throw new CommandProblem(
     [
       `${name} is ${endpoint}, the sandbox, and npm run deploy is for AWS. Nothing was deployed. For the sandbox:`,
-      `    ${deploy({ name: '', stage })}`,
+      `    ${deploy({ name: '', stage: stageIn(words) })}`,
       'For AWS, first:',
       `    unset ${variables.map(([variable]) => variable).join(' ')} AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`,
     ].join('\n'),

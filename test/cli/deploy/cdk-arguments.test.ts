@@ -17,6 +17,7 @@ describe('with somebody at the terminal', () => {
     ['-c stage=prod --profile prod', 'deploy --all -c stage=prod --profile prod'],
     ['--context stage=prod', 'deploy --all --context stage=prod'],
     ['--context=stage=prod -cother=1', 'deploy --all --context=stage=prod -cother=1'],
+    ['--c stage=prod', 'deploy --all --c stage=prod'],
     ['-c stage=prod Prod', 'deploy -c stage=prod Prod'],
     ['-O outputs.json --no-rollback', 'deploy --all -O outputs.json --no-rollback'],
     ['--concurrency 1', 'deploy --all --concurrency 1'],

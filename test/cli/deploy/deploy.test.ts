@@ -65,6 +65,19 @@ test.each([
   expect(stderr).toMatch(new RegExp(`^ {4}unset .*${name} .*AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY$`, 'm'));
 });
 
+test.each([
+  [['--context=stage=prod'], ' -- -c stage=prod'],
+  [['-c=stage=prod'], ' -- -c stage=prod'],
+  [['--c', 'stage=prod'], ' -- -c stage=prod'],
+  [['-yc', 'stage=prod'], ' -- -c stage=prod'],
+  // The CDK goes by the last one.
+  [['-c', 'stage=test', '-c', 'stage=prod'], ' -- -c stage=prod'],
+  [['-t', 'stage=prod'], ''],
+])('with %j the command for the sandbox is npm run synth%s', (words, options) => {
+  const { stderr } = deploy(words, { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
+  expect(stderr).toContain(`    npm run synth${options} && curl `);
+});
+
 test.each<[string, readonly string[], string]>([
   ['help', ['--help'], 'http://127.0.0.1:9'],
   ['a deployment by an endpoint elsewhere', ['--require-approval', 'never'], 'https://aws.example.com'],
