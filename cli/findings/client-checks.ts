@@ -1,6 +1,7 @@
 import { GetPolicyCommand } from '@aws-sdk/client-lambda';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { SWEEP } from '../../infra/function-names.ts';
+import { MONTHLY } from '../../infra/settings/rotation-rate.ts';
 import { functionOf } from '../stack/deployed-stack.ts';
 import type { Session } from '../stack/session.ts';
 import { checked, type CheckResult } from './check.ts';
@@ -58,13 +59,16 @@ function scheduleFindings({ client, secret, report }: ClientFacts, cures: Cures)
   if (secret.rotationFunctionArn !== client.rotation.arn) return finding('Another function rotates the secret.');
   const { scheduleExpression } = secret;
   if (scheduleExpression === undefined) return finding('The secret is not rotated by the schedule of the settings.');
-  const seconds = secondsOf(scheduleExpression);
-  const isOther = seconds !== undefined && report !== undefined && seconds !== report.rotate_every_seconds;
+  const isOther = report !== undefined && secondsOf(scheduleExpression) !== report.rotate_every_seconds;
   return isOther ? finding(`The secret rotates by ${scheduleExpression}, not as the settings say.`) : [];
 }
 
-/** Undefined for a cron expression: that is the settings’ `monthly`. */
+/** On a day that every month has, whichever it is: the settings’ `monthly`. */
+const ONCE_A_MONTH = /^cron\(0 \d+ (?:[1-9]|1\d|2[0-8]) \* \? \*\)$/;
+
+/** How often a schedule comes, as the settings would say it; undefined for what they cannot say. */
 function secondsOf(scheduleExpression: string): number | undefined {
+  if (ONCE_A_MONTH.test(scheduleExpression)) return MONTHLY.seconds;
   const [, count, unit] = /^rate\((\d+) (hour|day)s?\)$/.exec(scheduleExpression) ?? [];
   return count === undefined ? undefined : Number(count) * (unit === 'day' ? 86_400 : 3600);
 }

@@ -159,6 +159,14 @@ const SABOTAGES: readonly Sabotage[] = [
     undo: () => hands.setSchedule('acme', 'rate(30 days)'),
   },
   {
+    what: 'a schedule by the calendar where the settings say how many days',
+    words: 'doctor acme',
+    sabotage: () => hands.setSchedule('acme', 'cron(0 0 1 1 ? *)'),
+    finding: 'schedule-wrong',
+    fix: REDEPLOY,
+    undo: () => hands.setSchedule('acme', 'rate(30 days)'),
+  },
+  {
     what: 'a token secret that waits for its deletion',
     words: 'doctor padded',
     sabotage: () => hands.ofSecrets('DeleteSecret', { SecretId: 'click2mail/padded', RecoveryWindowInDays: 7 }),
