@@ -1,4 +1,4 @@
-import { PENDING, versionWith } from '../../functions/core/version-labels.ts';
+import { pendingVersion } from '../../functions/core/version-labels.ts';
 import { type KeyFacts, keyFacts } from '../facts/key-facts.ts';
 import { isIssuedWithout } from '../facts/key-slots.ts';
 import { awaitRotation } from '../stack/await-rotation.ts';
@@ -15,7 +15,7 @@ import { refuseUnlessAccepted } from './signing-key.ts';
  * @throws CommandProblem when Click2Mail does not accept the key, or a token was issued and it is not certain with which
  */
 export async function withProof(facts: KeyFacts, session: Session): Promise<KeyFacts> {
-  const pending = await pendingVersion(facts, session);
+  const pending = pendingVersion(await describeVersions(facts.client, session));
   // A rotation shows it as well; but one that was refused before would be waited for in vain.
   if (isProved(facts) || pending !== undefined) await refuseUnlessAccepted(facts, session);
   if (isProved(facts)) return facts;
@@ -30,10 +30,6 @@ export async function withProof(facts: KeyFacts, session: Session): Promise<KeyF
 
 function isProved({ other, observed }: KeyFacts): boolean {
   return other.key === undefined || isIssuedWithout(other.key, observed);
-}
-
-async function pendingVersion({ client }: KeyFacts, session: Session): Promise<string | undefined> {
-  return versionWith(await describeVersions(client, session), PENDING);
 }
 
 /** Waits for a rotation that began before, by this command or by schedule. Where its token is from before the deployment, another begins. */

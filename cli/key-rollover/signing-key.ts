@@ -1,4 +1,4 @@
-import { PENDING, versionWith } from '../../functions/core/version-labels.ts';
+import { pendingVersion } from '../../functions/core/version-labels.ts';
 import type { KeyFacts } from '../facts/key-facts.ts';
 import { bothSlots } from '../facts/key-slots.ts';
 import { describeVersions } from '../stack/describe-versions.ts';
@@ -28,7 +28,7 @@ async function wayBack(facts: KeyFacts, session: Session): Promise<string> {
       : [];
     return [`Send Click2Mail the public key: ${command(`public-key ${client.name}`)}`, ...first].join('\n');
   }
-  const isPending = versionWith(await describeVersions(client, session), PENDING) !== undefined;
+  const isPending = pendingVersion(await describeVersions(client, session)) !== undefined;
   const next = [...(isPending ? [`resume ${client.name}`] : []), `key prepare ${client.name}`];
   const advice = deployAdvice(facts, { keySlots: bothSlots, signingKey: other.slot }, next.map(command), session);
   return `No token can be issued until it does. Go back to ${other.slot}, and send it the key in slot ${signing.slot} first.\n${adviceText(advice, client.name)}`;

@@ -8,6 +8,7 @@ export const LONGEST_SUITES = [
   'test/consumer/vended-token.test.ts',
   'test/e2e/acceptance.test.ts',
   'test/e2e/console.test.ts',
+  'test/e2e/key-activate-pending.test.ts',
   'test/e2e/key-rollover-mistakes.test.ts',
   'test/e2e/key-rollover.test.ts',
   'test/e2e/once.test.ts',
