@@ -36,9 +36,10 @@ function currentFrom(
   const own = attempts.filter((attempt) => attempt.versionId === versionId);
   const succeeded = own.find(({ outcome }) => outcome === 'succeeded');
   if (succeeded !== undefined) return succeeded.endedAt;
-  const last = own.at(-1);
-  if (last === undefined) return labels.includes('AWSPENDING') ? undefined : createdAt;
-  // A rotation may fail after it has moved the label, and one that runs moves it shortly before its end.
   const wasCurrent = labels.some((label) => label === 'AWSCURRENT' || label === 'AWSPREVIOUS');
+  const last = own.at(-1);
+  // AWSPENDING stays on a version that somebody makes current by hand.
+  if (last === undefined) return labels.includes('AWSPENDING') && !wasCurrent ? undefined : createdAt;
+  // A rotation may fail after it has moved the label, and one that runs moves it shortly before its end.
   return wasCurrent ? (last.endedAt ?? last.startedAt) : undefined;
 }

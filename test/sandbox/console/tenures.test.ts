@@ -39,6 +39,11 @@ test('a version that was put without a rotation is current from when it was put'
   expect(told(versions, [succeeded('two', 200)])).toEqual({ otp: { from: 50, until: 200 }, two: { from: 200 } });
 });
 
+test('a version that was put and moved to AWSCURRENT by hand is current, though AWSPENDING stayed on it', () => {
+  const versions = [version('one', 1, 'AWSPREVIOUS'), version('put', 4, 'AWSPENDING', 'AWSCURRENT')];
+  expect(told(versions)).toEqual({ one: { from: 1, until: 4 }, put: { from: 4 } });
+});
+
 test('the attempts that failed before count for nothing', () => {
   expect(told([version('one', 95, 'AWSCURRENT')], [failed('one', 96), succeeded('one', 100)])).toEqual({
     one: { from: 100 },
