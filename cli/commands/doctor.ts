@@ -10,11 +10,12 @@ import { findingList } from '../findings/finding-list.ts';
 import { scheduleFindings } from '../findings/sweep-schedule.ts';
 import { consumersOfStack } from '../stack/consumers.ts';
 import type { DeployedStack } from '../stack/deployed-stack.ts';
-import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { clientNamed, type CommandContext, type CommonOptions, type Session } from '../stack/session.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { coloured, textTable } from '../terminal/text-table.ts';
 import { PROGRAM } from '../terminal/typed-as.ts';
+import { inSessionDo } from './in-session-do.ts';
 
 interface DoctorOptions extends CommonOptions {
   readonly issueProbe?: boolean;
@@ -31,10 +32,7 @@ export function addDoctor(program: Command, context: CommandContext): void {
         'unless --issue-probe is given.',
     )
     .addHelpText('after', EXAMPLES)
-    .action((name: string | undefined, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<DoctorOptions>();
-      return inSession(options, context, (session) => doctor(name, options, session, context));
-    });
+    .action(inSessionDo(context, doctor));
 }
 
 const EXAMPLES = `
@@ -46,7 +44,6 @@ async function doctor(
   name: string | undefined,
   { issueProbe = false }: DoctorOptions,
   session: Session,
-  context: CommandContext,
 ): Promise<void> {
   const only = name === undefined ? undefined : clientNamed(name, session);
   const stacks = only === undefined ? session.stacks : [only.stack];
@@ -74,7 +71,7 @@ async function doctor(
       findings.length === 0 ? 'All is well.' : findingList(findings, now, session.terminal),
     ].join('\n'),
   );
-  if (findings.length > 0) context.endWith(EXIT.needsPerson);
+  if (findings.length > 0) session.endWith(EXIT.needsPerson);
 }
 
 async function allChecks(

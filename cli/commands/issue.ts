@@ -5,10 +5,11 @@ import { askFunctions } from '../stack/ask-functions.ts';
 import { functionOf, type StackClient } from '../stack/deployed-stack.ts';
 import { freePending } from '../stack/free-pending.ts';
 import { FunctionProblem, invokeFunction } from '../stack/invoke-function.ts';
-import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { clientNamed, type CommandContext, type CommonOptions, type Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { PROGRAM } from '../terminal/typed-as.ts';
+import { inSessionDo } from './in-session-do.ts';
 
 interface IssueOptions extends CommonOptions {
   readonly replace?: boolean;
@@ -25,10 +26,7 @@ export function addIssue(program: Command, context: CommandContext): void {
         'code is asked for, or read from standard input; never give it as an argument.',
     )
     .addHelpText('after', EXAMPLES)
-    .action((name: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<IssueOptions>();
-      return inSession(options, context, (session) => issue(name, options, session, context));
-    });
+    .action(inSessionDo(context, issue));
 }
 
 const EXAMPLES = `
@@ -36,12 +34,7 @@ Examples:
   ${PROGRAM} issue initech
   ${PROGRAM} issue acme --replace < code.txt`;
 
-async function issue(
-  name: string,
-  { replace = false }: IssueOptions,
-  session: Session,
-  context: CommandContext,
-): Promise<void> {
+async function issue(name: string, { replace = false }: IssueOptions, session: Session): Promise<void> {
   const client = clientNamed(name, session);
   const code = await readCode(name, session.terminal);
   const { name: issuer } = functionOf(client.stack, ISSUER);
@@ -65,7 +58,7 @@ async function issue(
       ...(failure === undefined ? [] : [`The pending version was not given up: ${failure} Later: ${resume}`]),
     ].join('\n'),
   );
-  if (failure !== undefined) context.endWith(EXIT.needsPerson);
+  if (failure !== undefined) session.endWith(EXIT.needsPerson);
 }
 
 /** A rotation that could not get a token has nothing more to do. Whatever comes of it, a token was issued. */

@@ -4,13 +4,9 @@ import { activateKey } from '../key-rollover/activate.ts';
 import { checkKey } from '../key-rollover/check.ts';
 import { prepareKey } from '../key-rollover/prepare.ts';
 import { retireKey } from '../key-rollover/retire.ts';
-import { type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { type CommandContext, type CommonOptions, type Session } from '../stack/session.ts';
 import { PROGRAM } from '../terminal/typed-as.ts';
-
-interface RetireOptions extends CommonOptions {
-  readonly days: number;
-  readonly undo?: boolean;
-}
+import { inSessionDo } from './in-session-do.ts';
 
 /** `key prepare`, `check`, `activate` and `retire`: another signing key, without a moment in which none is accepted. */
 export function registerKeyCommands(program: Command, context: CommandContext): void {
@@ -26,10 +22,8 @@ export function registerKeyCommands(program: Command, context: CommandContext): 
       .argument('<client>', 'the client’s name in the settings')
       .description(description)
       .addHelpText('after', `\nExample:\n  ${PROGRAM} key ${name} acme`);
-  const doing =
-    (work: (name: string, session: Session, context: CommandContext) => Promise<void>) =>
-    (name: string, _options: unknown, command: Command) =>
-      inSession(command.optsWithGlobals<CommonOptions>(), context, (session) => work(name, session, context));
+  const doing = (work: (name: string, session: Session) => Promise<void>) =>
+    inSessionDo(context, (name: string, _options: CommonOptions, session) => work(name, session));
 
   step('prepare', 'Prints the public half of the successor, to be sent to Click2Mail; or how to have one made.').action(
     doing(prepareKey),
@@ -45,10 +39,7 @@ export function registerKeyCommands(program: Command, context: CommandContext): 
   step('retire', 'Disables the former key, when nothing was signed with it for some days.')
     .option('--days <days>', 'for how many days nothing may have been signed with it', wholeDays, DAYS_KEPT)
     .option('--undo', 'enable it again')
-    .action((name: string, _options: unknown, command: Command) => {
-      const { days, undo = false, ...common } = command.optsWithGlobals<RetireOptions>();
-      return inSession(common, context, (session) => retireKey(name, { days, undo }, session));
-    });
+    .action(inSessionDo(context, retireKey));
 }
 
 function wholeDays(text: string): number {

@@ -4,8 +4,9 @@ import { type Command, Option } from 'commander';
 import { jwkThumbprint } from '../../functions/clients/jwk-thumbprint.ts';
 import { askFunctions } from '../stack/ask-functions.ts';
 import type { StackClient } from '../stack/deployed-stack.ts';
-import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { clientNamed, type CommandContext, type CommonOptions, type Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
+import { inSessionDo } from './in-session-do.ts';
 
 const FORMATS = ['pem', 'jwk', 'jwks', 'thumbprint'] as const;
 
@@ -21,10 +22,7 @@ export function addPublicKey(program: Command, context: CommandContext): void {
     .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS).default('pem'))
     .description('Prints the public half of the key that signs for a client, ready to be sent to Click2Mail.')
     .addHelpText('after', '\nExample:\n  npm run --silent tokens -- public-key acme --format jwks > acme.jwks.json')
-    .action((name: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<PublicKeyOptions>();
-      return inSession(options, context, (session) => publicKey(name, options, session), { isBare: true });
-    });
+    .action(inSessionDo(context, publicKey, { isBare: true }));
 }
 
 async function publicKey(name: string, { format }: PublicKeyOptions, session: Session): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { askFunctions } from '../stack/ask-functions.ts';
 import { freePending } from '../stack/free-pending.ts';
-import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { clientNamed, type CommandContext, type CommonOptions, type Session } from '../stack/session.ts';
 import { startedText, startRotation } from '../stack/start-rotation.ts';
 import { PROGRAM } from '../terminal/typed-as.ts';
+import { inSessionDo } from './in-session-do.ts';
 
 interface ResumeOptions extends CommonOptions {
   readonly wait: boolean;
@@ -20,10 +21,7 @@ export function addResume(program: Command, context: CommandContext): void {
         'rotation on by the schedule as it was deployed, and rotates once.',
     )
     .addHelpText('after', `\nExample:\n  ${PROGRAM} resume acme`)
-    .action((name: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<ResumeOptions>();
-      return inSession(options, context, (session) => resume(name, options, session));
-    });
+    .action(inSessionDo(context, resume));
 }
 
 async function resume(name: string, { wait }: ResumeOptions, session: Session): Promise<void> {

@@ -2,12 +2,13 @@ import { DescribeSecretCommand, GetResourcePolicyCommand } from '@aws-sdk/client
 import type { Command } from 'commander';
 import { consumersOfStack } from '../stack/consumers.ts';
 import type { StackClient } from '../stack/deployed-stack.ts';
-import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { clientNamed, type CommandContext, type CommonOptions, type Session } from '../stack/session.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import { endTokens } from './end-tokens.ts';
 import { whatIsLeft } from './what-is-left.ts';
 import { PROGRAM } from '../terminal/typed-as.ts';
+import { inSessionDo } from './in-session-do.ts';
 
 interface RetireOptions extends CommonOptions {
   readonly yes?: boolean;
@@ -24,10 +25,7 @@ export function addRetire(program: Command, context: CommandContext): void {
         'the settings. Refused as long as consumers or readers depend on it.',
     )
     .addHelpText('after', `\nExample:\n  ${PROGRAM} retire acme`)
-    .action((name: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<RetireOptions>();
-      return inSession(options, context, (session) => retire(name, options, session));
-    });
+    .action(inSessionDo(context, retire));
 }
 
 async function retire(name: string, { yes = false }: RetireOptions, session: Session): Promise<void> {

@@ -4,10 +4,11 @@ import { SWEEP } from '../../infra/function-names.ts';
 import { hindranceText, lookForHindrances } from '../findings/hindrances.ts';
 import { functionOf, type StackClient } from '../stack/deployed-stack.ts';
 import { invokeFunction } from '../stack/invoke-function.ts';
-import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { clientNamed, type CommandContext, type CommonOptions, type Session } from '../stack/session.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import { PROGRAM } from '../terminal/typed-as.ts';
+import { inSessionDo } from './in-session-do.ts';
 
 interface RevokeOptions extends CommonOptions {
   readonly token?: string;
@@ -25,10 +26,7 @@ export function addRevoke(program: Command, context: CommandContext): void {
     .option('--yes', 'do not ask')
     .description('Replaces a client’s token and revokes it, and all before it, at once and whatever their grace.')
     .addHelpText('after', EXAMPLES)
-    .action((name: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<RevokeOptions>();
-      return inSession(options, context, (session) => revoke(name, options, session, context));
-    });
+    .action(inSessionDo(context, revoke));
 }
 
 const EXAMPLES = `
@@ -36,7 +34,7 @@ Examples:
   ${PROGRAM} revoke acme
   ${PROGRAM} revoke acme --token tok_lt_2f7ac1 --yes`;
 
-async function revoke(name: string, options: RevokeOptions, session: Session, context: CommandContext): Promise<void> {
+async function revoke(name: string, options: RevokeOptions, session: Session): Promise<void> {
   const client = clientNamed(name, session);
   const { facts, hindrances } = await lookForHindrances(client, session);
   const tokenId = options.token ?? facts.current?.token_id;
@@ -50,7 +48,7 @@ async function revoke(name: string, options: RevokeOptions, session: Session, co
   await confirm(session.terminal, consequence(name, tokenId, { isAtOnce, isOurs }), options.yes === true);
   const answer = await session.during('Replacing and revoking', orderRevocation(client, tokenId, isAtOnce, session));
   session.tell(answer, () => told(answer, isOurs, session));
-  if (answer.outcome !== 'revoked') context.endWith(EXIT.needsPerson);
+  if (answer.outcome !== 'revoked') session.endWith(EXIT.needsPerson);
 }
 
 /** Has the sweep carry the order out; what is left it goes on with by itself. */

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { hindranceText, lookForHindrances } from '../findings/hindrances.ts';
-import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { clientNamed, type CommandContext, type CommonOptions, type Session } from '../stack/session.ts';
 import { startedText, startRotation } from '../stack/start-rotation.ts';
 import { CommandProblem } from '../terminal/exit-codes.ts';
 import { PROGRAM } from '../terminal/typed-as.ts';
+import { inSessionDo } from './in-session-do.ts';
 
 interface RotateOptions extends CommonOptions {
   readonly wait: boolean;
@@ -17,10 +18,7 @@ export function addRotate(program: Command, context: CommandContext): void {
     .option('--no-wait', 'return as soon as the rotation has begun')
     .description('Replaces a client’s token now; the old one is revoked when its grace is over.')
     .addHelpText('after', `\nExample:\n  ${PROGRAM} rotate acme`)
-    .action((name: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<RotateOptions>();
-      return inSession(options, context, (session) => rotate(name, options, session));
-    });
+    .action(inSessionDo(context, rotate));
 }
 
 async function rotate(name: string, { wait }: RotateOptions, session: Session): Promise<void> {

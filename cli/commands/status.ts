@@ -6,9 +6,10 @@ import { curesIn } from '../findings/cures.ts';
 import { findingList } from '../findings/finding-list.ts';
 import { statusTable } from '../findings/status-table.ts';
 import { scheduleFindings } from '../findings/sweep-schedule.ts';
-import { clientNamed, type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { clientNamed, type CommandContext, type CommonOptions, type Session } from '../stack/session.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { PROGRAM } from '../terminal/typed-as.ts';
+import { inSessionDo } from './in-session-do.ts';
 
 /** `status`: how every client is, and for each trouble the command that cures it. */
 export function addStatus(program: Command, context: CommandContext): void {
@@ -17,9 +18,7 @@ export function addStatus(program: Command, context: CommandContext): void {
     .argument('[client]', 'one client; all when left out')
     .description('Shows how every client is, and for each trouble the one command that cures it.')
     .addHelpText('after', EXAMPLES)
-    .action((name: string | undefined, _options: unknown, command: Command) =>
-      inSession(command.optsWithGlobals<CommonOptions>(), context, (session) => status(name, session, context)),
-    );
+    .action(inSessionDo(context, status));
 }
 
 const EXAMPLES = `
@@ -30,7 +29,7 @@ Examples:
 
 Exit code: 0 all is well, 1 something needs you.`;
 
-async function status(name: string | undefined, session: Session, context: CommandContext): Promise<void> {
+async function status(name: string | undefined, _options: CommonOptions, session: Session): Promise<void> {
   const cures = curesIn(session);
   const facts = await session.during(
     'Asking how the clients are',
@@ -46,7 +45,7 @@ async function status(name: string | undefined, session: Session, context: Comma
       findings.length === 0 ? 'All is well.' : findingList(findings, now, session.terminal),
     ].join('\n'),
   );
-  if (findings.length > 0) context.endWith(EXIT.needsPerson);
+  if (findings.length > 0) session.endWith(EXIT.needsPerson);
 }
 
 async function factsOfAll(session: Session): Promise<ClientFacts[]> {

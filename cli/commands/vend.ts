@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import type { VendAnswer } from '../../functions/vend-short-term-token/answer.ts';
 import { consumersOf } from '../stack/consumers.ts';
 import { FunctionProblem, invokeFunction } from '../stack/invoke-function.ts';
-import { type CommandContext, type CommonOptions, inSession, type Session } from '../stack/session.ts';
+import { type CommandContext, type CommonOptions, type Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
+import { inSessionDo } from './in-session-do.ts';
 
 /** What the vendor refuses a request with whose scopes are wrong. */
 const REFUSED_SCOPES: ReadonlySet<string> = new Set(['ScopeNotAllowed', 'InvalidVendRequest']);
@@ -20,10 +21,7 @@ export function addVend(program: Command, context: CommandContext): void {
     .option('--scope <scope>', 'ask for less; may be repeated', (scope: string, all: string[]) => [...all, scope], [])
     .description('Vends a short-term token, as the consumer would get it, and prints it on standard output.')
     .addHelpText('after', '\nExample:\n  TOKEN=$(npm run --silent tokens -- vend mail-merge --scope jobs:submit)')
-    .action((name: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<VendOptions>();
-      return inSession(options, context, (session) => vend(name, options, session), { isBare: true });
-    });
+    .action(inSessionDo(context, vend, { isBare: true }));
 }
 
 async function vend(name: string, { scope }: VendOptions, session: Session): Promise<void> {

@@ -1,6 +1,6 @@
 import { type KeyFacts, keyFacts } from '../facts/key-facts.ts';
 import { bothSlots } from '../facts/key-slots.ts';
-import type { CommandContext, Session } from '../stack/session.ts';
+import type { Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import { adviceText, deployAdvice, slotLines, slotsForMachines } from './advice.ts';
 import { probe, probeText } from './check.ts';
@@ -10,7 +10,7 @@ import { withProof } from './proof.ts';
  * `key activate`: before the deployment, whether it may be and what to change; after it, a token that the new key
  * issued. Its exit code is 0 only then.
  */
-export async function activateKey(name: string, session: Session, context: CommandContext): Promise<void> {
+export async function activateKey(name: string, session: Session): Promise<void> {
   const facts = await keyFacts(name, session);
   const { signing, other } = facts;
   const isGone = signing.key?.keyState === 'Missing';
@@ -22,14 +22,14 @@ export async function activateKey(name: string, session: Session, context: Comma
       `KMS does not let the key in slot ${signing.slot} sign: it is ${signing.key?.keyState}. ${cure}`,
     );
   }
-  if (other.status === 'prepared') return tellToDeploy(facts, session, context);
+  if (other.status === 'prepared') return tellToDeploy(facts, session);
   if (other.key === undefined && signing.slot === 'a') {
     throw new CommandProblem(`There is no key to activate. First: ${session.command(`key prepare ${name}`)}`);
   }
   return confirmActive(facts, session);
 }
 
-async function tellToDeploy(facts: KeyFacts, session: Session, context: CommandContext): Promise<void> {
+async function tellToDeploy(facts: KeyFacts, session: Session): Promise<void> {
   const { client, other } = facts;
   const { name } = client;
   const answer = await probe(facts, other, session);
@@ -43,7 +43,7 @@ async function tellToDeploy(facts: KeyFacts, session: Session, context: CommandC
   session.tell({ client: name, activated: false, slots: slotsForMachines(facts), ...advice }, () =>
     [slotLines(facts), probeText(answer), adviceText(advice, name)].join('\n'),
   );
-  context.endWith(EXIT.needsPerson);
+  session.endWith(EXIT.needsPerson);
 }
 
 async function confirmActive(found: KeyFacts, session: Session): Promise<void> {

@@ -2,12 +2,12 @@ import type { KeyProbeAnswer } from '../../functions/grants/key-probe.ts';
 import { type KeyFacts, keyFacts } from '../facts/key-facts.ts';
 import type { KeySlotState } from '../facts/key-slots.ts';
 import { invokeFunction } from '../stack/invoke-function.ts';
-import type { CommandContext, Session } from '../stack/session.ts';
+import type { Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import { adviceText, slotLines, slotsForMachines } from './advice.ts';
 
 /** `key check`: does Click2Mail accept the key in the other slot? */
-export async function checkKey(name: string, session: Session, context: CommandContext): Promise<void> {
+export async function checkKey(name: string, session: Session): Promise<void> {
   const facts = await keyFacts(name, session);
   const answer = await probe(facts, facts.other, session);
   const isSuccessor = facts.other.status === 'prepared';
@@ -16,7 +16,7 @@ export async function checkKey(name: string, session: Session, context: CommandC
   session.tell({ slots: slotsForMachines(facts), ...answer, commands }, () =>
     [slotLines(facts), probeText(answer), ...(isSuccessor ? [adviceText({ commands }, name)] : [])].join('\n'),
   );
-  if (!answer.accepted) context.endWith(EXIT.needsPerson);
+  if (!answer.accepted) session.endWith(EXIT.needsPerson);
 }
 
 /**

@@ -3,15 +3,15 @@ import { GetPublicKeyCommand } from '@aws-sdk/client-kms';
 import { jwkThumbprint } from '../../functions/clients/jwk-thumbprint.ts';
 import { type KeyFacts, keyFacts } from '../facts/key-facts.ts';
 import { bothSlots } from '../facts/key-slots.ts';
-import type { CommandContext, Session } from '../stack/session.ts';
+import type { Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import { adviceText, deployAdvice, registerCommands, slotLines, slotsForMachines } from './advice.ts';
 
 /** `key prepare`: is there a key for the successor, and what is Click2Mail to be sent of it? */
-export async function prepareKey(name: string, session: Session, context: CommandContext): Promise<void> {
+export async function prepareKey(name: string, session: Session): Promise<void> {
   const facts = await keyFacts(name, session);
   const { signing, other, client, clientId } = facts;
-  if (other.key === undefined) return tellMissing(facts, session, context);
+  if (other.key === undefined) return tellMissing(facts, session);
   if (other.status !== 'prepared') refusePredecessor(facts, session);
   const { aws, command } = session;
   const { PublicKey } = await aws.kms.send(new GetPublicKeyCommand({ KeyId: other.key.arn }));
@@ -32,14 +32,14 @@ export async function prepareKey(name: string, session: Session, context: Comman
   );
 }
 
-function tellMissing(facts: KeyFacts, session: Session, context: CommandContext): void {
+function tellMissing(facts: KeyFacts, session: Session): void {
   const { client, signing, other } = facts;
   const setting = { keySlots: bothSlots, signingKey: signing.slot };
   const advice = deployAdvice(facts, setting, [session.command(`key prepare ${client.name}`)], session);
   session.tell({ client: client.name, slots: slotsForMachines(facts), ...advice }, () =>
     [slotLines(facts), `There is no key in slot ${other.slot} yet.`, adviceText(advice, client.name)].join('\n'),
   );
-  context.endWith(EXIT.needsPerson);
+  session.endWith(EXIT.needsPerson);
 }
 
 function refusePredecessor({ client, signing, other }: KeyFacts, { command }: Session): never {

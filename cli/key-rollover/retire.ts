@@ -1,18 +1,22 @@
 import { DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms';
 import { type KeyFacts, keyFacts } from '../facts/key-facts.ts';
-import type { Session } from '../stack/session.ts';
+import type { CommonOptions, Session } from '../stack/session.ts';
 import { CommandProblem } from '../terminal/exit-codes.ts';
 import { refuseUnlessAccepted } from './signing-key.ts';
 import { adviceText, deployAdvice, type KeyAdvice, slotLines, slotsForMachines } from './advice.ts';
 
-interface RetireKeyOptions {
+interface RetireKeyOptions extends CommonOptions {
   readonly days: number;
   /** Whether the key is to sign again. */
-  readonly undo: boolean;
+  readonly undo?: boolean;
 }
 
 /** `key retire`: disables the former key, when nothing was signed with it for long enough. Deleting it is left to a person. */
-export async function retireKey(name: string, { days, undo }: RetireKeyOptions, session: Session): Promise<void> {
+export async function retireKey(
+  name: string,
+  { days, undo = false }: RetireKeyOptions,
+  session: Session,
+): Promise<void> {
   const facts = await keyFacts(name, session, days);
   if (undo) return enableAgain(facts, session);
   const { client, signing, other } = facts;

@@ -35,6 +35,7 @@ export interface Session {
   readonly endpoint: string | undefined;
   readonly stacks: readonly DeployedStack[];
   readonly isJson: boolean;
+  readonly endWith: CommandContext['endWith'];
   /** Writes what a machine reads as JSON, and a person as text. */
   readonly tell: (machine: unknown, person: () => string) => void;
   /** Does work, and shows that it is under way when it takes long. */
@@ -54,7 +55,7 @@ export interface Session {
  */
 export async function inSession<T>(
   options: CommonOptions,
-  { terminal, credentials }: CommandContext,
+  { terminal, credentials, endWith }: CommandContext,
   work: (session: Session) => Promise<T>,
   { isBare = false }: { readonly isBare?: boolean } = {},
 ): Promise<T> {
@@ -78,6 +79,7 @@ export async function inSession<T>(
       endpoint,
       stacks,
       isJson,
+      endWith,
       during,
       tell: (machine, person) => terminal.out(isJson ? JSON.stringify(machine, null, 2) : person()),
       command: (words) => tokensCommand(words, options),
