@@ -1,15 +1,5 @@
-import { CommandProblem, EXIT, type ExitCode } from './exit-codes.ts';
+import { CommandProblem, EXIT } from './exit-codes.ts';
 import { START_SANDBOX } from './typed-as.ts';
-
-/** What went wrong, for a person, and the exit code that says so to a script. */
-export interface Explained {
-  /** Stable, for scripts. */
-  readonly code: string;
-  readonly message: string;
-  /** What to type or to do; undefined where the message says it. */
-  readonly cure: string | undefined;
-  readonly exitCode: ExitCode;
-}
 
 /** What Node says when there is no way to somebody; the SDK wraps it, and then only the message has it. */
 const NETWORK =
@@ -33,18 +23,9 @@ interface Place {
 }
 
 /** Explains whatever a command failed with; no stack trace, and nothing of a request. */
-export function explained(error: unknown, { endpoint, look }: Place): Explained {
-  if (error instanceof CommandProblem) {
-    const { code, message, cure, exitCode } = error;
-    return { code, message, cure, exitCode };
-  }
+export function explained(error: unknown, { endpoint, look }: Place): CommandProblem {
+  if (error instanceof CommandProblem) return error;
   const { name, message, code = '', $metadata: { httpStatusCode: status, requestId } = {} } = error as AnyError;
-  const notPermitted = (of: string, what: string, cure: string) => ({
-    code: of,
-    message: what,
-    cure,
-    exitCode: EXIT.notPermitted,
-  });
   if (/^AccessDenied|^Forbidden|^UnauthorizedOperation/.test(name)) {
     return notPermitted(
       'ACCESS_DENIED',
@@ -67,22 +48,21 @@ export function explained(error: unknown, { endpoint, look }: Place): Explained 
     return notPermitted('TIMEOUT', `${where} did not answer in time.`, `Before you try again, look: ${look}`);
   }
   // Every service of AWS gives its answers an id.
-  if (status !== undefined && requestId === undefined) return explained(notAws(endpoint), { endpoint, look });
-  return {
+  if (status !== undefined && requestId === undefined) return notAws(endpoint);
+  return new CommandProblem(`${name}: ${message}`, EXIT.needsPerson, {
     code: codeOf(name),
-    message: `${name}: ${message}`,
     cure: `How the clients are says: ${look}`,
-    exitCode: EXIT.needsPerson,
-  };
+  });
+}
+
+function notPermitted(code: string, what: string, cure: string): CommandProblem {
+  return new CommandProblem(what, EXIT.notPermitted, { code, cure });
 }
 
 /** Something else than AWS and the sandbox answers at an endpoint. */
 export function notAws(endpoint: string | undefined): CommandProblem {
   const where = endpoint === undefined ? 'there' : `at ${endpoint}`;
-  return new CommandProblem(`What answers ${where} is not AWS.`, EXIT.notPermitted, {
-    code: 'NOT_AWS',
-    cure: cureOf(endpoint),
-  });
+  return notPermitted('NOT_AWS', `What answers ${where} is not AWS.`, cureOf(endpoint));
 }
 
 function cureOf(endpoint: string | undefined): string {

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
-import { EXIT, type ExitCode } from './exit-codes.ts';
-import { type Explained, explained } from './explained.ts';
+import { CommandProblem, EXIT, type ExitCode } from './exit-codes.ts';
+import { explained } from './explained.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How a program was called. */
@@ -34,11 +34,7 @@ export function tellFailure(error: unknown, { words, terminal, program, endpoint
   return exitCode;
 }
 
-function misunderstood({ code, message }: CommanderError, program: string): Explained {
-  return {
-    code: 'WRONG_USAGE',
-    message: code === 'commander.help' ? 'No command was given.' : message.replace(/^error: /, ''),
-    cure: `${program} --help`,
-    exitCode: EXIT.wrongUsage,
-  };
+function misunderstood({ code, message }: CommanderError, program: string): CommandProblem {
+  const what = code === 'commander.help' ? 'No command was given.' : message.replace(/^error: /, '');
+  return new CommandProblem(what, EXIT.wrongUsage, { cure: `${program} --help` });
 }
