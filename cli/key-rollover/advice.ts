@@ -58,21 +58,7 @@ export function deployAdvice(
 
 /** Lines for a person. */
 export function adviceText({ setting, commands }: KeyAdvice, clientName: string): string {
-  const [first] = commands;
-  if (first === undefined) return '';
-  return [
-    ...(setting === undefined ? [] : [`In cdk.json, clients.${clientName}.assertion must say ${setting}. Then:`]),
-    ...(setting === undefined ? ['Next:'] : []),
-    ...commands.map((command) => `    ${command}`),
-  ].join('\n');
-}
-
-/** How Click2Mail comes to know a key: the sandbox's is told by an order, the real one by a person, and so by no command. */
-export function registerCommands(
-  { clientId }: KeyFacts,
-  publicKey: string,
-  { deployment }: Session,
-): readonly string[] {
-  const command = deployment.registerKey(clientId, publicKey);
-  return command === undefined ? [] : [command];
+  const first =
+    setting === undefined ? 'Next:' : `In cdk.json, clients.${clientName}.assertion must say ${setting}. Then:`;
+  return [first, ...commands.map((command) => `    ${command}`)].join('\n');
 }

@@ -5,7 +5,7 @@ import { type KeyFacts, keyFacts } from '../facts/key-facts.ts';
 import { bothSlots } from '../facts/key-slots.ts';
 import type { Session } from '../stack/session.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
-import { adviceText, deployAdvice, registerCommands, slotLines, slotsForMachines } from './advice.ts';
+import { adviceText, deployAdvice, slotLines, slotsForMachines } from './advice.ts';
 
 /** `key prepare`: is there a key for the successor, and what is Click2Mail to be sent of it? */
 export async function prepareKey(name: string, session: Session): Promise<void> {
@@ -13,13 +13,13 @@ export async function prepareKey(name: string, session: Session): Promise<void> 
   const { signing, other, client, clientId } = facts;
   if (other.key === undefined) return tellMissing(facts, session);
   if (other.status !== 'prepared') refusePredecessor(facts, session);
-  const { aws, command } = session;
+  const { aws, command, deployment } = session;
   const { PublicKey } = await aws.kms.send(new GetPublicKeyCommand({ KeyId: other.key.arn }));
   const publicKey = createPublicKey({ key: Buffer.from(PublicKey ?? []), format: 'der', type: 'spki' });
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString().trim();
   const thumbprint = jwkThumbprint(publicKey);
   const jwk = { ...publicKey.export({ format: 'jwk' }), use: 'sig' };
-  const commands = [...registerCommands(facts, pem, session), command(`key check ${client.name}`)];
+  const commands = [...deployment.registerKey(clientId, pem), command(`key check ${client.name}`)];
   session.tell({ client: name, slots: slotsForMachines(facts), thumbprint, pem, jwk, commands }, () =>
     [
       slotLines(facts),

@@ -8,8 +8,8 @@ export interface DeployCommands {
   readonly deploy: (stack: Pick<DeployedStack, 'name' | 'stage'>) => string;
   /** Puts everything back to what the template says, whoever changed it. */
   readonly redeploy: (stack: Pick<DeployedStack, 'name' | 'stage'>) => string;
-  /** Tells the sandbox's Click2Mail a public key; undefined elsewhere, where a person has to. */
-  readonly registerKey: (clientId: string, publicKey: string) => string | undefined;
+  /** How Click2Mail comes to know a public key: the sandbox's by an order, the real one by a person, and so by no command. */
+  readonly registerKey: (clientId: string, publicKey: string) => readonly string[];
 }
 
 interface DeployPlace {
@@ -31,14 +31,14 @@ export function deployCommands({ endpoint, saidRegion, consoleUrl }: DeployPlace
     return {
       deploy: (stack) => synthAndOrder(stack),
       redeploy: (stack) => synthAndOrder(stack, ',"revertDrift":true'),
-      registerKey: (clientId, publicKey) => order('/api/keys', `'${JSON.stringify({ clientId, publicKey })}'`),
+      registerKey: (clientId, publicKey) => [order('/api/keys', `'${JSON.stringify({ clientId, publicKey })}'`)],
     };
   }
   const region = saidRegion === undefined ? '' : `AWS_REGION=${saidRegion} `;
   return {
     deploy: (stack) => `${region}${DEPLOY} ${stack.name}${optionsOf(stack)}`,
     redeploy: (stack) => `${region}${DEPLOY} ${stack.name} --revert-drift${optionsOf(stack)}`,
-    registerKey: () => undefined,
+    registerKey: () => [],
   };
 }
 
