@@ -1,4 +1,3 @@
-import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { deadSince } from '../../functions/core/dead-token.ts';
 import { CURRENT, retiredAt, versionWith, type VersionStages } from '../../functions/core/version-labels.ts';
@@ -13,6 +12,7 @@ import { DAYS_KEPT, hasTwoKeys, observeKeys } from './key-facts.ts';
 import { type KeySlotState, keySlotStates } from './key-slots.ts';
 import { type LogFacts, logFacts, readStackLog, type StackLog } from './log-facts.ts';
 import { replicaFacts, type ReplicaFacts } from './replica-facts.ts';
+import { keyStateIn } from './unless-refused.ts';
 
 /** All that is known of a client. Times are epoch milliseconds by the functions' clock. No value of a token is in it. */
 export interface ClientFacts extends LogFacts {
@@ -108,6 +108,7 @@ async function factsOf(client: StackClient, asked: AskedReport, log: StackLog, s
   const tokens = new Map(own?.tokens.map((token) => [token.version_id, token]));
   const current = tokens.get(versionWith(secret.versions, CURRENT) ?? '');
   const deadAt = deadSince(secret.versions);
+  const signingArn = client.signingKeys?.signingArn;
   const issuedAt = current === undefined ? now - LONGEST_LOOK_BACK_MS : Date.parse(current.issued_at);
   return {
     client,
@@ -117,7 +118,7 @@ async function factsOf(client: StackClient, asked: AskedReport, log: StackLog, s
     reportFailure: asked.failure ?? own?.failure?.message,
     tokens,
     current,
-    keyState: await keyStateOf(client, session),
+    keyState: signingArn === undefined ? undefined : await keyStateIn(session.aws.kms, signingArn),
     keySlots: secret.isMissing ? [] : await keySlotsOf(client, own, now, session),
     dead: deadAt === undefined ? undefined : { since: deadAt, foundBy: 'sweep' },
     retiredAt: retiredAt(secret.versions),
@@ -159,18 +160,4 @@ async function describeSecret({ secretArn }: StackClient, session: Session): Pro
     changedAt: found.LastChangedDate?.getTime(),
     replicas: await replicaFacts(found, session),
   };
-}
-
-async function keyStateOf({ signingKeys }: StackClient, { aws }: Session): Promise<string | undefined> {
-  if (signingKeys === undefined) return undefined;
-  try {
-    const { KeyMetadata } = await aws.kms.send(new DescribeKeyCommand({ KeyId: signingKeys.signingArn }));
-    return KeyMetadata?.KeyState;
-  } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    if (name === 'NotFoundException') return 'Missing';
-    // A key that existed before may be another account's, whose policy knows the functions alone.
-    if (name === 'AccessDeniedException') return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
-import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { DescribeSecretCommand, type DescribeSecretCommandOutput } from '@aws-sdk/client-secrets-manager';
 import type { Session } from '../stack/session.ts';
+import { keyStateIn, unlessRefused } from './unless-refused.ts';
 
 /** A copy of a token secret in another region. */
 export interface ReplicaFacts {
@@ -44,24 +44,11 @@ async function causeOf(
 ): Promise<ReplicaCause> {
   const { kms, secretsManager } = aws.inRegion(region);
   const there = await unlessRefused(secretsManager.send(new DescribeSecretCommand({ SecretId: Name })));
-  const key = keyId && (await unlessRefused(kms.send(new DescribeKeyCommand({ KeyId: keyId }))));
   return {
-    keyState: key === 'missing' ? 'Missing' : key ? key.KeyMetadata?.KeyState : undefined,
+    keyState: keyId === undefined ? undefined : await keyStateIn(kms, keyId),
     isNameTaken:
       there !== undefined &&
       there !== 'missing' &&
       (there.PrimaryRegion !== PrimaryRegion || there.ARN !== ARN.replace(`:${PrimaryRegion}:`, `:${region}:`)),
   };
-}
-
-/** Undefined where the operator may not look: whoever looks after the tokens need not look after other regions. */
-async function unlessRefused<T>(asked: Promise<T>): Promise<T | 'missing' | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    if (name === 'NotFoundException' || name === 'ResourceNotFoundException') return 'missing';
-    if (name === 'AccessDeniedException') return undefined;
-    throw error;
-  }
 }
