@@ -8,22 +8,10 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 
 /** The services that the commands speak to, all with the same credentials. */
-export interface AwsClients {
-  readonly cloudFormation: CloudFormationClient;
-  readonly eventBridge: EventBridgeClient;
-  readonly iam: IAMClient;
-  readonly kms: KMSClient;
-  readonly lambda: LambdaClient;
-  readonly logs: CloudWatchLogsClient;
-  readonly secretsManager: SecretsManagerClient;
-  readonly sts: STSClient;
-  /** Where secrets have replicas, and replicas have keys. */
-  readonly inRegion: (region: string) => RegionalClients;
-  readonly destroy: () => void;
-}
+export type AwsClients = ReturnType<typeof awsClients>;
 
 /** The services that are looked at in other regions, too. */
-export type RegionalClients = Pick<AwsClients, 'kms' | 'secretsManager'>;
+type RegionalClients = ReturnType<typeof regionalClients>;
 
 /** Where clients of AWS ask, and as whom. */
 export interface AwsPlace {
@@ -55,36 +43,37 @@ export function clientSettings({ region, endpoint, credentials }: AwsPlace) {
   };
 }
 
-export function awsClients(where: AwsPlace): AwsClients {
+/** Makes a client of each service, for one command. */
+export function awsClients(where: AwsPlace) {
   const place = clientSettings(where);
   const clients = {
+    ...regionalClients(place),
     cloudFormation: new CloudFormationClient(place),
     eventBridge: new EventBridgeClient(place),
     iam: new IAMClient(place),
-    kms: new KMSClient(place),
     // What is invoked is not repeated by itself: an order may have been carried out.
     lambda: new LambdaClient({ ...place, maxAttempts: 1, requestHandler: { requestTimeout: LONGEST_ANSWER_MS } }),
     logs: new CloudWatchLogsClient(place),
-    secretsManager: new SecretsManagerClient(place),
     sts: new STSClient(place),
   };
-  const regional = new Map<string, RegionalClients>();
+  const elsewhere = new Map<string, RegionalClients>();
   return {
     ...clients,
-    inRegion: (other) => {
-      const there = { ...place, region: other };
-      const made = regional.get(other) ?? {
-        kms: new KMSClient(there),
-        secretsManager: new SecretsManagerClient(there),
-      };
-      regional.set(other, made);
+    /** Where secrets have replicas, and replicas have keys. */
+    inRegion: (region: string): RegionalClients => {
+      const made = elsewhere.get(region) ?? regionalClients({ ...place, region });
+      elsewhere.set(region, made);
       return made;
     },
-    destroy: () => {
-      const all = [clients, ...regional.values()].flatMap((some) => Object.values(some) as { destroy(): void }[]);
+    destroy: (): void => {
+      const all = [clients, ...elsewhere.values()].flatMap((some) => Object.values(some) as { destroy(): void }[]);
       for (const client of all) client.destroy();
     },
   };
+}
+
+function regionalClients(place: ReturnType<typeof clientSettings>) {
+  return { kms: new KMSClient(place), secretsManager: new SecretsManagerClient(place) };
 }
 
 /** Whether an address is of this machine: the sandbox's, which knows an administrator of its own. */
