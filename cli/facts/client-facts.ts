@@ -55,18 +55,6 @@ export interface SecretFacts {
   readonly replicas: readonly ReplicaFacts[];
 }
 
-const MISSING_SECRET: SecretFacts = {
-  isMissing: true,
-  isDeleted: false,
-  rotationEnabled: false,
-  nextRotationAt: undefined,
-  rotationFunctionArn: undefined,
-  scheduleExpression: undefined,
-  versions: {},
-  changedAt: undefined,
-  replicas: [],
-};
-
 const LONGEST_LOOK_BACK_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Everything about all clients of a stack. */
@@ -148,16 +136,15 @@ async function describeSecret({ secretArn }: StackClient, session: Session): Pro
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
     throw error;
   });
-  if (found === undefined) return MISSING_SECRET;
   return {
-    isMissing: false,
-    isDeleted: found.DeletedDate !== undefined,
-    rotationEnabled: found.RotationEnabled ?? false,
-    nextRotationAt: found.NextRotationDate?.getTime(),
-    rotationFunctionArn: found.RotationLambdaARN,
-    scheduleExpression: found.RotationRules?.ScheduleExpression,
-    versions: found.VersionIdsToStages ?? {},
-    changedAt: found.LastChangedDate?.getTime(),
-    replicas: await replicaFacts(found, session),
+    isMissing: found === undefined,
+    isDeleted: found?.DeletedDate !== undefined,
+    rotationEnabled: found?.RotationEnabled ?? false,
+    nextRotationAt: found?.NextRotationDate?.getTime(),
+    rotationFunctionArn: found?.RotationLambdaARN,
+    scheduleExpression: found?.RotationRules?.ScheduleExpression,
+    versions: found?.VersionIdsToStages ?? {},
+    changedAt: found?.LastChangedDate?.getTime(),
+    replicas: found === undefined ? [] : await replicaFacts(found, session),
   };
 }
