@@ -5,7 +5,7 @@ import { STACK_DESCRIPTION, STAGE_OUTPUT, SWEEP_DESCRIPTION } from '../../infra/
 import { grouped } from '../grouped.ts';
 import { CommandProblem, EXIT } from '../terminal/exit-codes.ts';
 import type { AwsClients } from './aws-clients.ts';
-import { functionsOf, resourcesOf, type StackFunction } from './stack-resources.ts';
+import { functionsOf, idsOf, resourcesOf, rulesBeside, type StackFunction } from './stack-resources.ts';
 
 /** A client as its stack has it. */
 export interface StackClient {
@@ -86,13 +86,13 @@ async function load(aws: AwsClients, { StackName: name = '', Outputs = [] }: Sta
   const resources = await resourcesOf(aws, name);
   const functions = await functionsOf(aws, resources);
   const stage = Outputs.find(({ OutputKey }) => OutputKey === STAGE_OUTPUT)?.OutputValue;
-  const keptIds = new Set(resources.ids('AWS::SecretsManager::Secret', 'AWS::KMS::Key'));
+  const keptIds = new Set(idsOf(resources, 'AWS::SecretsManager::Secret', 'AWS::KMS::Key'));
   return rotationsOf(name, functions).map(([rotation, own]) => {
     const clients: StackClient[] = [];
-    const aliasArns = resources
-      .ids('AWS::Lambda::Alias')
-      .filter((alias) => own.some(({ arn }) => alias.startsWith(`${arn}:`)));
-    const ruleNames = resources.rulesBeside(own.find(({ kind }) => kind === SWEEP)?.name);
+    const aliasArns = idsOf(resources, 'AWS::Lambda::Alias').filter((alias) =>
+      own.some(({ arn }) => alias.startsWith(`${arn}:`)),
+    );
+    const ruleNames = rulesBeside(resources, own.find(({ kind }) => kind === SWEEP)?.name);
     const stack = { name, rotation, stage, functions: own, aliasArns, ruleNames, keptIds, clients };
     clients.push(...own.flatMap((one) => clientOf(one, stack) ?? []));
     return stack;

@@ -16,48 +16,41 @@ export interface StackFunction {
 }
 
 /** What a stack consists of. */
-export class StackResources {
-  readonly #summaries: readonly StackResourceSummary[];
-
-  constructor(summaries: readonly StackResourceSummary[]) {
-    this.#summaries = summaries;
-  }
-
-  /** Physical ids of the resources of these types. */
-  ids(...types: string[]): string[] {
-    return this.#of(types).flatMap(({ PhysicalResourceId: id }) => id ?? []);
-  }
-
-  /** Names of the rules that belong to a sweep, by its function's name: their logical ids begin alike. */
-  rulesBeside(functionName: string | undefined): string[] {
-    const sweep = this.#summaries.find(({ PhysicalResourceId }) => PhysicalResourceId === functionName);
-    // The CDK ends a logical id with a hash of the construct's path.
-    const [, beginning] = /^(.*)Function[0-9A-F]{8}$/.exec(sweep?.LogicalResourceId ?? '') ?? [];
-    if (beginning === undefined) return this.ids('AWS::Events::Rule');
-    return this.#of(['AWS::Events::Rule'])
-      .filter(({ LogicalResourceId = '' }) => LogicalResourceId.startsWith(`${beginning}Schedule`))
-      .flatMap(({ PhysicalResourceId: id }) => id ?? []);
-  }
-
-  #of(types: readonly string[]): StackResourceSummary[] {
-    return this.#summaries.filter(({ ResourceType = '' }) => types.includes(ResourceType));
-  }
-}
+type StackResources = readonly StackResourceSummary[];
 
 /** All resources of a stack. */
 export async function resourcesOf({ cloudFormation }: AwsClients, StackName: string): Promise<StackResources> {
-  const summaries: StackResourceSummary[] = [];
+  const resources: StackResourceSummary[] = [];
   for await (const page of paginateListStackResources({ client: cloudFormation }, { StackName })) {
-    summaries.push(...(page.StackResourceSummaries ?? []));
+    resources.push(...(page.StackResourceSummaries ?? []));
   }
-  return new StackResources(summaries);
+  return resources;
+}
+
+/** Physical ids of the resources of these types. */
+export function idsOf(resources: StackResources, ...types: readonly string[]): string[] {
+  return resources
+    .filter(({ ResourceType = '' }) => types.includes(ResourceType))
+    .flatMap(({ PhysicalResourceId: id }) => id ?? []);
+}
+
+/** Names of the rules that belong to a sweep, by its function's name: their logical ids begin alike. */
+export function rulesBeside(resources: StackResources, functionName: string | undefined): string[] {
+  const sweep = resources.find(({ PhysicalResourceId }) => PhysicalResourceId === functionName);
+  // The CDK ends a logical id with a hash of the construct's path.
+  const [, beginning] = /^(.*)Function[0-9A-F]{8}$/.exec(sweep?.LogicalResourceId ?? '') ?? [];
+  const beside =
+    beginning === undefined
+      ? resources
+      : resources.filter(({ LogicalResourceId = '' }) => LogicalResourceId.startsWith(`${beginning}Schedule`));
+  return idsOf(beside, 'AWS::Events::Rule');
 }
 
 const AT_A_TIME = 8;
 
 /** All functions of a stack, as they are configured. */
 export async function functionsOf(aws: AwsClients, resources: StackResources): Promise<StackFunction[]> {
-  const names = resources.ids('AWS::Lambda::Function');
+  const names = idsOf(resources, 'AWS::Lambda::Function');
   const functions: StackFunction[] = [];
   for (let from = 0; from < names.length; from += AT_A_TIME) {
     const some = names.slice(from, from + AT_A_TIME);
