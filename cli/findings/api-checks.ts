@@ -39,28 +39,21 @@ function issueFindings(client: StackClient, issue: NonNullable<ProbeAnswer['issu
     const what = `A token was issued and not revoked: ${why} It dies within an hour.`;
     return [{ id: 'revocation-overdue', client: client.name, what, command: cures.revoke(client, token_id) }];
   }
-  const what = `Click2Mail issues no token: ${why} ${toSend(client)}`;
-  return [{ id: 'api-refuses', client: client.name, what, command: cureOf(client, cures) }];
+  const { ask, command } = remedyOf(client, cures);
+  return [{ id: 'api-refuses', client: client.name, what: `Click2Mail issues no token: ${why} ${ask}`, command }];
 }
 
-function toSend({ grant }: StackClient): string {
-  switch (grant) {
-    case 'assertion':
-      return 'Send them the public key, and wait for their word.';
-    case 'client-secret':
-      return 'Have them tell the client’s secret, and put it.';
-    case 'short-term-token':
-      return 'Have them give a one-time code.';
-  }
-}
-
-function cureOf(client: StackClient, cures: Cures): string {
+/** What Click2Mail is asked for, and what is typed for it. */
+function remedyOf(client: StackClient, cures: Cures): { readonly ask: string; readonly command: string } {
   switch (client.grant) {
     case 'assertion':
-      return cures.publicKey(client);
+      return { ask: 'Send them the public key, and wait for their word.', command: cures.publicKey(client) };
     case 'client-secret':
-      return cures.putClientSecret(client.clientSecretArn ?? '');
+      return {
+        ask: 'Have them tell the client’s secret, and put it.',
+        command: cures.putClientSecret(client.clientSecretArn ?? ''),
+      };
     case 'short-term-token':
-      return cures.reissue(client);
+      return { ask: 'Have them give a one-time code.', command: cures.reissue(client) };
   }
 }
