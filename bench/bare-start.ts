@@ -17,7 +17,7 @@ type Moments = Record<'readyAt' | 'answeredAt' | 'cpuMs' | 'answeredCpuMs', numb
 export async function bareStart(name: FunctionName, bundle: Bundle, services: StubServices): Promise<ColdStart> {
   const { file } = bundle;
   const program = join(import.meta.dirname, 'bare-start.mjs');
-  const event = JSON.stringify(firstEvent(name, services));
+  const event = JSON.stringify(firstEvent(name));
   const begun = performance.timeOrigin + performance.now();
   const child = spawn(process.execPath, [program, file, event, JSON.stringify(CONTEXT)], {
     env: startEnvironment(name, bundle, services),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FunctionName } from '../infra/function-names.ts';
-import type { StubServices } from './stub-services.ts';
+import { PENDING_VERSION, type StubServices } from './stub-services.ts';
 
 const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:click2mail';
 const ROTATING_SECRET = `${SECRET}/rotating-AbCdEf`;
@@ -32,7 +32,7 @@ export function functionEnvironment(name: FunctionName, { origin }: StubServices
 }
 
 /** What a function and its peer are invoked with first in their lives. */
-export function firstEvent(name: FunctionName, { pendingVersion }: StubServices): unknown {
+export function firstEvent(name: FunctionName): unknown {
   switch (name) {
     case 'rotate-by-assertion':
     case 'rotate-by-client-secret':
@@ -40,7 +40,7 @@ export function firstEvent(name: FunctionName, { pendingVersion }: StubServices)
       return {
         Step: 'createSecret',
         SecretId: ROTATING_SECRET,
-        ClientRequestToken: pendingVersion,
+        ClientRequestToken: PENDING_VERSION,
         RotationToken: randomUUID(),
       };
     case 'issue-by-otp':

@@ -28,7 +28,7 @@ const INVOCATION = {
  */
 export async function lambdaStart(name: FunctionName, bundle: Bundle, services: StubServices): Promise<ColdStart> {
   const { file } = bundle;
-  const event = JSON.stringify(firstEvent(name, services));
+  const event = JSON.stringify(firstEvent(name));
   const moments: Moment[] = [];
   let tell: (outcome: string | undefined) => void = () => undefined;
   const outcome = new Promise<string | undefined>((resolve) => (tell = resolve));

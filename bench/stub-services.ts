@@ -3,9 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** The version that is current in every secret of the stub, and the one that is pending where something rotates. */
+/** The version that is current in every secret of the stub. */
 const CURRENT = '11111111-1111-4111-8111-111111111111';
-const PENDING = '22222222-2222-4222-8222-222222222222';
+
+/** The version that a rotation of a secret with `rotating` in its name is to fill. */
+export const PENDING_VERSION = '22222222-2222-4222-8222-222222222222';
 
 const HOUR_S = 3600;
 const SHORT_LIFE_S = 900;
@@ -16,12 +18,8 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Secrets Manager, KMS and the Click2Mail API that answer at once and remember nothing but how often they were asked. */
 export interface StubServices {
   readonly origin: string;
-  /** The version that a rotation of a secret with `rotating` in its name is to fill. */
-  readonly pendingVersion: string;
   /** How often each operation was called. */
   readonly calls: ReadonlyMap<string, number>;
-  /** Epoch milliseconds by which tokens are issued. */
-  now: () => number;
   forget(): void;
   close(): Promise<void>;
 }
@@ -49,7 +47,7 @@ export async function startStubServices(): Promise<StubServices> {
     json(request).then(reply, () => reply(undefined));
   });
   const answer = (operation: string, fields: Fields): Fields | undefined => {
-    const now = services.now();
+    const now = Date.now();
     switch (operation) {
       case '/auth/tokens/long':
         return token('c2m_long', now, LONG_LIFE_S, fields['scopes']);
@@ -72,19 +70,16 @@ export async function startStubServices(): Promise<StubServices> {
         return operation.startsWith('/') ? undefined : { VersionId: fields['ClientRequestToken'] ?? CURRENT };
     }
   };
-  const services: StubServices = {
-    origin: '',
-    pendingVersion: PENDING,
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
-    now: Date.now,
     forget: () => calls.clear(),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return Object.assign(services, { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }
 
 function token(value: string, now: number, lifeSeconds: number, scopes: unknown): Fields {
@@ -106,13 +101,13 @@ function describedSecret(secretId: string, now: number): Fields {
     LastChangedDate: now / 1000 - HOUR_S,
     VersionIdsToStages: {
       [CURRENT]: ['AWSCURRENT', `click2mail:${CURRENT}`],
-      ...(secretId.includes('rotating') ? { [PENDING]: ['AWSPENDING'] } : {}),
+      ...(secretId.includes('rotating') ? { [PENDING_VERSION]: ['AWSPENDING'] } : {}),
     },
   };
 }
 
 function secretValue({ SecretId, VersionId = CURRENT }: Fields, now: number): Fields {
-  if (VersionId === PENDING) return { __type: 'ResourceNotFoundException', Message: 'It has no value yet.' };
+  if (VersionId === PENDING_VERSION) return { __type: 'ResourceNotFoundException', Message: 'It has no value yet.' };
   // The sweep goes by secrets of which each holds a token of its own client.
   const client = /globex|initech/.exec(String(SecretId))?.[0] ?? 'acme';
   const stored = {

@@ -37,7 +37,7 @@ export async function profiledStart(
   { isCovered = false } = {},
 ): Promise<ProfiledStart> {
   const program = join(import.meta.dirname, 'profiled-start.mjs');
-  const words = [bundle.file, JSON.stringify(firstEvent(name, services)), JSON.stringify(CONTEXT)];
+  const words = [bundle.file, JSON.stringify(firstEvent(name)), JSON.stringify(CONTEXT)];
   const child = spawn(process.execPath, [program, ...words, isCovered ? 'covered' : ''], {
     env: startEnvironment(name, bundle, services),
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
