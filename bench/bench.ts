@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { FUNCTION_NAMES } from '../infra/function-names.ts';
+import { FUNCTION_NAMES, VENDOR } from '../infra/function-names.ts';
 import { MeasuredPart } from '../tools/measured-parts.ts';
 import { synthesised } from './bench-sandbox.ts';
 import { BENCH_SETTINGS, Bundles } from './bundles.ts';
 import { markdownOf } from './markdown.ts';
 import type { Row } from './result.ts';
-import { ROWS, VENDOR } from './rows.ts';
+import { ROWS } from './rows.ts';
 import { profileRow } from './rows/profile.ts';
 
 interface Options {

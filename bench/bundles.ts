@@ -4,15 +4,15 @@ import { build, buildSync, type Metafile } from 'esbuild';
 import type { FunctionSettings } from '../functions/lambda/settings.ts';
 import { BUNDLING } from '../infra/bundling/bundle-functions.ts';
 import { FunctionBundles } from '../infra/function-bundles.ts';
-import type { FunctionName } from '../infra/function-names.ts';
+import { type FunctionName, rotatorOf, VENDOR } from '../infra/function-names.ts';
 import { vendorSettings } from '../infra/function-settings.ts';
 import { readSettings } from '../infra/settings/settings.ts';
 import { type Bundle, bundleIn } from './bundle.ts';
 
 /** Those that have a peer: the same job as documentation shows it. */
-export const COMPARED = ['vend-short-term-token', 'rotate-by-assertion'] as const;
+const COMPARED = [VENDOR, rotatorOf('assertion')] as const;
 
-export type ComparedFunction = (typeof COMPARED)[number];
+type ComparedFunction = (typeof COMPARED)[number];
 
 export function hasPeer(name: FunctionName): name is ComparedFunction {
   return COMPARED.some((compared) => compared === name);

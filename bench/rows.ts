@@ -1,3 +1,4 @@
+import { VENDOR } from '../infra/function-names.ts';
 import type { Row } from './result.ts';
 import { bundleSizeRow } from './rows/bundle-size.ts';
 import { coldStartRow } from './rows/cold-start.ts';
@@ -8,12 +9,10 @@ import { sandboxRow } from './rows/sandbox.ts';
 import { scaleRow } from './rows/scale.ts';
 import { warmVendRow } from './rows/warm-vend.ts';
 
-/** The function whose cold start somebody feels. */
-export const VENDOR = 'vend-short-term-token';
-
 /** What is measured, in this order. */
 export const ROWS: readonly Row[] = [
   coldStartRow,
+  // The function whose cold start somebody feels.
   profileRow(VENDOR),
   bundleSizeRow,
   warmVendRow,

@@ -1,10 +1,9 @@
-import { FUNCTION_NAMES } from '../../infra/function-names.ts';
+import { FUNCTION_NAMES, VENDOR } from '../../infra/function-names.ts';
 import { hasPeer } from '../bundles.ts';
 import { barsOf, type Measure, type Row, type RowOptions, type RowResult } from '../result.ts';
 import { counted } from '../summary.ts';
 
 const KB = 1000;
-const VENDOR = 'vend-short-term-token';
 
 /** What is deployed, and whose it is. */
 export const bundleSizeRow: Row = { name: 'bundle-size', title: 'Bundle size', run };

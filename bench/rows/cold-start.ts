@@ -1,4 +1,4 @@
-import type { FunctionName } from '../../infra/function-names.ts';
+import { type FunctionName, rotatorOf, SWEEP, VENDOR } from '../../infra/function-names.ts';
 import type { Bundle } from '../bundle.ts';
 import { bareStart } from '../bare-start.ts';
 import { interleaved } from '../interleaved.ts';
@@ -19,9 +19,7 @@ import type { ColdStart } from '../start-environment.ts';
 import { startStubServices } from '../stub-services.ts';
 import { quantile } from '../summary.ts';
 
-const VENDOR = 'vend-short-term-token';
-const ROTATION = 'rotate-by-assertion';
-const SWEEP = 'revoke-superseded-tokens';
+const ROTATION = rotatorOf('assertion');
 const BARE = 'bare process';
 
 /** Until a function that was never there before is ready, and until it has answered once. */

@@ -1,3 +1,4 @@
+import { rotatorOf } from '../../infra/function-names.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import type { DeployedClient } from '../../sandbox/token-clients.ts';
 import { deployBeside, rotated } from '../bench-sandbox.ts';
@@ -37,7 +38,7 @@ async function run({ isQuick, assembly, bundles, tell }: RowOptions): Promise<Ro
     if (client === undefined) throw new Error('The stack has no client.');
     const functions = {
       ours: client.rotationFunctionArn,
-      peer: deployPeer(sandbox, client, bundles.peer('rotate-by-assertion')),
+      peer: deployPeer(sandbox, client, bundles.peer(rotatorOf('assertion'))),
     };
     const rotateBy = (functionArn: string) => rotation(sandbox, client, functionArn);
     // The first rotation of each starts its process and reads the public key.

@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { VENDOR } from '../../infra/function-names.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { awsAt, deployBeside, rotated } from '../bench-sandbox.ts';
 import { interleaved } from '../interleaved.ts';
@@ -49,7 +50,7 @@ async function deployed(sandbox: Sandbox, bundles: RowOptions['bundles']) {
   await rotated(sandbox, client);
   allowPlainReads(sandbox, consumer.functionName, client.secretArn);
   deployBeside(sandbox, consumer.functionName, bundles.peer('empty'), { functionName: 'empty' });
-  deployBeside(sandbox, consumer.functionName, bundles.peer('vend-short-term-token'), {
+  deployBeside(sandbox, consumer.functionName, bundles.peer(VENDOR), {
     functionName: 'peer',
     environment: {
       API_BASE_URL: sandbox.apiBaseUrl,
