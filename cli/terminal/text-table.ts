@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { Terminal } from './terminal.ts';
 
@@ -13,9 +13,8 @@ export type Row = readonly string[] | string;
  */
 export function textTable(head: readonly string[], rows: readonly Row[], { columns, hasColours }: Paper): string {
   const cells = [head, ...rows.filter((row) => typeof row !== 'string')];
-  const needed = head.map((_, index) => 2 + Math.max(...cells.map((row) => widthOf(row[index] ?? ''))));
+  const widths = head.map((_, index) => 2 + Math.max(...cells.map((row) => widthOf(row[index] ?? ''))));
   const borders = head.length + 1;
-  const widths = needed.map((width) => width);
   // The widest column gives way, and its texts are broken.
   while (widths.reduce((sum, width) => sum + width, borders) > columns) {
     const widest = widths.indexOf(Math.max(...widths));
@@ -45,6 +44,6 @@ export function coloured(
 }
 
 function widthOf(cell: string): number {
-  // oxlint-disable-next-line no-control-regex -- colours are control characters
-  return Math.max(...cell.split('\n').map((line) => line.replaceAll(/\u001B\[\d+m/g, '').length));
+  const lines = stripVTControlCharacters(cell).split('\n');
+  return Math.max(...lines.map((line) => line.length));
 }
