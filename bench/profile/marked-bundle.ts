@@ -1,4 +1,5 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import type { Profiler } from 'node:inspector';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { BUNDLING } from '../../infra/bundling/bundle-functions.ts';
@@ -26,7 +27,10 @@ export async function markedBundle(name: FunctionName, deployed: Bundle, folder:
 }
 
 /** Characters of each module of a bundle, and how many of them ran. */
-export function ranOf({ source }: MarkedBundle, coverage: readonly Coverage[]): Map<string, readonly [number, number]> {
+export function ranOf(
+  { source }: MarkedBundle,
+  coverage: readonly Profiler.FunctionCoverage[],
+): Map<string, readonly [number, number]> {
   const ran = new Uint8Array(source.length).fill(1);
   for (const { ranges } of coverage) {
     for (const { count, startOffset, endOffset } of ranges) ran.fill(count > 0 ? 1 : 0, startOffset, endOffset);
@@ -38,8 +42,4 @@ export function ranOf({ source }: MarkedBundle, coverage: readonly Coverage[]): 
       return [module, [part.length, part.reduce((sum, one) => sum + one, 0)]];
     }),
   );
-}
-
-interface Coverage {
-  readonly ranges: readonly { readonly count: number; readonly startOffset: number; readonly endOffset: number }[];
 }
