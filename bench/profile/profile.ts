@@ -2,6 +2,7 @@ import type { FunctionName } from '../../infra/function-names.ts';
 import type { Bundles } from '../bundles.ts';
 import { packageOf } from '../bundle.ts';
 import { figure } from '../figures.ts';
+import { interleaved } from '../interleaved.ts';
 import { tableOf } from '../markdown.ts';
 import type { StubServices } from '../stub-services.ts';
 import { quantile } from '../summary.ts';
@@ -23,11 +24,9 @@ export async function profileOf(name: FunctionName, profiling: Profiling): Promi
   const { bundles, services, folder, rounds } = profiling;
   const deployed = bundles.deployedFor(`${services.origin}/v2`, name);
   const marked = await markedBundle(name, deployed, folder);
-  const [whole, parts]: [ProfiledStart[], ProfiledStart[]] = [[], []];
-  for (let round = 0; round < rounds; round += 1) {
-    whole.push(await profiledStart(name, deployed, services));
-    parts.push(await profiledStart(name, marked, services));
-  }
+  const { whole, parts } = await interleaved({ whole: deployed, parts: marked }, rounds, (bundle) =>
+    profiledStart(name, bundle, services),
+  );
   const { coverage } = await profiledStart(name, marked, services, { isCovered: true });
   const bodies = bodiesOf(parts);
   const [start] = parts;
