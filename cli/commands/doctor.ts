@@ -7,7 +7,7 @@ import { clientChecks } from '../findings/client-checks.ts';
 import { type ClientFacts, factsOfClient, factsOfStack } from '../facts/client-facts.ts';
 import { type Cures, curesIn } from '../findings/cures.ts';
 import { findingList } from '../findings/finding-list.ts';
-import { scheduleFindings } from '../findings/sweep-schedule.ts';
+import { sweepScheduleFindings } from '../findings/sweep-schedule.ts';
 import { consumersOfStack } from '../stack/consumers.ts';
 import type { DeployedStack } from '../stack/deployed-stack.ts';
 import { clientNamed, type CommandContext, type CommonOptions, type Session } from '../stack/session.ts';
@@ -61,7 +61,7 @@ async function doctor(
         ...(await session.during(`Checking ${facts.client.name}`, allChecks(facts, issueProbe, cures, session))),
       );
     }
-    results.push(checked('sweep', undefined, await scheduleFindings(stack, cures, session)));
+    results.push(checked('sweep', undefined, await sweepScheduleFindings(stack, cures, session)));
     results.push(checked('consumers', undefined, await consumerFindings(stack, cures, session)));
   }
   const findings = results.flatMap((result) => result.findings);

@@ -5,7 +5,7 @@ import { clientState } from '../findings/client-state.ts';
 import { curesIn } from '../findings/cures.ts';
 import { findingList } from '../findings/finding-list.ts';
 import { statusTable } from '../findings/status-table.ts';
-import { scheduleFindings } from '../findings/sweep-schedule.ts';
+import { sweepScheduleFindings } from '../findings/sweep-schedule.ts';
 import { clientNamed, type CommandContext, type CommonOptions, type Session } from '../stack/session.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { PROGRAM } from '../terminal/typed-as.ts';
@@ -36,7 +36,9 @@ async function status(name: string | undefined, _options: CommonOptions, session
     name === undefined ? factsOfAll(session) : factsOfClient(clientNamed(name, session), session).then((one) => [one]),
   );
   const states = facts.map((one) => clientState(one, clientFindings(one, cures)));
-  const ofStacks = (await Promise.all(session.stacks.map((stack) => scheduleFindings(stack, cures, session)))).flat();
+  const ofStacks = (
+    await Promise.all(session.stacks.map((stack) => sweepScheduleFindings(stack, cures, session)))
+  ).flat();
   const findings = [...ofStacks, ...states.flatMap((state) => state.findings)];
   const now = facts[0]?.now ?? Date.now();
   session.tell({ now: new Date(now).toISOString(), clients: states, findings: ofStacks }, () =>

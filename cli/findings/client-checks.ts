@@ -39,7 +39,7 @@ export async function clientChecks(facts: ClientFacts, cures: Cures, session: Se
   const denied = known.filter(({ id }) => id === 'permission-missing');
   return [
     ...seen,
-    checked('schedule', name, scheduleFindings(facts, cures)),
+    checked('schedule', name, rotationScheduleFindings(facts, cures)),
     checked('invocation', name, await invocationFindings(facts, cures, session)),
     checked('permissions', name, [...(await permissionFindings(facts, cures, session)), ...denied].slice(0, 1)),
   ];
@@ -52,7 +52,7 @@ function hasSubject(check: string, { client, secret }: ClientFacts): boolean {
 }
 
 /** Whether Secrets Manager rotates by this function, and as often as the settings say. */
-function scheduleFindings({ client, secret, report }: ClientFacts, cures: Cures): Finding[] {
+function rotationScheduleFindings({ client, secret, report }: ClientFacts, cures: Cures): Finding[] {
   const finding = (what: string): Finding[] => [
     { id: 'schedule-wrong', client: client.name, what, command: cures.redeploy(client) },
   ];
@@ -75,10 +75,8 @@ function secondsOf(scheduleExpression: string): number | undefined {
 
 /** Whether Secrets Manager may invoke the function, by the function's own policy. */
 async function invocationFindings({ client }: ClientFacts, cures: Cures, { aws }: Session): Promise<Finding[]> {
-  const isAllowed = await policyOf(client.rotation.name, aws).then((policy) =>
-    policy.includes('secretsmanager.amazonaws.com'),
-  );
-  if (isAllowed) return [];
+  const policy = await policyOf(client.rotation.name, aws);
+  if (policy.includes('secretsmanager.amazonaws.com')) return [];
   const what = 'Secrets Manager may not invoke the rotation function.';
   return [{ id: 'function-not-permitted', client: client.name, what, command: cures.redeploy(client) }];
 }

@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts';
 const STOPPED = 'Nothing is revoked, healed or replaced by itself until it is on again.';
 
 /** Whether the sweep still comes by itself: somebody may have disabled its rule, or deleted it. */
-export async function scheduleFindings(stack: DeployedStack, cures: Cures, session: Session): Promise<Finding[]> {
+export async function sweepScheduleFindings(stack: DeployedStack, cures: Cures, session: Session): Promise<Finding[]> {
   const found: Finding[] = [];
   for (const name of stack.ruleNames) {
     const rule = await unlessRefused(session.aws.eventBridge.send(new DescribeRuleCommand({ Name: name })));
