@@ -3,10 +3,9 @@ import { deadSince } from '../../functions/core/dead-token.ts';
 import { CURRENT, retiredAt, versionWith, type VersionStages } from '../../functions/core/version-labels.ts';
 import type { ClientReport, Report } from '../../functions/revoke-superseded-tokens/operator-answers.ts';
 import type { ReportedToken } from '../../functions/revoke-superseded-tokens/token-report.ts';
-import { SWEEP } from '../../infra/function-names.ts';
-import { functionOf, type DeployedStack, type StackClient } from '../stack/deployed-stack.ts';
-import { FunctionProblem, invokeFunction } from '../stack/invoke-function.ts';
-
+import { askFunctions } from '../stack/ask-functions.ts';
+import type { DeployedStack, StackClient } from '../stack/deployed-stack.ts';
+import { FunctionProblem } from '../stack/invoke-function.ts';
 import type { Session } from '../stack/session.ts';
 import { DAYS_KEPT, hasTwoKeys, observeKeys } from './key-facts.ts';
 import { type KeySlotState, keySlotStates } from './key-slots.ts';
@@ -81,8 +80,7 @@ const nowOf = ({ report }: AskedReport) => (report === undefined ? Date.now() : 
 
 async function askForReport(stack: DeployedStack, session: Session): Promise<AskedReport> {
   try {
-    const { name } = functionOf(stack, SWEEP);
-    return { report: await invokeFunction<Report>(session, name, { report: true }), failure: undefined };
+    return { report: await askFunctions({ stack }, session), failure: undefined };
   } catch (error) {
     if (!(error instanceof FunctionProblem)) throw error;
     return { report: undefined, failure: error.message };

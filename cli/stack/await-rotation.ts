@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { carries, CURRENT, PENDING } from '../../functions/core/version-labels.ts';
 import { CommandProblem } from '../terminal/exit-codes.ts';
 import type { StackClient } from './deployed-stack.ts';
+import { describeVersions } from './describe-versions.ts';
 import { rotationErrors } from './last-error.ts';
 import type { Session } from './session.ts';
 
@@ -25,11 +25,9 @@ export async function awaitRotation(
   since: number,
   session: Session,
 ): Promise<void> {
-  const { aws, command } = session;
-  const look = command('status');
+  const look = session.command('status');
   for (let waited = 0, polls = 1; waited < PATIENCE_MS; waited += POLL_MS, polls += 1) {
-    const found = await aws.secretsManager.send(new DescribeSecretCommand({ SecretId: client.secretArn }));
-    const versions = found.VersionIdsToStages ?? {};
+    const versions = await describeVersions(client, session);
     if (carries(versions, versionId, CURRENT)) return;
     if (!carries(versions, versionId, PENDING)) {
       throw new CommandProblem(
