@@ -14,7 +14,7 @@ export function statusTable(states: readonly ClientState[], now: number, paper: 
 }
 
 /** Ids are long; their beginning is what people tell them apart by. */
-export function shortId(tokenId: string): string {
+function shortId(tokenId: string): string {
   const digits = tokenId.replace(/^tok_(?:lt_)?/, '');
   return digits.length > 8 ? `${digits.slice(0, 8)}…` : digits;
 }

@@ -4,7 +4,7 @@ import type { DeployedStack } from './deployed-stack.ts';
 import type { Session } from './session.ts';
 
 /** A consumer of short-term tokens, as it stands. */
-export interface StackConsumer {
+interface StackConsumer {
   readonly name: string;
   /** The client whose tokens it gets. */
   readonly client: string;

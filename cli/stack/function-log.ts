@@ -17,7 +17,7 @@ export interface LoggedLine {
   readonly [field: string]: unknown;
 }
 
-export interface LogQuery {
+interface LogQuery {
   /** Epoch milliseconds. */
   readonly since: number;
   /**

@@ -11,7 +11,7 @@ interface RotationOrder {
 }
 
 /** What came of starting a rotation. */
-export interface StartedRotation {
+interface StartedRotation {
   readonly client: string;
   readonly version_id: string;
   /** Whether its token is current; false when nobody waited for it. */
