@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { KeySlot } from '../../functions/lambda/settings.ts';
 import { settingsObject } from './settings-object.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** RFC 7521, section 4.2, as RFC 7523 names it for a client's JWT. */
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -9,9 +10,6 @@ const text = v.pipe(
   v.string('must be text'),
   v.regex(/^[\x21-\x7e]{1,512}$/, 'must be 1 to 512 visible ASCII characters without blanks'),
 );
-
-/** An assertion's iat is 30 seconds back, and the API lets exp be five minutes after it. */
-const lifetime = 'must be a whole number of seconds from 60 to 300';
 
 const SLOTS = ['a', 'b'] as const satisfies readonly KeySlot[];
 
@@ -43,10 +41,8 @@ export const assertionSettings = v.pipe(
     keyId: v.exactOptional(keyId),
     audience: v.exactOptional(text),
     assertionType: v.optional(text, JWT_BEARER),
-    lifetimeSeconds: v.optional(
-      v.pipe(v.number(lifetime), v.integer(lifetime), v.minValue(60, lifetime), v.maxValue(300, lifetime)),
-      120,
-    ),
+    // An assertion's iat is 30 seconds back, and the API lets exp be five minutes after it.
+    lifetimeSeconds: v.optional(wholeNumber('must be a whole number of seconds from 60 to 300', 60, 300), 120),
   }),
   v.forward(
     v.check(

@@ -14,6 +14,7 @@ import {
 } from './rotation-rate.ts';
 import { settingsObject } from './settings-object.ts';
 import { tokenLifetimeSeconds } from './token-lifetime.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const clientId = v.pipe(
   v.string('must be text, for example "c2m_abc123"'),
@@ -50,8 +51,6 @@ const readers = v.pipe(
   v.check((principals) => new Set(principals).size === principals.length, 'must name each reader once'),
 );
 
-const stack = 'must be the number of one of the stacks, from 1 to the setting stacks';
-
 /** What `cdk.json` says of one client, checked, and with the lifetime that its tokens need worked out. */
 export const clientSettings = v.pipe(
   settingsObject({
@@ -72,7 +71,7 @@ export const clientSettings = v.pipe(
     existingSecret: v.exactOptional(secretArn),
     existingSecretKeyArn: v.exactOptional(keyArn),
     existingKeyArn: v.exactOptional(keyArn),
-    stack: v.exactOptional(v.pipe(v.number(stack), v.integer(stack), v.minValue(1, stack))),
+    stack: v.exactOptional(wholeNumber('must be the number of one of the stacks, from 1 to the setting stacks', 1)),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;

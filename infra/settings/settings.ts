@@ -13,6 +13,7 @@ import { settingsObject } from './settings-object.ts';
 import { settingsProblems } from './settings-problems.ts';
 import { sweepInterval } from './sweep-interval.ts';
 import { tags } from './tags.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const RETENTIONS = Object.values(RetentionDays).filter(
   (days) => typeof days === 'number' && days !== RetentionDays.INFINITE,
@@ -47,10 +48,6 @@ const matching = (pattern: RegExp, message: string) => v.pipe(v.string('must be 
 
 const region = matching(/^[a-z]{2,3}(?:-[a-z]+)+-\d$/, 'must be a region, for example "eu-central-1"');
 
-const concurrency = 'must be a whole number from 1 to 1000';
-
-const stacks = 'must be a whole number from 1 to 100';
-
 const settings = v.pipe(
   settingsObject({
     stackName: v.optional(
@@ -69,7 +66,7 @@ const settings = v.pipe(
       ),
       'click2mail',
     ),
-    stacks: v.optional(v.pipe(v.number(stacks), v.integer(stacks), v.minValue(1, stacks), v.maxValue(100, stacks)), 1),
+    stacks: v.optional(wholeNumber('must be a whole number from 1 to 100', 1, 100), 1),
     signingKeys: v.optional(v.picklist(['per-client', 'shared'], 'must be per-client or shared'), 'per-client'),
     apiBaseUrl: v.optional(apiBaseUrl, 'https://api.click2mail.com/v2'),
     sweepEvery: v.optional(sweepInterval, '15m'),
@@ -91,9 +88,7 @@ const settings = v.pipe(
     alarms: v.optional(alarmSettings, {}),
     clients,
     consumers: v.optional(named('consumer', consumerNameProblem, consumerSettings), {}),
-    vendorConcurrency: v.exactOptional(
-      v.pipe(v.number(concurrency), v.integer(concurrency), v.minValue(1, concurrency), v.maxValue(1000, concurrency)),
-    ),
+    vendorConcurrency: v.exactOptional(wholeNumber('must be a whole number from 1 to 1000', 1, 1000)),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;

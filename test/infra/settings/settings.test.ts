@@ -173,6 +173,16 @@ describe('settings that cannot be used', () => {
   ])('%s', (_, settings, message) => {
     expect(problemsOf(settings)).toContain(message);
   });
+
+  test.each<[string, Json]>([
+    ['stacks', { ...acme({}), stacks: 0.5 }],
+    ['vendorConcurrency', { ...acme({}), vendorConcurrency: 0.5 }],
+    ['vendorConcurrency', { ...acme({}), vendorConcurrency: 1000.5 }],
+    ['stack', acme({ stack: 0.5 })],
+    ['lifetimeSeconds', acme({ assertion: { lifetimeSeconds: 30.5 } })],
+  ])('%s that is wrong in two ways is told of once', (setting, settings) => {
+    expect(problemsOf(settings).match(new RegExp(`^- .*${setting}: `, 'gm'))).toHaveLength(1);
+  });
 });
 
 describe('settings that can be used', () => {
