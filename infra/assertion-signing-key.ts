@@ -13,7 +13,7 @@ import { Alias, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { accountAdministersKey } from './access/key-administration.ts';
 import { SIGNING_KEY_TAG, tagForStack } from './access/resource-tags.ts';
-import type { AssertionSettings } from './settings/assertion.ts';
+import { type AssertionSettings, rsaKeySize } from './settings/assertion.ts';
 
 /** A key that signs assertions, ours or one that existed. */
 export interface SigningKey {
@@ -148,7 +148,8 @@ function onThisKey(sid: string, effect: Effect, principal: IPrincipal, actions: 
   return new PolicyStatement({ sid, effect, principals: [principal], actions, resources: ['*'], conditions });
 }
 
-function kmsKeySpec({ algorithm, keySize = 2048 }: AssertionSettings): KeySpec {
-  if (algorithm === 'ES256') return KeySpec.ECC_NIST_P256;
+function kmsKeySpec(assertion: AssertionSettings): KeySpec {
+  const keySize = rsaKeySize(assertion);
+  if (keySize === undefined) return KeySpec.ECC_NIST_P256;
   return { 2048: KeySpec.RSA_2048, 3072: KeySpec.RSA_3072, 4096: KeySpec.RSA_4096 }[keySize];
 }

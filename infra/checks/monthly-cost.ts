@@ -1,4 +1,5 @@
 import { VENDOR } from '../function-names.ts';
+import { rsaKeySize } from '../settings/assertion.ts';
 import type { ClientSettings } from '../settings/client.ts';
 import type { Settings } from '../settings/settings.ts';
 import { metricCount, type Watched } from './monitoring-cost.ts';
@@ -120,8 +121,7 @@ function calls(clients: readonly ClientSettings[], looks: number, rotations: num
   const signatures = sum(
     clients.map((client) => {
       if (client.grant !== 'assertion') return 0;
-      const { algorithm, keySize = 2048 } = client.assertion;
-      const isCheap = algorithm !== 'ES256' && keySize === 2048;
+      const isCheap = rsaKeySize(client.assertion) === 2048;
       // One to issue, and one to revoke what was superseded.
       const count = (2 * MONTH_SECONDS) / client.rotateEvery.seconds;
       return count * (isCheap ? PRICES.kms.requests10k : PRICES.kms.otherSignatures10k);

@@ -29,8 +29,7 @@ const keyId = v.union([text, settingsObject({ a: v.exactOptional(text), b: v.exa
 );
 
 /**
- * How a client's assertions are made and signed. Without `keySize`, RSA keys have 2048 bits. `keySlots` says which keys
- * there are, and `signingKey` which of them signs.
+ * How a client's assertions are made and signed. `keySlots` says which keys there are, and `signingKey` which of them signs.
  */
 export const assertionSettings = v.pipe(
   settingsObject({
@@ -68,6 +67,11 @@ export const assertionSettings = v.pipe(
 );
 
 export type AssertionSettings = v.InferOutput<typeof assertionSettings>;
+
+/** Bits of the keys that sign; undefined for ES256, whose keys have one size. */
+export function rsaKeySize({ algorithm, keySize = 2048 }: AssertionSettings): 2048 | 3072 | 4096 | undefined {
+  return algorithm === 'ES256' ? undefined : keySize;
+}
 
 function namesKeysApart(id: v.InferOutput<typeof keyId>, slots: readonly KeySlot[]): boolean {
   if (typeof id === 'string') return slots.length === 1;

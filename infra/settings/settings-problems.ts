@@ -1,5 +1,6 @@
 import type { Monitoring } from '../../functions/lambda/monitoring.ts';
 import type { AlarmSettings } from './alarms.ts';
+import { type AssertionSettings, rsaKeySize } from './assertion.ts';
 import { arnParts } from './aws-arn.ts';
 import { checkIntervalProblem } from './check-interval.ts';
 import { tokenSecretName } from './client-names.ts';
@@ -85,7 +86,9 @@ function* problemsOfClient(name: string, client: ClientSettings, settings: Check
 function sharedKeyProblems({ signingKeys, clients }: CheckedSettings): SettingsProblem[] {
   if (signingKeys === 'per-client') return [];
   const sharing = Object.entries(clients).flatMap(([name, client]) =>
-    client.grant === 'assertion' && client.existingKeyArn === undefined ? [{ name, ...client.assertion }] : [],
+    client.grant === 'assertion' && client.existingKeyArn === undefined
+      ? [{ name, keys: kindOfKeys(client.assertion) }]
+      : [],
   );
   const [first] = sharing;
   const adopted = Object.entries(clients).flatMap(([name, client]) =>
@@ -95,12 +98,7 @@ function sharedKeyProblems({ signingKeys, clients }: CheckedSettings): SettingsP
   );
   return [
     ...sharing
-      .filter(
-        ({ algorithm, keySize, keySlots }) =>
-          algorithm !== first?.algorithm ||
-          keySize !== first.keySize ||
-          keySlots.toSorted().join() !== first.keySlots.toSorted().join(),
-      )
+      .filter(({ keys }) => keys !== first?.keys)
       .map(({ name }) => ({
         path: ['clients', name, 'assertion'],
         message: `has another algorithm, keySize or keySlots than ${first?.name}, but signingKeys says that they share a key`,
@@ -110,6 +108,12 @@ function sharedKeyProblems({ signingKeys, clients }: CheckedSettings): SettingsP
       message: 'has a slot b beside an existingKeyArn, but signingKeys says that keys are shared',
     })),
   ];
+}
+
+/** The same for clients whose keys are of one kind, however much of it is left to the defaults. */
+function kindOfKeys(assertion: AssertionSettings): string {
+  const { algorithm, keySlots } = assertion;
+  return [algorithm, rsaKeySize(assertion), ...keySlots.toSorted()].join();
 }
 
 function replicaProblems({ region, replicaRegions }: CheckedSettings): SettingsProblem[] {

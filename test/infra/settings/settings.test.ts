@@ -83,6 +83,11 @@ describe('settings that cannot be used', () => {
       '- click2mail.clients.beta.assertion: has another algorithm, keySize or keySlots than acme',
     ],
     [
+      'a shared key of two sizes',
+      { signingKeys: 'shared', clients: { acme: acmeWith(), beta: acmeWith({ assertion: { keySize: 3072 } }) } },
+      '- click2mail.clients.beta.assertion: has another algorithm, keySize or keySlots than acme',
+    ],
+    [
       'a tag of AWS',
       { ...acme({}), tags: { 'aws:x': 'y' } },
       '- click2mail.tags.aws:x: must not begin with aws: or click2mail:',
@@ -274,6 +279,17 @@ describe('settings that can be used', () => {
     ['never', 0],
   ])('a question every %s', (checkEvery, seconds) => {
     expect(readSettings({ ...acme({}), checkEvery }).checkEvery).toBe(seconds);
+  });
+
+  test.each<[string, Json, Json]>([
+    ['a size of 2048 said and left out', {}, { keySize: 2048 }],
+    ['another algorithm with a size said and left out', { algorithm: 'PS256', keySize: 2048 }, { algorithm: 'PS256' }],
+    ['the default algorithm said and left out', {}, { algorithm: 'RS256' }],
+    ['the default slots said and left out', {}, { keySlots: ['a'] }],
+    ['slots in another order', { keySlots: ['a', 'b'] }, { keySlots: ['b', 'a'] }],
+  ])('a shared key that is the same for all: %s', (_, acmes, betas) => {
+    const clients = { acme: acmeWith({ assertion: acmes }), beta: acmeWith({ assertion: betas }) };
+    expect(Object.keys(readSettings({ signingKeys: 'shared', clients }).clients)).toEqual(['acme', 'beta']);
   });
 
   test('a slash at the end of the API base URL is dropped', () => {
