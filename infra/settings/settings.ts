@@ -48,6 +48,14 @@ const matching = (pattern: RegExp, message: string) => v.pipe(v.string('must be 
 
 const region = matching(/^[a-z]{2,3}(?:-[a-z]+)+-\d$/, 'must be a region, for example "eu-central-1"');
 
+const namePrefix = v.pipe(
+  matching(
+    /^(?=.{1,64}$)[a-z][a-z0-9_-]*(?:\/[a-z0-9_-]+)*$/,
+    'must be 1 to 64 lower-case letters, digits, hyphens, underscores and slashes, beginning with a letter',
+  ),
+  v.regex(/^(?!aws(?:\/|$))/, 'must not be aws, nor begin with aws/: AWS keeps alias/aws/ for its own keys'),
+);
+
 const settings = v.pipe(
   settingsObject({
     stackName: v.optional(
@@ -59,13 +67,7 @@ const settings = v.pipe(
     ),
     account: v.exactOptional(matching(/^\d{12}$/, "must be an account's 12 digits, as text")),
     region: v.exactOptional(region),
-    namePrefix: v.optional(
-      matching(
-        /^(?!aws\/)(?=.{1,64}$)[a-z][a-z0-9_-]*(?:\/[a-z0-9_-]+)*$/,
-        'must be 1 to 64 lower-case letters, digits, hyphens, underscores and slashes, beginning with a letter',
-      ),
-      'click2mail',
-    ),
+    namePrefix: v.optional(namePrefix, 'click2mail'),
     stacks: v.optional(wholeNumber('must be a whole number from 1 to 100', 1, 100), 1),
     signingKeys: v.optional(v.picklist(['per-client', 'shared'], 'must be per-client or shared'), 'per-client'),
     apiBaseUrl: v.optional(apiBaseUrl, 'https://api.click2mail.com/v2'),

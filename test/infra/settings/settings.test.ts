@@ -52,7 +52,12 @@ describe('settings that cannot be used', () => {
     ]),
     ['an account that is a number', { ...acme({}), account: 111122223333 }, '- click2mail.account: must be text'],
     ['a region that is none', { ...acme({}), region: 'Europe' }, '- click2mail.region: must be a region'],
-    ['a prefix of AWS', { ...acme({}), namePrefix: 'aws/c2m' }, '- click2mail.namePrefix: must be 1 to 64 lower-case'],
+    ...['aws', 'aws/c2m'].map((namePrefix): [string, Json, string] => [
+      `${namePrefix} as a prefix`,
+      { ...acme({}), namePrefix },
+      '- click2mail.namePrefix: must not be aws, nor begin with aws/: AWS keeps alias/aws/ for its own keys',
+    ]),
+    ['AWS in capitals', { ...acme({}), namePrefix: 'AWS' }, '- click2mail.namePrefix: must be 1 to 64 lower-case'],
     ['no prefix', { ...acme({}), namePrefix: '' }, '- click2mail.namePrefix: must be 1 to 64 lower-case'],
     ['a prefix that ends in a slash', { ...acme({}), namePrefix: 'c2m/' }, '- click2mail.namePrefix: must be 1 to 64'],
     [
@@ -290,6 +295,10 @@ describe('settings that can be used', () => {
   ])('a shared key that is the same for all: %s', (_, acmes, betas) => {
     const clients = { acme: acmeWith({ assertion: acmes }), beta: acmeWith({ assertion: betas }) };
     expect(Object.keys(readSettings({ signingKeys: 'shared', clients }).clients)).toEqual(['acme', 'beta']);
+  });
+
+  test.each(['aws-c2m', 'awsome', 'c2m/aws'])('the prefix %s, which is not that of AWS', (namePrefix) => {
+    expect(readSettings({ ...acme({}), namePrefix }).namePrefix).toBe(namePrefix);
   });
 
   test('a slash at the end of the API base URL is dropped', () => {
