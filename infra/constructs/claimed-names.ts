@@ -13,7 +13,7 @@ const CLAIMS = new WeakMap<IConstruct, Map<string, string>>();
  * Claims names for a rotation. CloudFormation would find two of the same name, too, but half-way through a deployment.
  * @throws NameTaken when another rotation of the app has one of them in the same account and region
  */
-export function claimNames(rotation: Construct, names: readonly string[]): void {
+export function claimNames(rotation: Construct, names: Iterable<string>): void {
   const claims = CLAIMS.get(rotation.node.root) ?? new Map<string, string>();
   CLAIMS.set(rotation.node.root, claims);
   const { path } = rotation.node;
@@ -34,22 +34,32 @@ function placeOf(rotation: Construct): string {
 }
 
 /** What a rotation with these settings makes, or takes on, under a name that is not CloudFormation's. */
-export function namesMadeBy(settings: Settings, stackNumber: number): string[] {
-  const names = Object.entries(settings.clients).flatMap(([name, client]) => namesOfClient(name, client, settings));
-  const isShared = settings.signingKeys === 'shared' && Object.values(settings.clients).some(signsWithOwnKey);
-  return isShared ? [...names, `the key ${sharedSigningKeyAlias(settings.namePrefix, stackNumber, 'a')}`] : names;
-}
-
-function namesOfClient(name: string, client: ClientSettings, { namePrefix, signingKeys }: Settings): string[] {
-  return [
+export function namesMadeBy(settings: Settings, stackNumber: number): ReadonlySet<string> {
+  const { namePrefix } = settings;
+  const names = Object.entries(settings.clients).flatMap(([name, client]) => [
     `the secret ${client.existingSecret ?? tokenSecretName(namePrefix, name)}`,
     ...(client.grant === 'client-secret' ? [`the secret ${clientSecretName(namePrefix, name)}`] : []),
-    ...(signsWithOwnKey(client) && signingKeys === 'per-client'
-      ? [`the key ${signingKeyAlias(namePrefix, name, 'a')}`]
-      : []),
-  ];
+    ...aliasesOfClient(name, client, settings, stackNumber).map((alias) => `the key ${alias}`),
+  ]);
+  // Clients that share a key name it each.
+  return new Set(names);
 }
 
-function signsWithOwnKey(client: ClientSettings): boolean {
-  return client.grant === 'assertion' && client.existingKeyArn === undefined;
+/** One for each slot with a key that is made; an existing key is in slot a, and keeps the names that it has. */
+function aliasesOfClient(
+  name: string,
+  client: ClientSettings,
+  { namePrefix, signingKeys }: Settings,
+  stackNumber: number,
+): string[] {
+  if (client.grant !== 'assertion') return [];
+  const { keySlots } = client.assertion;
+  if (client.existingKeyArn !== undefined) {
+    return keySlots.filter((slot) => slot !== 'a').map((slot) => signingKeyAlias(namePrefix, name, slot));
+  }
+  return keySlots.map((slot) =>
+    signingKeys === 'shared'
+      ? sharedSigningKeyAlias(namePrefix, stackNumber, slot)
+      : signingKeyAlias(namePrefix, name, slot),
+  );
 }

@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { NameTaken } from '../../../infra/index.ts';
+import { Grant, NameTaken } from '../../../infra/index.ts';
 import { acme, ownApp, rotationIn, THREE_CLIENTS } from './own-app.ts';
 
 const HERE = { account: '111122223333', region: 'eu-central-1' };
-const with2 = (first: object, second: object) =>
+const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const secretOf = (n: number) => `arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/token${n}-Ab12Cd`;
+const adopted = (n: number, grant: Grant) => acme({ existingSecret: secretOf(n), grant });
+const with2 = (first: object = {}, second: object = {}) =>
   [
     { clients: { acme: acme() }, ...first },
     { clients: { acme: acme() }, ...second },
@@ -21,19 +24,44 @@ describe('two rotations that would make the same are refused', () => {
     [
       'an adopted secret',
       with2(
-        ...([1, 2].map((n) => ({
+        ...[1, 2].map((n) => ({
           namePrefix: `mail${n}`,
-          clients: {
-            acme: acme({ existingSecret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/token-Ab12Cd' }),
-          },
-        })) as [object, object]),
+          clients: { acme: adopted(1, Grant.assertion()) },
+        })),
       ),
-      'the secret arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/token-Ab12Cd is made by Mail/One',
+      'the secret arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/token1-Ab12Cd is made by Mail/One',
     ],
     [
       'a shared key',
       with2({ signingKeys: 'shared' }, { signingKeys: 'shared', clients: { globex: acme() } }),
       'the key alias/click2mail/signing_key is made by Mail/One already',
+    ],
+    [
+      'a shared key in slot b',
+      with2(
+        ...([['a', 'b'], ['b']] as const).map((keySlots, index) => ({
+          signingKeys: 'shared',
+          clients: { [`acme${index}`]: acme({ grant: Grant.assertion({ keySlots, signingKey: 'b' }) }) },
+        })),
+      ),
+      'the key alias/click2mail/signing_key/b is made by Mail/One already',
+    ],
+    [
+      'a key in slot b beside one that there was',
+      with2(
+        ...[1, 2].map((n) => ({
+          clients: { acme: adopted(n, Grant.assertion({ keySlots: ['a', 'b'], existingKeyArn: KEY })) },
+        })),
+      ),
+      'the key alias/click2mail/acme/b is made by Mail/One already',
+    ],
+    [
+      'keys in both slots, of which the other has one',
+      with2(
+        { clients: { acme: adopted(1, Grant.assertion({ keySlots: ['a', 'b'] })) } },
+        { clients: { acme: adopted(2, Grant.assertion({ keySlots: ['b'], signingKey: 'b' })) } },
+      ),
+      'the key alias/click2mail/acme/b is made by Mail/One already',
     ],
   ])('%s', (_, [first, second], message) => {
     const stack = new Stack(ownApp(), 'Mail', { env: HERE });
@@ -59,6 +87,37 @@ describe('two rotations that would make the same are refused', () => {
 });
 
 describe('two rotations stand', () => {
+  test.each([
+    [
+      'with keys of one client in other slots',
+      with2(
+        { clients: { acme: adopted(1, Grant.assertion({ keySlots: ['a'] })) } },
+        { clients: { acme: adopted(2, Grant.assertion({ keySlots: ['b'], signingKey: 'b' })) } },
+      ),
+    ],
+    [
+      'with shared keys in other slots',
+      with2(
+        { signingKeys: 'shared', clients: { acme: acme() } },
+        {
+          signingKeys: 'shared',
+          clients: { beta: acme({ grant: Grant.assertion({ keySlots: ['b'], signingKey: 'b' }) }) },
+        },
+      ),
+    ],
+    [
+      'with one key that there was',
+      with2(...[1, 2].map((n) => ({ clients: { acme: adopted(n, Grant.assertion({ existingKeyArn: KEY })) } }))),
+    ],
+  ])('%s', (_, [first, second]) => {
+    const stack = new Stack(ownApp(), 'Mail', { env: HERE });
+    rotationIn(stack, 'One', first);
+    rotationIn(stack, 'Two', second);
+    const aliases = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Alias'));
+    const names = aliases.map(({ Properties }) => (Properties as { AliasName: string }).AliasName);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   test('in two environments, or where the environment is not said, with the same names', () => {
     const app = ownApp();
     for (const [stage, region] of [
