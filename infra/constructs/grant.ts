@@ -60,11 +60,16 @@ interface WrittenGrant {
 
 /** How a client gets its next long-term token. */
 export class Grant {
-  /** @internal */
-  readonly written: WrittenGrant;
+  // Private, so that it stays in the published type: one without any member would take text, too.
+  readonly #written: WrittenGrant;
 
   private constructor(written: WrittenGrant) {
-    this.written = written;
+    this.#written = written;
+  }
+
+  /** @internal */
+  get written(): WrittenGrant {
+    return this.#written;
   }
 
   /** By an assertion that a KMS key signs. The key never leaves KMS, so there is nothing to leak. Prefer this. */

@@ -14,7 +14,7 @@ import type { Click2MailTokenRotationProps } from './props.ts';
 export function settingsOfProps(scope: Construct, props: Click2MailTokenRotationProps): Settings {
   const { account, region } = Stack.of(scope);
   const { clients, alarms, sweepEvery, checkEvery, stackNumber: _, functions: __, ...rest } = props;
-  const source: SettingsSource = { what: `The options of ${scope.node.path}`, path: pathInProps };
+  const source: SettingsSource = { what: `The options of ${scope.node.path}`, line: lineOfProblem };
   return readSettings(
     said({
       ...rest,
@@ -37,10 +37,18 @@ function writtenClient(client: Partial<ClientProps>): unknown {
   const { grant = Grant.assertion(), rotateEvery, grace, ...rest } = client;
   return {
     ...rest,
-    ...grant.written,
+    ...(grant instanceof Grant ? grant.written : NO_GRANT),
     rotateEvery: rotateEvery && writtenRate(rotateEvery),
     grace: grace && written(grace),
   };
+}
+
+/** The check refuses it, and lineOfProblem has the words for it: those of the settings are not what to write here. */
+const NO_GRANT = { grant: null };
+
+function lineOfProblem(keys: readonly string[], problem: string): string {
+  const isGrant = keys[0] === 'clients' && keys[2] === 'grant';
+  return `${pathInProps(keys)}: ${isGrant ? 'must be a Grant, for example Grant.assertion()' : problem}`;
 }
 
 /** Where the settings have another name for what an option says. */

@@ -2,8 +2,8 @@
 export interface SettingsSource {
   /** What a message calls them, at the beginning of a sentence. */
   readonly what: string;
-  /** What a message calls one of them. */
-  readonly path: (keys: readonly string[]) => string;
+  /** The line of a message that says where something is wrong, and what. */
+  readonly line: (keys: readonly string[], problem: string) => string;
 }
 
 /** The key of `cdk.json`'s context that holds the settings. */
@@ -11,7 +11,7 @@ export const SETTINGS_KEY = 'click2mail';
 
 export const CDK_JSON: SettingsSource = {
   what: 'The settings in cdk.json',
-  path: (keys) => [SETTINGS_KEY, ...keys].join('.'),
+  line: (keys, problem) => `${[SETTINGS_KEY, ...keys].join('.')}: ${problem}`,
 };
 
 /** The settings cannot be used. Its message lists every problem with the key that has it. */

@@ -114,14 +114,15 @@ export function readSettings(said: unknown, source: SettingsSource = CDK_JSON): 
   const result = v.safeParse(settings, said);
   if (result.success) return result.output;
   throw new InvalidSettings(
-    result.issues.map((issue) => sentence(issue, source)),
+    result.issues.map((issue) => lineOf(issue, source)),
     source,
   );
 }
 
 /** The values are left out: what was put in the wrong place may be a secret. */
-function sentence({ path, message }: v.BaseIssue<unknown>, source: SettingsSource): string {
-  return `${source.path((path ?? []).map(({ key }) => String(key)))}: ${message}`;
+function lineOf({ path, message }: v.BaseIssue<unknown>, source: SettingsSource): string {
+  const keys = (path ?? []).map(({ key }) => String(key));
+  return source.line(keys, message);
 }
 
 function isObject(value: unknown): boolean {

@@ -86,6 +86,21 @@ describe('options that cannot be used are refused by their path', () => {
   });
 });
 
+describe('what TypeScript would not let pass is refused by its path, too', () => {
+  const of = (changes: object) => ({ clients: { acme: { ...acme(), ...changes } } });
+
+  test.each<[string, unknown, string]>([
+    ['a client that is null', { clients: { acme: null } }, 'clients.acme: must be an object'],
+    ...['client-secret', null, {}, { grant: 'client-secret' }].map((grant): [string, unknown, string] => [
+      `${JSON.stringify(grant)} as a grant`,
+      of({ grant }),
+      'clients.acme.grant: must be a Grant, for example Grant.assertion()',
+    ]),
+  ])('%s', (_, props, message) => {
+    expect(problemsOf(props)).toContain(`The options of Mail/Click2Mail cannot be used:\n- ${message}`);
+  });
+});
+
 describe('options', () => {
   test('that are undefined were not said', () => {
     expect(problemsOf({ ...THREE_CLIENTS, tracing: undefined, vpc: undefined, alarms: { email: undefined } })).toBe(
