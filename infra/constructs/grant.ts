@@ -74,7 +74,7 @@ export class Grant {
 
   /** By an assertion that a KMS key signs. The key never leaves KMS, so there is nothing to leak. Prefer this. */
   static assertion({ existingKeyArn, lifetime, ...said }: AssertionOptions = {}): Grant {
-    const assertion = { ...said, ...(lifetime && { lifetimeSeconds: seconds(lifetime) }) };
+    const assertion = { ...said, ...(lifetime !== undefined && { lifetimeSeconds: seconds(lifetime) }) };
     return new Grant({
       grant: 'assertion',
       ...(Object.keys(assertion).length > 0 && { assertion }),

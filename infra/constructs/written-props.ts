@@ -1,4 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { SettingsSource } from '../settings/invalid-settings.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
@@ -13,16 +14,17 @@ import type { Click2MailTokenRotationProps } from './props.ts';
  */
 export function settingsOfProps(scope: Construct, props: Click2MailTokenRotationProps): Settings {
   const { account, region } = Stack.of(scope);
-  const { clients, alarms, sweepEvery, checkEvery, stackNumber: _, functions: __, ...rest } = props;
+  const options: Partial<Click2MailTokenRotationProps> = isObject(props) ? props : {};
+  const { clients, alarms, sweepEvery, checkEvery, stackNumber: _, functions: __, ...rest } = options;
   const source: SettingsSource = { what: `The options of ${scope.node.path}`, line: lineOfProblem };
   return readSettings(
     said({
       ...rest,
       account: Token.isUnresolved(account) ? undefined : account,
       region: Token.isUnresolved(region) ? undefined : region,
-      sweepEvery: sweepEvery && written(sweepEvery),
-      checkEvery: checkEvery === 'never' ? checkEvery : checkEvery && written(checkEvery),
-      alarms: alarms && { email: alarms.email, topicArn: alarms.topic?.topicArn },
+      sweepEvery: written(sweepEvery),
+      checkEvery: written(checkEvery),
+      alarms: writtenAlarms(alarms),
       clients: isObject(clients)
         ? Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, writtenClient(client)]))
         : clients,
@@ -38,9 +40,15 @@ function writtenClient(client: Partial<ClientProps>): unknown {
   return {
     ...rest,
     ...(grant instanceof Grant ? grant.written : NO_GRANT),
-    rotateEvery: rotateEvery && writtenRate(rotateEvery),
-    grace: grace && written(grace),
+    rotateEvery: writtenRate(rotateEvery),
+    grace: written(grace),
   };
+}
+
+function writtenAlarms(alarms: unknown): unknown {
+  if (!isObject(alarms)) return alarms;
+  const { topic, ...rest } = alarms as { readonly topic?: Partial<ITopic> };
+  return { topicArn: topic?.topicArn ?? topic, ...rest };
 }
 
 /** The check refuses it, and lineOfProblem has the words for it: those of the settings are not what to write here. */
@@ -63,7 +71,7 @@ function pathInProps(keys: readonly string[]): string {
 /** Without what is undefined: an option that is undefined was not said. */
 function said(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(said);
-  if (!isObject(value)) return value;
+  if (!isPlainObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) => (one === undefined ? [] : [[key, said(one)]])),
   );
@@ -71,4 +79,11 @@ function said(value: unknown): unknown {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** None that a class made: a construct has no end, because it leads to all others and back. */
+function isPlainObject(value: unknown): value is object {
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnVPC } from 'aws-cdk-lib/aws-ec2';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Grant, InvalidSettings } from '../../../infra/index.ts';
 import { propsOfSettings } from '../../../infra/constructs/props-of-settings.ts';
@@ -87,17 +88,109 @@ describe('options that cannot be used are refused by their path', () => {
 });
 
 describe('what TypeScript would not let pass is refused by its path, too', () => {
+  const stack = new Stack(new App(), 'Made');
+  const topic = new Topic(stack, 'OnCall');
+  const role = new Role(stack, 'Reader', { assumedBy: new AccountRootPrincipal() });
   const of = (changes: object) => ({ clients: { acme: { ...acme(), ...changes } } });
+  const beside = (options: object) => ({ ...THREE_CLIENTS, ...options });
 
   test.each<[string, unknown, string]>([
+    ['clients in a list', { clients: [acme()] }, 'clients: must be an object with one entry for each client'],
+    ['clients in a map', { clients: new Map([['acme', acme()]]) }, 'clients: must have at least one client'],
     ['a client that is null', { clients: { acme: null } }, 'clients.acme: must be an object'],
     ...['client-secret', null, {}, { grant: 'client-secret' }].map((grant): [string, unknown, string] => [
       `${JSON.stringify(grant)} as a grant`,
       of({ grant }),
       'clients.acme.grant: must be a Grant, for example Grant.assertion()',
     ]),
+    ...['often', 30, null, new Date(), { days: 30 }].map((rotateEvery): [string, unknown, string] => [
+      `${JSON.stringify(rotateEvery)} as a rate`,
+      of({ rotateEvery }),
+      'clients.acme.rotateEvery: must be "monthly", or rate',
+    ]),
+    ...['soon', 7200, 0, null, { hours: 2 }].map((grace): [string, unknown, string] => [
+      `${JSON.stringify(grace)} as a grace`,
+      of({ grace }),
+      'clients.acme.grace: must be "0", or minutes',
+    ]),
+    ['a role as a reader', of({ readers: [role] }), 'clients.acme.readers.0: must be text'],
+    ['a reader without a list', of({ readers: role }), 'clients.acme.readers: must be a list'],
+    ['a construct as the clientId', of({ clientId: role }), 'clients.acme.clientId: must be text'],
+    ['scopes in a set', of({ scopes: new Set(['jobs:submit']) }), 'clients.acme.scopes: must be a list of scopes'],
+    ['a construct as a secret', of({ existingSecret: topic }), 'clients.acme.existingSecret: must be text'],
+    ...['2m', 0, null].map((lifetime): [string, unknown, string] => [
+      `${JSON.stringify(lifetime)} as a life of assertions`,
+      of({ grant: Grant.assertion({ lifetime: lifetime as never }) }),
+      'clients.acme.grant.lifetime: must be a whole number of seconds',
+    ]),
+    [
+      'a construct as a key',
+      of({ grant: Grant.assertion({ existingKeyArn: topic as never }) }),
+      'clients.acme.grant.existingKeyArn: must be text',
+    ],
+    [
+      'a key slot without a list',
+      of({ grant: Grant.assertion({ keySlots: 'a' as never }) }),
+      'clients.acme.grant.keySlots: must be',
+    ],
+    ['consumers in a list', beside({ consumers: ['shop'] }), 'consumers: must be an object with one entry for each'],
+    ['a consumer that is text', beside({ consumers: { shop: 'acme' } }), 'consumers.shop: must be an object'],
+    [
+      'a role as a principal',
+      beside({ consumers: { shop: { client: 'acme', scopes: ['jobs:submit'], principals: [role] } } }),
+      'consumers.shop.principals.0: must be text',
+    ],
+    ...['often', 15, null, {}].map((sweepEvery): [string, unknown, string] => [
+      `a sweep every ${JSON.stringify(sweepEvery)}`,
+      beside({ sweepEvery }),
+      'sweepEvery: must be minutes from',
+    ]),
+    ...['often', false, null, {}].map((checkEvery): [string, unknown, string] => [
+      `a check every ${JSON.stringify(checkEvery)}`,
+      beside({ checkEvery }),
+      'checkEvery: must be a time from',
+    ]),
+    ...['on-call@example.com', null].map((alarms): [string, unknown, string] => [
+      `${JSON.stringify(alarms)} for alarms`,
+      beside({ alarms }),
+      'alarms: must be an object',
+    ]),
+    ['alarms in a list', beside({ alarms: [topic] }), 'alarms.0: is not a setting'],
+    ['a topic for alarms', beside({ alarms: topic }), 'alarms.node: is not a setting'],
+    ['a misspelt address', beside({ alarms: { mail: 'on-call@example.com' } }), 'alarms.mail: is not a setting'],
+    ...['on-call', 7, null, {}, role].map((one): [string, unknown, string] => [
+      `a topic that is ${one === role ? 'a role' : JSON.stringify(one)}`,
+      beside({ alarms: { topic: one } }),
+      'alarms.topic: must be',
+    ]),
+    ['a vpc that is a construct', beside({ vpc: role }), 'vpc.vpcId: is missing'],
+    ['replicas by name', beside({ replicaRegions: ['eu-west-1'] }), 'replicaRegions.0: must be an object'],
+    ['a construct as the boundary', beside({ permissionsBoundary: role }), 'permissionsBoundary: must be text'],
+    ['a construct as the prefix', beside({ namePrefix: role }), 'namePrefix: must be text'],
+    ['a retention as text', beside({ logRetentionDays: '90' }), 'logRetentionDays: must be a number of days'],
+    [
+      'a construct as the concurrency',
+      beside({ vendorConcurrency: role }),
+      'vendorConcurrency: must be a whole number',
+    ],
   ])('%s', (_, props, message) => {
     expect(problemsOf(props)).toContain(`The options of Mail/Click2Mail cannot be used:\n- ${message}`);
+  });
+
+  test.each([undefined, null, 'acme'])('%s for all options', (props) => {
+    expect(() => settingsOfProps(stack, props as never)).toThrow('- clients: is missing');
+  });
+
+  test('all of it at once, and each problem once', () => {
+    const problems = problemsOf({
+      ...of({ grant: 'assertion', grace: null, readers: [role] }),
+      stackNumber: undefined,
+    });
+    expect(problems.match(/^- [^:]+/gm)?.toSorted()).toEqual([
+      '- clients.acme.grace',
+      '- clients.acme.grant',
+      '- clients.acme.readers.0',
+    ]);
   });
 });
 
