@@ -1,8 +1,10 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import * as v from 'valibot';
 import type { SettingsSource } from '../settings/invalid-settings.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
+import { wholeNumber } from '../settings/whole-number.ts';
 import type { ClientProps } from './client-props.ts';
 import { written, writtenRate } from './durations.ts';
 import { Grant } from './grant.ts';
@@ -15,7 +17,7 @@ import type { Click2MailTokenRotationProps } from './props.ts';
 export function settingsOfProps(scope: Construct, props: Click2MailTokenRotationProps): Settings {
   const { account, region } = Stack.of(scope);
   const options: Partial<Click2MailTokenRotationProps> = isObject(props) ? props : {};
-  const { clients, alarms, sweepEvery, checkEvery, stackNumber: _, functions: __, ...rest } = options;
+  const { clients, alarms, sweepEvery, checkEvery, stackNumber, functions: _, ...rest } = options;
   const source: SettingsSource = { what: `The options of ${scope.node.path}`, line: lineOfProblem };
   return readSettings(
     said({
@@ -30,7 +32,14 @@ export function settingsOfProps(scope: Construct, props: Click2MailTokenRotation
         : clients,
     }),
     source,
+    stackNumberProblems(stackNumber),
   );
+}
+
+/** The only option that is no setting: an app of settings numbers its stacks itself. */
+function stackNumberProblems(stackNumber: unknown): string[] {
+  const problem = 'must be a whole number from 1 to 100';
+  return v.is(v.optional(wholeNumber(problem, 1, 100)), stackNumber) ? [] : [`stackNumber: ${problem}`];
 }
 
 /** Whoever writes JavaScript may leave out what TypeScript asks for: the check says so, and nothing fails before it. */

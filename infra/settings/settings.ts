@@ -108,15 +108,17 @@ export type Settings = v.InferOutput<typeof settings>;
 
 /**
  * Checks settings: the value of `click2mail` in `cdk.json`'s context, or what else says the same.
+ * @param alsoWrong lines on what was said beside the settings, so that all problems are told at once
  * @throws InvalidSettings
  */
-export function readSettings(said: unknown, source: SettingsSource = CDK_JSON): Settings {
-  const result = v.safeParse(settings, said);
-  if (result.success) return result.output;
-  throw new InvalidSettings(
-    result.issues.map((issue) => lineOf(issue, source)),
-    source,
-  );
+export function readSettings(
+  said: unknown,
+  source: SettingsSource = CDK_JSON,
+  alsoWrong: readonly string[] = [],
+): Settings {
+  const { success, output, issues = [] } = v.safeParse(settings, said);
+  if (success && alsoWrong.length === 0) return output;
+  throw new InvalidSettings([...issues.map((issue) => lineOf(issue, source)), ...alsoWrong], source);
 }
 
 /** The values are left out: what was put in the wrong place may be a secret. */

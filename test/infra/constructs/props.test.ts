@@ -173,6 +173,11 @@ describe('what TypeScript would not let pass is refused by its path, too', () =>
       beside({ vendorConcurrency: role }),
       'vendorConcurrency: must be a whole number',
     ],
+    ...[0, 101, 1.5, '1', null].map((stackNumber): [string, unknown, string] => [
+      `${JSON.stringify(stackNumber)} as the number of the stack`,
+      beside({ stackNumber }),
+      'stackNumber: must be a whole number from 1 to 100',
+    ]),
   ])('%s', (_, props, message) => {
     expect(problemsOf(props)).toContain(`The options of Mail/Click2Mail cannot be used:\n- ${message}`);
   });
@@ -182,14 +187,12 @@ describe('what TypeScript would not let pass is refused by its path, too', () =>
   });
 
   test('all of it at once, and each problem once', () => {
-    const problems = problemsOf({
-      ...of({ grant: 'assertion', grace: null, readers: [role] }),
-      stackNumber: undefined,
-    });
+    const problems = problemsOf({ ...of({ grant: 'assertion', grace: null, readers: [role] }), stackNumber: 0.5 });
     expect(problems.match(/^- [^:]+/gm)?.toSorted()).toEqual([
       '- clients.acme.grace',
       '- clients.acme.grant',
       '- clients.acme.readers.0',
+      '- stackNumber',
     ]);
   });
 });
