@@ -2,7 +2,6 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { IssueByOtpEnvironment } from '../functions/issue-by-otp/environment.ts';
 import { acceptFindings, resourceFinding } from './accepted-findings.ts';
 import { type ReplicaRegion, writesReplicas } from './access/replica-keys.ts';
 import { accessToTokenSecrets, ROTATION_ACTIONS, secretArnPattern } from './access/secret-access.ts';
@@ -29,7 +28,7 @@ export class IssueByOtp extends Construct {
   constructor(scope: Construct, id: string, props: IssueByOtpProps) {
     super(scope, id);
     const { namePrefix, encryptionKey, replicaRegions, code, surroundings } = props;
-    const { role, function: issueByOtp } = new TokenFunction<IssueByOtpEnvironment>(this, 'Issue', {
+    const { role, function: issueByOtp } = new TokenFunction<Record<string, never>>(this, 'Issue', {
       name: ISSUER,
       description: 'Issues a long-term token of a Click2Mail client by a one-time code',
       code,

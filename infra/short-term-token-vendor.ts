@@ -2,7 +2,6 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { VendShortTermTokenEnvironment } from '../functions/vend-short-term-token/environment.ts';
 import { acceptFindings, resourceFinding } from './accepted-findings.ts';
 import { TOKEN_SECRET_TAG } from './access/resource-tags.ts';
 import { readsCurrentToken, secretArnPattern } from './access/secret-access.ts';
@@ -42,7 +41,7 @@ export class ShortTermTokenVendor extends Construct {
 
   constructor(scope: Construct, id: string, props: ShortTermTokenVendorProps) {
     super(scope, id);
-    const { role, function: vend } = new TokenFunction<VendShortTermTokenEnvironment>(this, 'Vend', {
+    const { role, function: vend } = new TokenFunction<Record<string, never>>(this, 'Vend', {
       name: VENDOR,
       description: 'Vends short-term Click2Mail tokens to the consumers that its aliases are named for',
       reservedConcurrency: props.concurrency,

@@ -18,12 +18,6 @@ import { rotationName } from './rotation-name.ts';
 import type { VpcSettings } from './settings/network.ts';
 import { reachVpc } from './vpc-access.ts';
 
-/** Set for every function by TokenFunction itself. */
-interface PowertoolsEnvironment {
-  readonly POWERTOOLS_SERVICE_NAME: string;
-  readonly POWERTOOLS_METRICS_NAMESPACE: string;
-}
-
 /** Read by Node itself and by no handler, so no `environment.ts` has them. */
 interface ProxyEnvironment {
   readonly HTTPS_PROXY: string;
@@ -53,13 +47,13 @@ export interface TokenFunctionProps<Environment> {
   /** How many invocations may run at once; what the account has, when absent. */
   readonly reservedConcurrency?: number | undefined;
   readonly code: Code;
-  readonly environment: Omit<NoInfer<Environment>, keyof PowertoolsEnvironment>;
+  readonly environment: NoInfer<Environment>;
   readonly surroundings: FunctionSurroundings;
 }
 
 /**
  * A Lambda function of this project, with a role and a log group of its own. The type argument is the function's
- * `environment.ts`, so a variable that is missing here does not compile.
+ * `environment.ts`, so a variable that is missing here does not compile. Those that Powertools reads every function has.
  *
  * Sixty seconds where nothing else is said, because Lambda's three would not outlast the SDK's retries: an invocation makes at most a handful of
  * calls, and each may be tried three times with waits between. 512 MB, because a share of the processor comes with
@@ -69,7 +63,7 @@ export interface TokenFunctionProps<Environment> {
  * perhaps nowhere else. Their retention empties them.
  */
 export class TokenFunction<
-  Environment extends PowertoolsEnvironment & { readonly [Variable in keyof Environment]: string } = never,
+  Environment extends { readonly [Variable in keyof Environment]: string } = never,
 > extends Construct {
   readonly role: Role;
   readonly function: Function;

@@ -3,8 +3,6 @@
  * every client of its stack.
  */
 export interface RevokeSupersededTokensEnvironment {
-  readonly POWERTOOLS_SERVICE_NAME: string;
-  readonly POWERTOOLS_METRICS_NAMESPACE: string;
   /** How often the schedule has it run. */
   readonly SWEEP_EVERY_SECONDS: string;
   /** How often it asks the API whether a client's current token works; 0: never. */

@@ -1,11 +1,7 @@
+import type { RotationEnvironment } from '../rotation/environment.ts';
+
 /** The environment variables that the stack gives this function. A variable that is not here does not exist. */
-export interface RotateByClientSecretEnvironment {
-  /** The client's name in the settings: the key of its settings in `settings.json`. */
-  readonly CLIENT_NAME: string;
-  /** ARN of the one secret that this function rotates. */
-  readonly TOKEN_SECRET_ARN: string;
+export interface RotateByClientSecretEnvironment extends RotationEnvironment {
   /** ARN of the secret that holds the client's secret, as an operator put it: `{"client_secret":"…"}`. */
   readonly CLIENT_SECRET_ARN: string;
-  readonly POWERTOOLS_SERVICE_NAME: string;
-  readonly POWERTOOLS_METRICS_NAMESPACE: string;
 }

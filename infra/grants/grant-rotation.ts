@@ -1,4 +1,5 @@
 import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { RotationEnvironment } from '../../functions/rotation/environment.ts';
 import type { ClientSettings } from '../settings/client.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SigningKeySlots } from '../signing-key-slots.ts';
@@ -16,7 +17,7 @@ export interface GrantRotationProps<Client extends ClientSettings = ClientSettin
   readonly sharedSigningKeys?: SigningKeySlots | undefined;
   /** All of the function but what the grant adds to its environment. */
   readonly functionProps: Omit<TokenFunctionProps<unknown>, 'environment'>;
-  readonly environment: { readonly CLIENT_NAME: string; readonly TOKEN_SECRET_ARN: string };
+  readonly environment: RotationEnvironment;
 }
 
 /** What a grant makes of it. */

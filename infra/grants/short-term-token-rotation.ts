@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { RotateByShortTermTokenEnvironment } from '../../functions/rotate-by-short-term-token/environment.ts';
+import type { RotationEnvironment } from '../../functions/rotation/environment.ts';
 import { TokenFunction } from '../token-function.ts';
 import type { GrantRotation, GrantRotationProps } from './grant-rotation.ts';
 
@@ -7,7 +7,7 @@ import type { GrantRotation, GrantRotationProps } from './grant-rotation.ts';
 export function shortTermTokenRotation(scope: Construct, props: GrantRotationProps): GrantRotation {
   const { environment, functionProps } = props;
   return {
-    rotation: new TokenFunction<RotateByShortTermTokenEnvironment>(scope, 'Rotation', {
+    rotation: new TokenFunction<RotationEnvironment>(scope, 'Rotation', {
       ...functionProps,
       environment,
     }),

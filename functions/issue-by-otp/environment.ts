@@ -1,8 +1,0 @@
-/**
- * The environment variables that the stack gives this function. A variable that is not here does not exist. It serves
- * every client of its stack: which of them, the event says.
- */
-export interface IssueByOtpEnvironment {
-  readonly POWERTOOLS_SERVICE_NAME: string;
-  readonly POWERTOOLS_METRICS_NAMESPACE: string;
-}
