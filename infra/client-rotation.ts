@@ -1,6 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { AccountPrincipal, ArnPrincipal, type Role } from 'aws-cdk-lib/aws-iam';
-import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { addOwnPolicy } from './access/own-policy.ts';
 import { rotatorOf } from './function-names.ts';
@@ -12,20 +11,13 @@ import { RotatingTokenSecret } from './rotating-token-secret.ts';
 import { scheduleExpression } from './rotation-schedule.ts';
 import { tokenSecretName } from './settings/client-names.ts';
 import type { ClientSettings } from './settings/client.ts';
-import type { Settings } from './settings/settings.ts';
+import type { SharedProps } from './shared-props.ts';
 import type { SigningKeySlots } from './signing-key-slots.ts';
-import type { StackEncryptionKey } from './stack-encryption-key.ts';
-import type { FunctionSurroundings } from './token-function.ts';
 
-export interface ClientRotationProps {
+interface ClientRotationProps extends SharedProps {
   readonly client: ClientSettings;
-  readonly settings: Settings;
-  readonly encryptionKey: StackEncryptionKey;
   /** The keys that all clients sign with, where they share them. */
-  readonly sharedSigningKeys?: SigningKeySlots | undefined;
-  readonly surroundings: FunctionSurroundings;
-  /** The code of a function, by the name of its folder. */
-  readonly codeOf: (functionName: string) => Code;
+  readonly sharedSigningKeys: SigningKeySlots | undefined;
 }
 
 /** One client: its token secret, and what rotates it by the client's grant. */
@@ -90,16 +82,14 @@ export class ClientRotation extends Construct {
   }
 
   #makeRotation(): GrantRotation {
-    const { client, surroundings, codeOf } = this.#props;
-    const rotator = rotatorOf(client.grant);
+    const { client } = this.#props;
     const props = {
       ...this.#props,
       name: this.#name,
       functionProps: {
-        name: rotator,
+        name: rotatorOf(client.grant),
         description: `Rotates the long-term token of the Click2Mail client ${this.#name}`,
-        code: codeOf(rotator),
-        surroundings,
+        shared: this.#props,
       },
       environment: { CLIENT_NAME: this.#name, TOKEN_SECRET_ARN: this.tokenSecret.secretArn },
     };

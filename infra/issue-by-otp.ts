@@ -1,22 +1,13 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
-import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acceptFindings, resourceFinding } from './accepted-findings.ts';
-import { type ReplicaRegion, writesReplicas } from './access/replica-keys.ts';
+import { writesReplicas } from './access/replica-keys.ts';
 import { accessToTokenSecrets, ROTATION_ACTIONS, secretArnPattern } from './access/secret-access.ts';
 import { usesKeyForSecret } from './access/secret-encryption.ts';
 import { ISSUER } from './function-names.ts';
-import type { StackEncryptionKey } from './stack-encryption-key.ts';
-import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
-
-interface IssueByOtpProps {
-  readonly namePrefix: string;
-  readonly encryptionKey: StackEncryptionKey;
-  readonly replicaRegions: readonly ReplicaRegion[];
-  readonly code: Code;
-  readonly surroundings: FunctionSurroundings;
-}
+import type { SharedProps } from './shared-props.ts';
+import { TokenFunction } from './token-function.ts';
 
 /**
  * The function by which an operator gets a client its first token with a one-time code, or its next one when all else
@@ -25,15 +16,14 @@ interface IssueByOtpProps {
 export class IssueByOtp extends Construct {
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, props: IssueByOtpProps) {
+  constructor(scope: Construct, id: string, shared: SharedProps) {
     super(scope, id);
-    const { namePrefix, encryptionKey, replicaRegions, code, surroundings } = props;
+    const { namePrefix, replicaRegions } = shared.settings;
     const { role, function: issueByOtp } = new TokenFunction<Record<string, never>>(this, 'Issue', {
       name: ISSUER,
       description: 'Issues a long-term token of a Click2Mail client by a one-time code',
-      code,
       environment: {},
-      surroundings,
+      shared,
     });
     this.role = role;
     const tokenSecrets = secretArnPattern(this, `${namePrefix}/*`);
@@ -41,7 +31,7 @@ export class IssueByOtp extends Construct {
     role.addToPolicy(
       usesKeyForSecret({
         sid: 'UseEncryptionKeyForTokenSecrets',
-        keyArn: encryptionKey.keyArn,
+        keyArn: shared.encryptionKey.keyArn,
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         secretArn: tokenSecrets,
         replicaRegions: replicaRegions.map(({ region }) => region),

@@ -1,7 +1,7 @@
 import { ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { CfnEventInvokeConfig, CfnPermission, type Code, type Function } from 'aws-cdk-lib/aws-lambda';
+import { CfnEventInvokeConfig, CfnPermission, type Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { RevokeSupersededTokensEnvironment } from '../functions/revoke-superseded-tokens/environment.ts';
 import { acceptFindings, resourceFinding } from './accepted-findings.ts';
@@ -12,19 +12,9 @@ import { keyStateStatement, sweepStatements } from './access/sweep-access.ts';
 import { KMS_ALGORITHMS, signStatements } from './assertion-signing-key.ts';
 import { SWEEP } from './function-names.ts';
 import { rotationName } from './rotation-name.ts';
+import type { SharedProps } from './shared-props.ts';
 import { SWEEP_DESCRIPTION } from './stack-description.ts';
-import type { StackEncryptionKey } from './stack-encryption-key.ts';
-import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
-
-interface RevocationSweepProps {
-  readonly namePrefix: string;
-  readonly sweepEverySeconds: number;
-  /** How often it asks the API whether a client's current token works; 0: never. */
-  readonly checkEverySeconds: number;
-  readonly encryptionKey: StackEncryptionKey;
-  readonly code: Code;
-  readonly surroundings: FunctionSurroundings;
-}
+import { TokenFunction } from './token-function.ts';
 
 /** An event that is older is of no use: the next sweep has come, and looks at what is, not at what it missed. */
 const OLDEST_EVENT_SECONDS = 5 * 60;
@@ -43,33 +33,30 @@ export class RevocationSweep extends Construct {
   readonly ruleName: string;
   readonly #function: Function;
 
-  constructor(scope: Construct, id: string, props: RevocationSweepProps) {
+  constructor(scope: Construct, id: string, shared: SharedProps) {
     super(scope, id);
+    const { sweepEvery, checkEvery } = shared.settings;
     const sweep = new TokenFunction<RevokeSupersededTokensEnvironment>(this, 'Sweep', {
       name: SWEEP,
       description: 'Revokes superseded Click2Mail tokens, and frees and starts rotations',
       timeout: Duration.minutes(5),
-      code: props.code,
-      environment: {
-        SWEEP_EVERY_SECONDS: String(props.sweepEverySeconds),
-        CHECK_EVERY_SECONDS: String(props.checkEverySeconds),
-      },
-      surroundings: props.surroundings,
+      environment: { SWEEP_EVERY_SECONDS: String(sweepEvery), CHECK_EVERY_SECONDS: String(checkEvery) },
+      shared,
     });
     this.role = sweep.role;
     this.#function = sweep.function;
-    this.#allow(props);
-    this.ruleName = this.#schedule(props.sweepEverySeconds);
+    this.#allow(shared);
+    this.ruleName = this.#schedule(sweepEvery);
     new CfnOutput(this, 'FunctionName', {
       description: SWEEP_DESCRIPTION,
       value: sweep.function.functionName,
     });
   }
 
-  #allow({ namePrefix, encryptionKey }: RevocationSweepProps): void {
+  #allow({ settings, encryptionKey }: SharedProps): void {
     const stack = Stack.of(this);
     const rotation = rotationName(this);
-    const secrets = secretArnPattern(this, `${namePrefix}/*`);
+    const secrets = secretArnPattern(this, `${settings.namePrefix}/*`);
     const keys = stack.formatArn({ service: 'kms', resource: 'key', resourceName: '*' });
     const functions = stack.formatArn({
       service: 'lambda',

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
-import type { Code, Function } from 'aws-cdk-lib/aws-lambda';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acceptFindings, resourceFinding } from './accepted-findings.ts';
 import { TOKEN_SECRET_TAG } from './access/resource-tags.ts';
@@ -9,21 +9,8 @@ import { usesKeyForSecret } from './access/secret-encryption.ts';
 import { ConsumerAlias } from './consumer-alias.ts';
 import { VENDOR } from './function-names.ts';
 import { rotationName } from './rotation-name.ts';
-import type { ConsumerSettings } from './settings/consumer.ts';
-import type { StackEncryptionKey } from './stack-encryption-key.ts';
-import { TokenFunction, type FunctionSurroundings } from './token-function.ts';
-
-/** The function's folder. */
-
-interface ShortTermTokenVendorProps {
-  readonly namePrefix: string;
-  readonly consumers: Readonly<Record<string, ConsumerSettings>>;
-  /** How many vends may run at once. */
-  readonly concurrency: number | undefined;
-  readonly encryptionKey: StackEncryptionKey;
-  readonly code: Code;
-  readonly surroundings: FunctionSurroundings;
-}
+import type { SharedProps } from './shared-props.ts';
+import { TokenFunction } from './token-function.ts';
 
 /**
  * The function that vends short-term tokens, with an alias for every consumer. Permission is given on aliases alone:
@@ -39,21 +26,24 @@ export class ShortTermTokenVendor extends Construct {
   /** By the consumer's name. */
   readonly aliases: ReadonlyMap<string, ConsumerAlias>;
 
-  constructor(scope: Construct, id: string, props: ShortTermTokenVendorProps) {
+  constructor(scope: Construct, id: string, shared: SharedProps) {
     super(scope, id);
+    const { consumers, vendorConcurrency } = shared.settings;
     const { role, function: vend } = new TokenFunction<Record<string, never>>(this, 'Vend', {
       name: VENDOR,
       description: 'Vends short-term Click2Mail tokens to the consumers that its aliases are named for',
-      reservedConcurrency: props.concurrency,
-      code: props.code,
+      reservedConcurrency: vendorConcurrency,
       environment: {},
-      surroundings: props.surroundings,
+      shared,
     });
     this.role = role;
     this.function = vend;
-    this.#allow(props);
+    this.#allow(shared);
     this.aliases = new Map(
-      Object.entries(props.consumers).map(([name, consumer]) => [name, this.#alias(vend, name, consumer)]),
+      Object.entries(consumers).map(([name, consumer]) => [
+        name,
+        new ConsumerAlias(this, `Consumer-${name}`, { vend, name, consumer }),
+      ]),
     );
     // One for every alias would be more than the 200 outputs that CloudFormation allows.
     new CfnOutput(this, 'FunctionArn', {
@@ -62,9 +52,9 @@ export class ShortTermTokenVendor extends Construct {
     });
   }
 
-  #allow({ namePrefix, encryptionKey }: ShortTermTokenVendorProps): void {
+  #allow({ settings, encryptionKey }: SharedProps): void {
     const stack = Stack.of(this);
-    const tokenSecrets = secretArnPattern(this, `${namePrefix}/*`);
+    const tokenSecrets = secretArnPattern(this, `${settings.namePrefix}/*`);
     this.role.addToPolicy(
       readsCurrentToken(tokenSecrets, { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: rotationName(this) }),
     );
@@ -82,9 +72,5 @@ export class ShortTermTokenVendor extends Construct {
       'It serves every client of the stack. The tag that the stack puts on its token secrets, and on nothing else, ' +
         'narrows the pattern to them; a list of them would outgrow the policy.',
     );
-  }
-
-  #alias(vend: Function, name: string, consumer: ConsumerSettings): ConsumerAlias {
-    return new ConsumerAlias(this, `Consumer-${name}`, { vend, name, consumer });
   }
 }

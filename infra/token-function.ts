@@ -1,21 +1,13 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import {
-  Architecture,
-  Function,
-  LoggingFormat,
-  Runtime,
-  Tracing,
-  type CfnFunction,
-  type Code,
-} from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Architecture, Function, LoggingFormat, Runtime, Tracing, type CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Monitoring, MonitoringEnvironment } from '../functions/lambda/monitoring.ts';
+import type { MonitoringEnvironment } from '../functions/lambda/monitoring.ts';
 import { acceptFindings } from './accepted-findings.ts';
 import { rotationName } from './rotation-name.ts';
-import type { VpcSettings } from './settings/network.ts';
+import type { SharedProps } from './shared-props.ts';
 import { reachVpc } from './vpc-access.ts';
 
 /** Read by Node itself and by no handler, so no `environment.ts` has them. */
@@ -23,19 +15,6 @@ interface ProxyEnvironment {
   readonly HTTPS_PROXY: string;
   readonly NO_PROXY: string;
   readonly NODE_USE_ENV_PROXY: '1';
-}
-
-/** What all functions of a stack have in common. */
-export interface FunctionSurroundings {
-  /** Whether X-Ray sees the calls. */
-  readonly tracing: boolean;
-  readonly logRetentionDays: RetentionDays;
-  /** Which metrics the functions write. */
-  readonly monitoring: Monitoring;
-  /** Encrypts the logs. */
-  readonly logKeyArn: string;
-  readonly vpc?: VpcSettings | undefined;
-  readonly egressProxy?: string | undefined;
 }
 
 export interface TokenFunctionProps<Environment> {
@@ -46,9 +25,8 @@ export interface TokenFunctionProps<Environment> {
   readonly timeout?: Duration;
   /** How many invocations may run at once; what the account has, when absent. */
   readonly reservedConcurrency?: number | undefined;
-  readonly code: Code;
   readonly environment: NoInfer<Environment>;
-  readonly surroundings: FunctionSurroundings;
+  readonly shared: SharedProps;
 }
 
 /**
@@ -70,10 +48,11 @@ export class TokenFunction<
 
   constructor(scope: Construct, id: string, props: TokenFunctionProps<Environment>) {
     super(scope, id);
-    const { tracing, logRetentionDays, monitoring, logKeyArn, vpc, egressProxy } = props.surroundings;
+    const { settings, encryptionKey, codeOf } = props.shared;
+    const { tracing, logRetentionDays, monitoring, vpc, egressProxy } = settings;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: logRetentionDays,
-      encryptionKey: Key.fromKeyArn(this, 'LogKey', logKeyArn),
+      encryptionKey: Key.fromKeyArn(this, 'LogKey', encryptionKey.keyArn),
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.role = new Role(this, 'Role', {
@@ -89,7 +68,7 @@ export class TokenFunction<
     );
     this.function = new Function(this, 'Function', {
       description: props.description,
-      code: props.code,
+      code: codeOf(props.name),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -4,23 +4,19 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { TokenAlarms } from './alarms/token-alarms.ts';
 import { ClientRotation } from './client-rotation.ts';
-import { ISSUER, SWEEP, VENDOR } from './function-names.ts';
 import { IssueByOtp } from './issue-by-otp.ts';
 import { RevocationSweep } from './revocation-sweep.ts';
 import { rotationName } from './rotation-name.ts';
 import { sharedSigningKeyAlias } from './settings/client-names.ts';
 import type { Settings } from './settings/settings.ts';
+import type { SharedProps } from './shared-props.ts';
 import { ShortTermTokenVendor } from './short-term-token-vendor.ts';
 import { SigningKeySlots } from './signing-key-slots.ts';
 import { StackEncryptionKey } from './stack-encryption-key.ts';
 
-export interface TokenRotationProps {
-  /** Those of this rotation's clients alone. */
-  readonly settings: Settings;
+interface TokenRotationProps extends Omit<SharedProps, 'encryptionKey'> {
   /** 1, or the place of its stack among several. */
   readonly stackNumber: number;
-  /** The code of a function, by the name of its folder. */
-  readonly codeOf: (functionName: string) => Code;
 }
 
 /** Makes some clients' token secrets in a scope, and what rotates them. No two clients share a function or a role. */
@@ -34,44 +30,22 @@ export class TokenRotation {
   constructor(scope: Construct, { settings, stackNumber, codeOf }: TokenRotationProps) {
     this.#scope = scope;
     const encryptionKey = new StackEncryptionKey(scope, 'EncryptionKey', settings);
-    const common = {
-      settings,
-      encryptionKey,
-      sharedSigningKeys: this.#sharedSigningKeys(settings, stackNumber),
-      surroundings: { ...settings, logKeyArn: encryptionKey.keyArn },
-      codeOf: kept(codeOf),
-    };
+    const shared = { settings, encryptionKey, codeOf: kept(codeOf) };
+    const sharedSigningKeys = this.#sharedSigningKeys(settings, stackNumber);
     this.clients = new Map(
       Object.entries(settings.clients).map(([name, client]) => [
         name,
-        new ClientRotation(scope, name, { ...common, client }),
+        new ClientRotation(scope, name, { ...shared, sharedSigningKeys, client }),
       ]),
     );
-    const issueByOtp = new IssueByOtp(scope, 'IssueByOtp', {
-      ...common,
-      namePrefix: settings.namePrefix,
-      replicaRegions: settings.replicaRegions,
-      code: codeOf(ISSUER),
-    });
-    const sweep = new RevocationSweep(scope, 'RevocationSweep', {
-      ...common,
-      namePrefix: settings.namePrefix,
-      sweepEverySeconds: settings.sweepEvery,
-      checkEverySeconds: settings.checkEvery,
-      code: codeOf(SWEEP),
-    });
+    const issueByOtp = new IssueByOtp(scope, 'IssueByOtp', shared);
+    const sweep = new RevocationSweep(scope, 'RevocationSweep', shared);
     for (const client of this.clients.values()) {
       client.letIssuerIn(issueByOtp.role);
       client.letSweepIn(sweep.role);
     }
     if (Object.keys(settings.consumers).length > 0) {
-      this.vendor = new ShortTermTokenVendor(scope, 'ShortTermTokenVendor', {
-        ...common,
-        namePrefix: settings.namePrefix,
-        consumers: settings.consumers,
-        concurrency: settings.vendorConcurrency,
-        code: codeOf(VENDOR),
-      });
+      this.vendor = new ShortTermTokenVendor(scope, 'ShortTermTokenVendor', shared);
       for (const client of this.clients.values()) client.letVendorIn(this.vendor.role);
     }
     new TokenAlarms(scope, 'Alarms', {
