@@ -9,13 +9,9 @@ import {
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { accountAdministersKey } from './access/key-administration.ts';
-import type { ReplicaRegion } from './access/replica-keys.ts';
 import { secretArnPattern } from './access/secret-access.ts';
 import { viaSecretsManager } from './access/secret-encryption.ts';
-
-interface StackEncryptionKeyProps {
-  readonly replicaRegions: readonly ReplicaRegion[];
-}
+import type { Settings } from './settings/settings.ts';
 
 /**
  * The one key that encrypts what a stack keeps: its secrets and its functions' logs. It works through those two
@@ -25,7 +21,7 @@ export class StackEncryptionKey extends Construct {
   readonly keyArn: string;
   readonly #policy: PolicyDocument;
 
-  constructor(scope: Construct, id: string, { replicaRegions }: StackEncryptionKeyProps) {
+  constructor(scope: Construct, id: string, { replicaRegions }: Pick<Settings, 'replicaRegions'>) {
     super(scope, id);
     const regions = replicaRegions.map(({ region }) => region);
     this.#policy = new PolicyDocument({

@@ -1,13 +1,11 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import type { Settings } from '../settings/settings.ts';
 import { secretArnPattern } from './secret-access.ts';
 import { usesKeyForSecret } from './secret-encryption.ts';
 
 /** Where copies of the token secrets are kept; without a key, a copy is encrypted by that region's own. */
-export interface ReplicaRegion {
-  readonly region: string;
-  readonly keyArn?: string | undefined;
-}
+export type ReplicaRegion = Settings['replicaRegions'][number];
 
 /**
  * Lets a role store values where they are copied to a replica with a key of its own: Secrets Manager writes a replica on

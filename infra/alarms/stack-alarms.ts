@@ -1,19 +1,13 @@
 import { TreatMissingData, type Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { StackMetric } from '../../functions/lambda/metric-names.ts';
-import { tokenAlarm } from './alarm-definition.ts';
+import { tokenAlarm, type TokenAlarmProps } from './alarm-definition.ts';
 import { failedInvocations, stackMetric } from './alarm-metrics.ts';
 import { findingAlarm, sweepSilentAlarm, type FindingName, type SweepWatch } from './sweep-alarms.ts';
 
 interface StackAlarmsProps extends SweepWatch {
   /** Of the rule that has the sweep run. */
   readonly sweepRuleName: string;
-}
-
-interface Told {
-  readonly name: string;
-  readonly meaning: string;
-  readonly isToldByComposite?: boolean;
 }
 
 const FIVE_MINUTES = 300;
@@ -114,7 +108,7 @@ export class StackAlarms extends Construct {
 
   /** On what is written only when it happens, so that nothing written is good. */
   #onHappening(
-    told: Told,
+    told: Pick<TokenAlarmProps, 'name' | 'meaning' | 'isToldByComposite'>,
     metric: StackMetric,
     reading: {
       readonly threshold: number;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 const STAND_INS = join(import.meta.dirname, '..', '..', 'functions', 'stand-ins');
 
 /** What is bundled in the place of a part that our options never use. */
-export interface Replacement {
+interface Replacement {
   /** As it is imported, or its path in `node_modules`; of a global, the package that asks for it. */
   readonly module: string;
   /** Set where not a module is replaced, but every mention of a global. */

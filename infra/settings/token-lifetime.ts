@@ -12,7 +12,7 @@ const LONGEST_TOKEN_SECONDS = 90 * DAY;
 const MOST_INTERVALS_OF_GRACE = 6;
 
 /** What makes a rate and a grace impossible together, and the setting to change. */
-export interface LifetimeProblem {
+interface LifetimeProblem {
   readonly setting: 'rotateEvery' | 'grace';
   readonly message: string;
 }
