@@ -1,6 +1,6 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, type IPrincipal, type Role } from 'aws-cdk-lib/aws-iam';
-import { CfnPermission, type Function } from 'aws-cdk-lib/aws-lambda';
+import { PolicyDocument, PolicyStatement, type IPrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { CfnResourcePolicy, CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type ReplicaRegion, writesReplicas } from './access/replica-keys.ts';
@@ -9,6 +9,7 @@ import { readsCurrentToken, ROTATION_ACTIONS } from './access/secret-access.ts';
 import { type KeyUse, usesKeyForSecret } from './access/secret-encryption.ts';
 import { sweepStatements } from './access/sweep-access.ts';
 import type { StackEncryptionKey } from './stack-encryption-key.ts';
+import type { TokenFunction } from './token-function.ts';
 
 interface NewTokenSecret {
   readonly secretName: string;
@@ -25,12 +26,6 @@ interface ExistingTokenSecret {
 
 /** What a reader does. */
 const READER_ACTIONS = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
-
-/** A function of its own role, as TokenFunction makes them. */
-interface RotationFunction {
-  readonly role: Role;
-  readonly function: Function;
-}
 
 /**
  * The secret that holds a client's long-term token, and its rotation.
@@ -76,7 +71,7 @@ export class RotatingTokenSecret extends Construct {
   }
 
   /** Has the function rotate the secret on this schedule, and lets it do just that. */
-  rotateBy(rotation: RotationFunction, scheduleExpression: string): void {
+  rotateBy(rotation: TokenFunction, scheduleExpression: string): void {
     for (const statement of this.rotationStatements()) rotation.role.addToPolicy(statement);
     tagForStack(rotation.function, ROTATION_FUNCTION_TAG);
     const permission = new CfnPermission(this, 'RotationPermission', {
@@ -130,18 +125,11 @@ export class RotatingTokenSecret extends Construct {
   }
 
   /** The managed key of Secrets Manager needs no permission. */
-  #withKey(statements: readonly PolicyStatement[], actions: KeyUse['actions'], replicaRegions?: readonly string[]) {
-    if (this.keyArn === undefined) return [...statements];
+  #withKey(statements: PolicyStatement[], actions: KeyUse['actions'], replicaRegions: readonly string[] = []) {
+    const { keyArn, secretArn } = this;
+    if (keyArn === undefined) return statements;
     const sid = 'UseEncryptionKeyForTokenSecret';
-    const { secretArn } = this;
-    const use = usesKeyForSecret({
-      sid,
-      keyArn: this.keyArn,
-      actions,
-      secretArn,
-      ...(replicaRegions && { replicaRegions }),
-    });
-    return [...statements, use];
+    return [...statements, usesKeyForSecret({ sid, keyArn, actions, secretArn, replicaRegions })];
   }
 
   /** Lets these read the secret, whatever their own account's policies say of it; AWS's caching clients describe first. */
