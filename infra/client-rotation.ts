@@ -22,6 +22,7 @@ interface ClientRotationProps extends SharedProps {
 
 /** One client: its token secret, and what rotates it by the client's grant. */
 export class ClientRotation extends Construct {
+  readonly client: ClientSettings;
   readonly tokenSecret: RotatingTokenSecret;
   readonly #name: string;
   readonly #props: ClientRotationProps;
@@ -29,11 +30,12 @@ export class ClientRotation extends Construct {
 
   constructor(scope: Construct, name: string, props: ClientRotationProps) {
     super(scope, name);
+    this.client = props.client;
     this.#name = name;
     this.#props = props;
     this.tokenSecret = this.#makeTokenSecret();
     this.#rotation = this.#makeRotation();
-    this.tokenSecret.rotateBy(this.#rotation.rotation, scheduleExpression(props.client.rotateEvery, name));
+    this.tokenSecret.rotateBy(this.#rotation.rotation, scheduleExpression(this.client.rotateEvery, name));
     this.#allowReaders();
     new CfnOutput(this, 'TokenSecretName', {
       description: `The secret with the long-term token of ${name}`,
@@ -46,13 +48,13 @@ export class ClientRotation extends Construct {
    * what existed before has none, and is let in by a policy of its own, so that the role's is the same for all.
    */
   letIssuerIn(role: Role): void {
-    if (this.#props.client.existingSecret === undefined) return;
+    if (this.client.existingSecret === undefined) return;
     addOwnPolicy(this, 'AccessToExistingSecret', role, this.tokenSecret.rotationStatements());
   }
 
   /** Lets the role that sweeps all clients do that with this one; the same holds for what existed before. */
   letSweepIn(role: Role): void {
-    if (this.#props.client.existingSecret !== undefined) {
+    if (this.client.existingSecret !== undefined) {
       addOwnPolicy(this, 'SweepOfExistingSecret', role, this.tokenSecret.sweepStatements());
     }
     this.#rotation.letSweepIn?.(role);
@@ -60,13 +62,13 @@ export class ClientRotation extends Construct {
 
   /** Lets the vendor read this client's token; the same holds for what existed before. */
   letVendorIn(role: Role): void {
-    if (this.#props.client.existingSecret === undefined) return;
+    if (this.client.existingSecret === undefined) return;
     addOwnPolicy(this, 'VendorReadsExistingSecret', role, this.tokenSecret.vendorStatements());
   }
 
   #makeTokenSecret(): RotatingTokenSecret {
-    const { client, settings, encryptionKey } = this.#props;
-    const { existingSecret, existingSecretKeyArn } = client;
+    const { settings, encryptionKey } = this.#props;
+    const { existingSecret, existingSecretKeyArn } = this.client;
     return new RotatingTokenSecret(
       this,
       'TokenSecret',
@@ -82,7 +84,7 @@ export class ClientRotation extends Construct {
   }
 
   #makeRotation(): GrantRotation {
-    const { client } = this.#props;
+    const { client } = this;
     const props = {
       ...this.#props,
       name: this.#name,
@@ -104,9 +106,10 @@ export class ClientRotation extends Construct {
   }
 
   #allowReaders(): void {
-    const { client, settings, encryptionKey } = this.#props;
-    if (client.readers.length === 0) return;
-    const principals = client.readers.map((reader) =>
+    const { settings, encryptionKey } = this.#props;
+    const { readers } = this.client;
+    if (readers.length === 0) return;
+    const principals = readers.map((reader) =>
       /^\d+$/.test(reader) ? new AccountPrincipal(reader) : new ArnPrincipal(reader),
     );
     this.tokenSecret.allowReaders(principals);

@@ -53,7 +53,7 @@ export class TokenRotation {
       settings: settings.alarms,
       sweepEverySeconds: settings.sweepEvery,
       sweepRuleName: sweep.ruleName,
-      clients: this.#watched(settings),
+      clients: this.clients,
       vend: this.vendor?.function,
     });
     this.#boundRoles(settings.permissionsBoundary);
@@ -69,15 +69,6 @@ export class TokenRotation {
       description: `Signs the assertions of the Click2Mail clients of the stack ${rotationName(this.#scope)}`,
       assertion: signing.assertion,
     });
-  }
-
-  #watched({ clients }: Settings): ConstructorParameters<typeof TokenAlarms>[2]['clients'] {
-    return new Map(
-      Object.entries(clients).flatMap(([name, client]) => {
-        const scope = this.clients.get(name);
-        return scope === undefined ? [] : [[name, { scope, client }] as const];
-      }),
-    );
   }
 
   #boundRoles(boundary: string | undefined): void {

@@ -2,8 +2,8 @@ import { AlarmRule, AlarmState, type AlarmBase } from 'aws-cdk-lib/aws-cloudwatc
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Monitoring } from '../../functions/lambda/monitoring.ts';
+import type { ClientRotation } from '../client-rotation.ts';
 import type { AlarmSettings } from '../settings/alarms.ts';
-import type { ClientSettings } from '../settings/client.ts';
 import { compositeAlarm } from './alarm-definition.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { ClientAlarms } from './client-alarms.ts';
@@ -19,8 +19,8 @@ interface TokenAlarmsProps {
   readonly sweepEverySeconds: number;
   /** Of the rule that has the sweep run. */
   readonly sweepRuleName: string;
-  /** By the client's name: its settings, and the construct that its own alarms go with. */
-  readonly clients: ReadonlyMap<string, { readonly scope: Construct; readonly client: ClientSettings }>;
+  /** By the client's name: what its own alarms go with. */
+  readonly clients: ReadonlyMap<string, ClientRotation>;
   /** Absent without consumers. */
   readonly vend: Function | undefined;
 }
@@ -53,8 +53,8 @@ export class TokenAlarms extends Construct {
     const ofStack = new StackAlarms(this, 'Stack', { sweepEverySeconds, sweepRuleName, topic });
     const ofVendor =
       vend === undefined ? undefined : new VendorAlarms(this, 'Vendor', { vend, topic, isEssential: false });
-    for (const [name, { scope: own, client }] of clients) {
-      new ClientAlarms(own, name, { client, sweepEverySeconds, topic });
+    for (const [name, rotation] of clients) {
+      new ClientAlarms(rotation, name, { client: rotation.client, sweepEverySeconds, topic });
     }
 
     const eithers: AlarmBase[] = [
