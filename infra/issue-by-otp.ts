@@ -1,11 +1,13 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
-import type { Role } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acceptFindings, resourceFinding } from './accepted-findings.ts';
 import { writesReplicas } from './access/replica-keys.ts';
-import { accessToTokenSecrets, ROTATION_ACTIONS, secretArnPattern } from './access/secret-access.ts';
+import { TOKEN_SECRET_TAG } from './access/resource-tags.ts';
+import { ROTATION_ACTIONS, secretArnPattern } from './access/secret-access.ts';
 import { usesKeyForSecret } from './access/secret-encryption.ts';
 import { ISSUER } from './function-names.ts';
+import { rotationName } from './rotation-name.ts';
 import type { SharedProps } from './shared-props.ts';
 import { TokenFunction } from './token-function.ts';
 
@@ -27,7 +29,14 @@ export class IssueByOtp extends Construct {
     });
     this.role = role;
     const tokenSecrets = secretArnPattern(this, `${namePrefix}/*`);
-    role.addToPolicy(accessToTokenSecrets(this, tokenSecrets, 'IssueIntoTokenSecrets', ROTATION_ACTIONS));
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'IssueIntoTokenSecrets',
+        actions: ROTATION_ACTIONS,
+        resources: [tokenSecrets],
+        conditions: { StringEquals: { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: rotationName(this) } },
+      }),
+    );
     role.addToPolicy(
       usesKeyForSecret({
         sid: 'UseEncryptionKeyForTokenSecrets',

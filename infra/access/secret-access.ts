@@ -1,8 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { rotationName } from '../rotation-name.ts';
-import { TOKEN_SECRET_TAG } from './resource-tags.ts';
 
 /** What a rotation does with a secret; whoever issues by a one-time code does the same. */
 export const ROTATION_ACTIONS = [
@@ -23,24 +21,6 @@ export function secretArnPattern(scope: Construct, namePattern: string, region?:
     resource: 'secret',
     resourceName: namePattern,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-}
-
-/**
- * Lets a role that serves all clients of a stack do this with its token secrets: found by their tag, so that the role
- * is the same for one client and for forty.
- */
-export function accessToTokenSecrets(
-  scope: Construct,
-  tokenSecrets: string,
-  sid: string,
-  actions: readonly string[],
-): PolicyStatement {
-  return new PolicyStatement({
-    sid,
-    actions: [...actions],
-    resources: [tokenSecrets],
-    conditions: { StringEquals: { [`secretsmanager:ResourceTag/${TOKEN_SECRET_TAG}`]: rotationName(scope) } },
   });
 }
 
