@@ -1,6 +1,7 @@
 import type { RotationGrant } from '../../functions/lambda/settings.ts';
 import type { AssertionSettings } from './assertion.ts';
 import { scopeProblems } from './client-scopes.ts';
+import type { Problem } from './problem.ts';
 import type { RotationRate } from './rotation-rate.ts';
 import { lifetimeProblem } from './token-lifetime.ts';
 
@@ -18,22 +19,15 @@ interface CheckedClient {
   readonly existingKeyArn?: string;
 }
 
-interface ClientProblem {
-  readonly setting: keyof CheckedClient;
-  /** Place of the scope that is meant. */
-  readonly index?: number;
-  readonly message: string;
-}
-
 /** What cannot be used together. */
-export function clientProblems(client: CheckedClient): readonly ClientProblem[] {
+export function clientProblems(client: CheckedClient): readonly Problem[] {
   const { grant, assertion, readers, existingSecret, existingSecretKeyArn, existingKeyArn } = client;
   const lifetime = lifetimeProblem(client.rotateEvery, client.grace);
-  const problem = (found: boolean, setting: keyof CheckedClient, message: string): ClientProblem[] =>
-    found ? [{ setting, message }] : [];
+  const problem = (found: boolean, setting: keyof CheckedClient, message: string): Problem[] =>
+    found ? [{ path: [setting], message }] : [];
   return [
-    ...(lifetime === undefined ? [] : [lifetime]),
-    ...scopeProblems(client.scopes, grant).map((one) => ({ setting: 'scopes' as const, ...one })),
+    ...(lifetime === undefined ? [] : [{ path: [lifetime.setting], message: lifetime.message }]),
+    ...scopeProblems(client.scopes, grant),
     ...problem(grant !== 'assertion' && assertion !== undefined, 'assertion', 'is for the grant assertion alone'),
     ...problem(
       grant !== 'assertion' && existingKeyArn !== undefined,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { RotationGrant } from '../../functions/lambda/settings.ts';
+import type { Problem } from './problem.ts';
 
 /** With one of these, whoever reads the secret could revoke the token it holds, or issue tokens of its own. */
 const SCOPES_NOT_FOR_READERS = ['tokens:write', 'tokens:revoke', 'tokens:*', '*'];
@@ -21,28 +22,17 @@ export const scopes = v.pipe(
   v.check((names) => new Set(names).size === names.length, 'must name each scope once'),
 );
 
-/** What is wrong with a client's scopes for its grant; the index is that of the scope, or absent for all of them. */
-export function scopeProblems(
-  names: readonly string[],
-  grant: RotationGrant,
-): readonly { readonly index?: number; readonly message: string }[] {
+/** What is wrong with a client's scopes for its grant. */
+export function scopeProblems(names: readonly string[], grant: RotationGrant): readonly Problem[] {
   const renewsItself = grant === 'short-term-token';
   const refused = SCOPES_NOT_FOR_READERS.filter((name) => !renewsItself || name !== RENEWAL);
+  const message =
+    `is refused, because anybody who reads the secret could kill production with it: allowed is every ` +
+    `scope except ${refused.join(', ')}`;
   const problems = names.flatMap((name, index) =>
-    refused.includes(name)
-      ? [
-          {
-            index,
-            message:
-              `is refused, because anybody who reads the secret could kill production with it: allowed is every ` +
-              `scope except ${refused.join(', ')}`,
-          },
-        ]
-      : [],
+    refused.includes(name) ? [{ path: ['scopes', String(index)], message }] : [],
   );
   if (!renewsItself || names.includes(RENEWAL)) return problems;
-  return [
-    ...problems,
-    { message: `must name ${RENEWAL}: with the grant short-term-token a token issues the next one` },
-  ];
+  const missing = `must name ${RENEWAL}: with the grant short-term-token a token issues the next one`;
+  return [...problems, { path: ['scopes'], message: missing }];
 }

@@ -5,6 +5,7 @@ import { keyArn, reader, secretArn } from './aws-arn.ts';
 import { clientProblems } from './client-problems.ts';
 import { scopes } from './client-scopes.ts';
 import { DURATION_PATTERN, durationSeconds } from './duration.ts';
+import { addProblems } from './problem.ts';
 import {
   LONGEST_RATE_SECONDS,
   MONTHLY,
@@ -74,16 +75,7 @@ export const clientSettings = v.pipe(
     stack: v.exactOptional(wholeNumber('must be the number of one of the stacks, from 1 to the setting stacks', 1)),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    const input = dataset.value;
-    for (const { setting: key, index, message } of clientProblems(input)) {
-      const value = input[key];
-      const item = { type: 'array', origin: 'value', input: input.scopes, key: index ?? 0, value } as const;
-      addIssue({
-        message,
-        path: [{ type: 'object', origin: 'value', input, key, value }, ...(index === undefined ? [] : [item])],
-      });
-    }
+    if (dataset.typed) addProblems(addIssue, clientProblems(dataset.value));
   }),
   v.transform(({ grace: graceSeconds, grant, assertion = v.parse(assertionSettings, {}), ...client }) => ({
     ...client,

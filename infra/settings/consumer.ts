@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { reader } from './aws-arn.ts';
 import { scopes } from './client-scopes.ts';
+import type { Problem } from './problem.ts';
 import { settingsObject } from './settings-object.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html */
@@ -39,23 +40,20 @@ export function consumerNameProblem(name: string): string | undefined {
   );
 }
 
-interface ConsumerProblem {
-  readonly setting: 'client' | 'scopes';
-  readonly message: string;
-}
-
 /** What is wrong with a consumer among these clients. */
 export function consumerProblems(
+  name: string,
   { client, scopes: asked }: ConsumerSettings,
   clients: Readonly<Record<string, { readonly scopes: readonly string[] }>>,
-): ConsumerProblem[] {
+): Problem[] {
+  const problem = (setting: 'client' | 'scopes', message: string) => [{ path: ['consumers', name, setting], message }];
   const owner = Object.hasOwn(clients, client) ? clients[client] : undefined;
   if (owner === undefined) {
     const names = Object.keys(clients).join(', ');
-    return [{ setting: 'client', message: `is not one of the clients; there are: ${names}` }];
+    return problem('client', `is not one of the clients; there are: ${names}`);
   }
   const beyond = asked.some((scope) => !isCovered(scope, owner.scopes));
-  return beyond ? [{ setting: 'scopes', message: `names more than the token of ${client} may do` }] : [];
+  return beyond ? problem('scopes', `names more than the token of ${client} may do`) : [];
 }
 
 /** Whether the client's own token may do it: `jobs:*` covers `jobs:submit`. */

@@ -6,6 +6,7 @@ import { checkIntervalProblem } from './check-interval.ts';
 import { tokenSecretName } from './client-names.ts';
 import type { ClientSettings } from './client.ts';
 import { consumerProblems, type ConsumerSettings } from './consumer.ts';
+import type { Problem } from './problem.ts';
 
 interface CheckedSettings {
   readonly account?: string;
@@ -22,21 +23,13 @@ interface CheckedSettings {
   readonly consumers: Readonly<Record<string, ConsumerSettings>>;
 }
 
-interface SettingsProblem {
-  readonly path: readonly string[];
-  readonly message: string;
-}
-
 /** What cannot be used together, over all clients. */
-export function settingsProblems(settings: CheckedSettings): readonly SettingsProblem[] {
+export function settingsProblems(settings: CheckedSettings): readonly Problem[] {
   const clients = Object.entries(settings.clients);
   return [
     ...clients.flatMap(([name, client]) => [...problemsOfClient(name, client, settings)]),
     ...Object.entries(settings.consumers).flatMap(([name, consumer]) =>
-      consumerProblems(consumer, settings.clients).map(({ setting, message }) => ({
-        path: ['consumers', name, setting],
-        message,
-      })),
+      consumerProblems(name, consumer, settings.clients),
     ),
     ...sharedKeyProblems(settings),
     ...replicaProblems(settings),
@@ -45,18 +38,18 @@ export function settingsProblems(settings: CheckedSettings): readonly SettingsPr
   ];
 }
 
-function checkProblems({ checkEvery, sweepEvery }: CheckedSettings): SettingsProblem[] {
+function checkProblems({ checkEvery, sweepEvery }: CheckedSettings): Problem[] {
   const message = checkIntervalProblem(checkEvery, sweepEvery);
   return message === undefined ? [] : [{ path: ['checkEvery'], message }];
 }
 
 /** Whoever waits for an alarm is to hear that none will come. */
-function alarmProblems({ monitoring, alarms }: CheckedSettings): SettingsProblem[] {
+function alarmProblems({ monitoring, alarms }: CheckedSettings): Problem[] {
   if (monitoring !== 'none' || Object.keys(alarms).length === 0) return [];
   return [{ path: ['alarms'], message: 'tells nobody: monitoring is none, so there are no alarms' }];
 }
 
-function* problemsOfClient(name: string, client: ClientSettings, settings: CheckedSettings): Iterable<SettingsProblem> {
+function* problemsOfClient(name: string, client: ClientSettings, settings: CheckedSettings): Iterable<Problem> {
   const path = (setting: string) => ['clients', name, setting];
   // The name alone was looked at, but a prefix that ends in a hyphen and so on makes the same of a short name.
   if (/-.{6}$/.test(tokenSecretName(settings.namePrefix, name))) {
@@ -83,7 +76,7 @@ function* problemsOfClient(name: string, client: ClientSettings, settings: Check
  * A key's policy lets it sign in one algorithm, so whoever shares the key shares the algorithm. Which of two keys signs is
  * for each client to say.
  */
-function sharedKeyProblems({ signingKeys, clients }: CheckedSettings): SettingsProblem[] {
+function sharedKeyProblems({ signingKeys, clients }: CheckedSettings): Problem[] {
   if (signingKeys === 'per-client') return [];
   const sharing = Object.entries(clients).flatMap(([name, client]) =>
     client.grant === 'assertion' && client.existingKeyArn === undefined
@@ -116,7 +109,7 @@ function kindOfKeys(assertion: AssertionSettings): string {
   return [algorithm, rsaKeySize(assertion), ...keySlots.toSorted()].join();
 }
 
-function replicaProblems({ region, replicaRegions }: CheckedSettings): SettingsProblem[] {
+function replicaProblems({ region, replicaRegions }: CheckedSettings): Problem[] {
   const regions = replicaRegions.map((replica) => replica.region);
   return replicaRegions.flatMap((replica, index) => {
     const path = ['replicaRegions', String(index)];

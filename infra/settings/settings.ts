@@ -9,6 +9,7 @@ import { clientSettings } from './client.ts';
 import { consumerSettings, consumerNameProblem } from './consumer.ts';
 import { CDK_JSON, InvalidSettings, type SettingsSource } from './invalid-settings.ts';
 import { egressProxy, vpcSettings } from './network.ts';
+import { addProblems } from './problem.ts';
 import { settingsObject } from './settings-object.ts';
 import { settingsProblems } from './settings-problems.ts';
 import { sweepInterval } from './sweep-interval.ts';
@@ -29,10 +30,11 @@ function named<Entry extends v.GenericSchema>(
     v.custom<Record<string, unknown>>(isObject, `must be an object with one entry for each ${what}`),
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed) return;
-      for (const [key, value] of Object.entries(dataset.value)) {
-        const message = nameProblem(key);
-        if (message) addIssue({ message, path: [{ type: 'object', origin: 'key', input: dataset.value, key, value }] });
-      }
+      const problems = Object.keys(dataset.value).flatMap((name) => {
+        const message = nameProblem(name);
+        return message === undefined ? [] : [{ path: [name], message }];
+      });
+      addProblems(addIssue, problems);
     }),
     v.record(v.string(), entry),
   );
@@ -93,13 +95,7 @@ const settings = v.pipe(
     vendorConcurrency: v.exactOptional(wholeNumber('must be a whole number from 1 to 1000', 1, 1000)),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    for (const { path, message } of settingsProblems(dataset.value)) {
-      addIssue({
-        message,
-        path: path.map((key) => ({ type: 'object', origin: 'value', input: {}, key, value: undefined })) as never,
-      });
-    }
+    if (dataset.typed) addProblems(addIssue, settingsProblems(dataset.value));
   }),
 );
 
