@@ -3,6 +3,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import * as v from 'valibot';
 import type { SettingsSource } from '../settings/invalid-settings.ts';
+import { isObject } from '../settings/settings-object.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
 import { wholeNumber } from '../settings/whole-number.ts';
 import type { ClientProps } from './client-props.ts';
@@ -84,10 +85,6 @@ function said(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) => (one === undefined ? [] : [[key, said(one)]])),
   );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** None that a class made: a construct has no end, because it leads to all others and back. */

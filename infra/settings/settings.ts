@@ -10,7 +10,7 @@ import { consumerSettings, consumerNameProblem } from './consumer.ts';
 import { CDK_JSON, InvalidSettings, type SettingsSource } from './invalid-settings.ts';
 import { egressProxy, vpcSettings } from './network.ts';
 import { addProblems } from './problem.ts';
-import { settingsObject } from './settings-object.ts';
+import { isObject, settingsObject } from './settings-object.ts';
 import { settingsProblems } from './settings-problems.ts';
 import { sweepInterval } from './sweep-interval.ts';
 import { tags } from './tags.ts';
@@ -121,8 +121,4 @@ export function readSettings(
 function lineOf({ path, message }: v.BaseIssue<unknown>, source: SettingsSource): string {
   const keys = (path ?? []).map(({ key }) => String(key));
   return source.line(keys, message);
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { InvalidSettings } from './invalid-settings.ts';
+import { isObject } from './settings-object.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -27,8 +28,4 @@ function merged(base: unknown, overlay: Json): Json {
     else result.set(key, isObject(value) ? merged(result.get(key), value) : value);
   }
   return Object.fromEntries(result);
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

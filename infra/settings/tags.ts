@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isObject } from './settings-object.ts';
 
 const text = (longest: number) =>
   v.pipe(
@@ -14,10 +15,7 @@ const text = (longest: number) =>
  * @see https://docs.aws.amazon.com/general/latest/gr/aws_tagging.html
  */
 export const tags = v.pipe(
-  v.custom<object>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-    'must be an object with one entry for each tag',
-  ),
+  v.custom<object>(isObject, 'must be an object with one entry for each tag'),
   v.record(
     v.pipe(
       text(128),
