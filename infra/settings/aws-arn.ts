@@ -1,18 +1,13 @@
 import * as v from 'valibot';
 import { patternOrToken } from './pattern-or-token.ts';
 
-/** The parts of an ARN that settings are compared with. */
-export interface ArnParts {
-  readonly region: string;
-  readonly account: string;
-  /** All that follows the account, for example `secret:shop/token-AbCdEf`. */
-  readonly resource: string;
-}
-
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-export function arnParts(arn: string): ArnParts {
-  const [, , , region = '', account = '', ...resource] = arn.split(':');
-  return { region, account, resource: resource.join(':') };
+/**
+ * The parts of an ARN that settings are compared with. It never throws: what is no ARN, its own check tells of.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+export function arnParts(arn: string): { readonly region: string; readonly account: string } {
+  const [, , , region = '', account = ''] = arn.split(':');
+  return { region, account };
 }
 
 const PARTITION = 'arn:aws(?:-[a-z]+)*';
