@@ -1,7 +1,7 @@
-import { VENDOR } from '../function-names.ts';
 import { rsaKeySize } from '../settings/assertion.ts';
 import type { ClientSettings } from '../settings/client.ts';
 import type { Settings } from '../settings/settings.ts';
+import { vendorCount } from '../settings/stack-of-client.ts';
 import { metricCount, type Watched } from './monitoring-cost.ts';
 import { PRICES } from './prices.ts';
 
@@ -47,7 +47,6 @@ interface CostedResource {
   readonly Properties?: {
     readonly EnableKeyRotation?: boolean;
     readonly ReplicaRegions?: readonly unknown[];
-    readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> };
   };
 }
 
@@ -77,11 +76,11 @@ export function monthlyCost(settings: Settings, templates: readonly CostedTempla
 
 /** What there is to watch in the stacks. */
 export function watchedIn(settings: Settings, templates: readonly CostedTemplate[]): Watched {
-  const resources = templates.flatMap(({ Resources }) => Object.values(Resources));
-  const vendors = resources.filter(
-    ({ Properties }) => Properties?.Environment?.Variables?.['POWERTOOLS_SERVICE_NAME'] === VENDOR,
-  );
-  return { stacks: templates.length, vendors: vendors.length, clients: Object.keys(settings.clients).length };
+  return {
+    stacks: templates.length,
+    vendors: vendorCount(settings),
+    clients: Object.keys(settings.clients).length,
+  };
 }
 
 /** The table that is printed when the stacks are synthesised. */
