@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { build, buildSync, type Metafile } from 'esbuild';
 import type { FunctionSettings } from '../functions/lambda/settings.ts';
 import { BUNDLING } from '../infra/bundling/bundle-functions.ts';
-import { FunctionBundles } from '../infra/function-bundles.ts';
+import type { FunctionCode } from '../infra/constructs/function-code.ts';
+import { functionBundles } from '../infra/function-bundles.ts';
 import { type FunctionName, rotatorOf, VENDOR } from '../infra/function-names.ts';
 import { vendorSettings } from '../infra/function-settings.ts';
 import { readSettings } from '../infra/settings/settings.ts';
@@ -41,18 +42,18 @@ export const BENCH_SETTINGS = {
 /** The bundles of a run, each made once. */
 export class Bundles {
   readonly #folder: string;
-  readonly #functions: FunctionBundles;
+  readonly #codeOf: FunctionCode;
   readonly #made = new Map<string, Bundle>();
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#functions = new FunctionBundles(folder);
+    this.#codeOf = functionBundles(folder);
   }
 
   /** A function as it is deployed. */
   deployed(name: FunctionName): Bundle {
     return this.#once(name, () => {
-      this.#functions.codeOf(name, STACK, vendorSettings(readSettings(BENCH_SETTINGS), 1));
+      this.#codeOf(name, STACK, vendorSettings(readSettings(BENCH_SETTINGS), 1));
       const metafile = JSON.parse(readFileSync(join(this.#folder, `${name}.meta.json`), 'utf8')) as Metafile;
       return bundleIn(join(this.#folder, STACK, name), metafile);
     });

@@ -7,7 +7,7 @@ import { PolicyProblems, refusePolicyProblems } from './checks/policy-problems.t
 import { sharedClientIdNote } from './checks/shared-client-ids.ts';
 import { shortGraceNote } from './checks/short-grace.ts';
 import { reservationNote } from './checks/vendor-concurrency.ts';
-import { FunctionBundles } from './function-bundles.ts';
+import { functionBundles } from './function-bundles.ts';
 import { InvalidSettings, SETTINGS_KEY } from './settings/invalid-settings.ts';
 import { readSettings } from './settings/settings.ts';
 import { settingsOfStage } from './settings/stage.ts';
@@ -18,7 +18,7 @@ const app = new App();
 try {
   const settings = readSettings(settingsOfStage(app.node.tryGetContext(SETTINGS_KEY), app.node.tryGetContext('stage')));
   // In the output folder, so that two syntheses at once do not write over each other.
-  tokenRotationStacks(app, settings, new FunctionBundles(join(app.outdir, 'bundles')));
+  tokenRotationStacks(app, settings, functionBundles(join(app.outdir, 'bundles')));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new NIST80053R5Checks(app));
   const templates = app.synth().stacks.map(({ template }) => template as CostedTemplate);
   await refusePolicyProblems(templates);

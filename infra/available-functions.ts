@@ -1,4 +1,4 @@
-import { PrebuiltFunctions } from './constructs/prebuilt-functions.ts';
+import { arePrebuilt, prebuiltFunctions } from './constructs/prebuilt-functions.ts';
 import type { FunctionCode } from './constructs/function-code.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { FunctionCode } from './constructs/function-code.ts';
  * @param directory gets the assets
  */
 export async function availableFunctions(directory: string): Promise<FunctionCode> {
-  if (PrebuiltFunctions.areThere()) return new PrebuiltFunctions(directory);
-  const { FunctionBundles } = await import('./function-bundles.ts');
-  return new FunctionBundles(directory);
+  if (arePrebuilt()) return prebuiltFunctions(directory);
+  const { functionBundles } = await import('./function-bundles.ts');
+  return functionBundles(directory);
 }

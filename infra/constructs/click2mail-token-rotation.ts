@@ -3,7 +3,7 @@ import { Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { VENDOR } from '../function-names.ts';
 import { functionSettings, vendorSettings } from '../function-settings.ts';
-import { PrebuiltFunctions } from './prebuilt-functions.ts';
+import { prebuiltFunctions } from './prebuilt-functions.ts';
 import { isOneRotation, rotationFolder } from '../rotation-name.ts';
 import { TokenRotation } from '../token-rotation.ts';
 import { claimNames, namesMadeBy } from './claimed-names.ts';
@@ -33,13 +33,13 @@ export class Click2MailTokenRotation extends Construct {
     isOneRotation(this);
     const settings = settingsOfProps(this, props);
     const { stackNumber = 1, functions } = props;
-    const code = functions ?? new PrebuiltFunctions(join(outputFolder(this), 'click2mail'));
+    const codeOf = functions ?? prebuiltFunctions(join(outputFolder(this), 'click2mail'));
     // A consumer is the vendor's business alone: one more leaves every other function as it is.
     const settingsFor = (name: string) => (name === VENDOR ? vendorSettings : functionSettings)(settings, stackNumber);
     this.parts = new TokenRotation(this, {
       settings,
       stackNumber,
-      codeOf: (name) => code.codeOf(name, rotationFolder(this), settingsFor(name)),
+      codeOf: (name) => codeOf(name, rotationFolder(this), settingsFor(name)),
     });
     for (const [name, client] of this.parts.clients) this.#clients.set(name, new RotatedClient(name, client));
     for (const [name, alias] of this.parts.vendor?.aliases ?? []) {

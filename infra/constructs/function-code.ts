@@ -2,14 +2,11 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { FunctionSettings } from '../../functions/lambda/settings.ts';
 
-/** Where the code of the functions comes from. */
-export interface FunctionCode {
-  /**
-   * The code of a kind of function, by the name of its folder, with settings beside it.
-   * @param folder of the rotation that it is for
-   */
-  codeOf(name: string, folder: string, settings: FunctionSettings): Code;
-}
+/**
+ * Gives the code of a kind of function, by the name of its folder, with settings beside it.
+ * @param folder of the rotation that it is for
+ */
+export type FunctionCode = (name: string, folder: string, settings: FunctionSettings) => Code;
 
 /** Code that was bundled before, with settings beside it, as an asset in a folder of its own. */
 export function codeWithSettings(bundle: string, asset: string, settings: FunctionSettings): Code {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import type { Metafile } from 'esbuild';
-import { FunctionBundles } from '../../infra/function-bundles.ts';
+import { functionBundles } from '../../infra/function-bundles.ts';
 import { functionSettings } from '../../infra/function-settings.ts';
 import { readSettings } from '../../infra/settings/settings.ts';
 import { acmeWith, type Json } from './synthesised-stack.ts';
@@ -23,7 +23,7 @@ afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 /** Bundles into a directory of that name, and answers the hash that CDK gives the asset. */
 function assetHash(directory: string, { name = NAME, told = settings } = {}): string {
   const buildDirectory = join(temporary, directory);
-  const code = new FunctionBundles(buildDirectory).codeOf(name, STACK, told);
+  const code = functionBundles(buildDirectory)(name, STACK, told);
   const stack = new Stack(new App({ outdir: mkdtempSync(join(temporary, 'cdk.out-')) }), STACK);
   const { s3Location } = code.bind(stack);
   return s3Location!.objectKey;
@@ -64,9 +64,9 @@ describe('the bundle of a function', () => {
   });
 
   test('is built once and has the settings of each stack beside it', () => {
-    const bundles = new FunctionBundles(join(temporary, 'stacks'));
-    bundles.codeOf(NAME, 'One', settings);
-    bundles.codeOf(NAME, 'Two', settingsOf({ gamma: acmeWith() }));
+    const codeOf = functionBundles(join(temporary, 'stacks'));
+    codeOf(NAME, 'One', settings);
+    codeOf(NAME, 'Two', settingsOf({ gamma: acmeWith() }));
     const toldTo = (stack: string) => {
       const told = readFileSync(join(temporary, 'stacks', stack, NAME, 'settings.json'), 'utf8');
       return Object.keys((JSON.parse(told) as typeof settings).clients);

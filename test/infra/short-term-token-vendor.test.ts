@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Metafile } from 'esbuild';
-import { FunctionBundles } from '../../infra/function-bundles.ts';
+import { functionBundles } from '../../infra/function-bundles.ts';
 import { vendorSettings } from '../../infra/function-settings.ts';
 import { readSettings } from '../../infra/settings/settings.ts';
 import { problemsOf } from './settings/refused-settings.ts';
@@ -162,7 +162,7 @@ describe('the bundle of the vendor', () => {
   const temporary = mkdtempSync(join(tmpdir(), 'click2mail-vendor-'));
   process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
   const settings = vendorSettings(readSettings(withConsumers({ 'mail-merge': consumer({ principals: [ROLE] }) })), 1);
-  new FunctionBundles(temporary).codeOf('vend-short-term-token', 'Stack', settings);
+  functionBundles(temporary)('vend-short-term-token', 'Stack', settings);
   const asset = join(temporary, 'Stack', 'vend-short-term-token');
 
   test('has neither KMS nor what rotates, and less than 600 KB', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { FunctionBundles } from '../../infra/function-bundles.ts';
+import { functionBundles } from '../../infra/function-bundles.ts';
 import { FUNCTION_NAMES } from '../../infra/function-names.ts';
 import { readSettings } from '../../infra/settings/settings.ts';
 import { tokenRotationStacks } from '../../infra/token-rotation-stacks.ts';
@@ -53,7 +53,7 @@ const buildDirectory = mkdtempSync(join(tmpdir(), 'click2mail-infra-'));
 const BUILT = join(testAssembly(), 'bundles');
 for (const name of FUNCTION_NAMES) cpSync(join(BUILT, name), join(buildDirectory, name), { recursive: true });
 /** The code of all functions, for whoever makes stacks of their own. */
-export const bundles = new FunctionBundles(buildDirectory, true);
+export const bundles = functionBundles(buildDirectory, { isBuilt: true });
 process.once('exit', () => rmSync(buildDirectory, { recursive: true, force: true }));
 
 /** The template of the only stack with these settings. CDK's own rules are checked only where a test asks for it. */

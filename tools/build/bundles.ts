@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
-import { FunctionBundles } from '../../infra/function-bundles.ts';
+import { buildBundles } from '../../infra/function-bundles.ts';
 import { FUNCTION_NAMES } from '../../infra/function-names.ts';
 
 /**
@@ -9,7 +9,7 @@ import { FUNCTION_NAMES } from '../../infra/function-names.ts';
  * @returns what is in them
  */
 export function bundleFunctions(directory: string): Metafile[] {
-  new FunctionBundles(directory).build();
+  buildBundles(directory);
   return FUNCTION_NAMES.map((name) => {
     // Of use here and not to whoever installs the package.
     const metafile = join(directory, `${name}.meta.json`);
