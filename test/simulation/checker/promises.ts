@@ -104,15 +104,11 @@ export function brokenAfterSweep(seen: Observed, chronicle: Chronicle, begunAt: 
 const isUnreadable = (tokenId: string, { versions }: Observed): boolean =>
   versions.some((version) => version.tokenId === tokenId && version.isUnreadable);
 
-/** How long a version may be pending while an order to revoke is open: 20 minutes, as sweeps see it. */
-const PENDING_WHILE_ORDERED_MS = 60 * 60 * 1000;
-
 /**
  * What an order to revoke is owed after such a sweep: what was current when it was given is dead once it is superseded,
  * and out of the rotation that somebody put it into.
  */
 export function brokenOrders(seen: Observed, chronicle: Chronicle, begunAt: number): Finding[] {
-  const { pending } = seen;
   const findings: Finding[] = [];
   for (const [tokenId, orderedAt] of chronicle.ordered) {
     const life = chronicle.lives.get(tokenId);
@@ -121,8 +117,7 @@ export function brokenOrders(seen: Observed, chronicle: Chronicle, begunAt: numb
       chronicle.ordered.delete(tokenId);
       continue;
     }
-    const waitsSince = life.pendingChangedAt + (pending?.tokenId === tokenId ? PENDING_WHILE_ORDERED_MS : 0);
-    if (Math.max(orderedAt, life.ceased?.at ?? Infinity, life.touchedAt, waitsSince) < begunAt) {
+    if (Math.max(orderedAt, life.ceased?.at ?? Infinity, life.touchedAt, life.pendingChangedAt) < begunAt) {
       findings.push({ promise: 'revoke-now', what: `token ${tokenId} lives although its revocation was ordered` });
       chronicle.ordered.delete(tokenId);
     }

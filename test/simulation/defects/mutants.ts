@@ -350,6 +350,11 @@ export const MUTANTS: readonly Mutant[] = [
         'isNeeded ? Math.min(RELEASE_IN_NEED_MS, releaseAfterMs) : releaseAfterMs',
         'isNeeded ? releaseAfterMs : releaseAfterMs',
       ),
+      change(
+        'core/ledger-rules.ts',
+        'const isSpent = carries(versions, versionId, PREVIOUS) || endTime(',
+        'const isSpent = givenUpTime(',
+      ),
     ],
   },
   {

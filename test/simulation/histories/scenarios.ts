@@ -309,6 +309,16 @@ export const SCENARIOS: Readonly<Record<string, History>> = {
     ],
     faults: [{ from: HOUR + 13 * MINUTE, fault: '500', service: 'click2mail', times: 12 }],
   }),
+  'the revocation of what was rolled back is ordered, and it kept AWSPENDING': history({
+    client: { graceSeconds: 6 * HOUR },
+    leavesPending: true,
+    acts: [
+      [SOON, 'rotate'],
+      [HOUR + 13 * MINUTE, 'roll back'],
+      [HOUR + 13 * MINUTE + 20, 'revoke former token now'],
+    ],
+    hours: 8,
+  }),
   'the revocation of a superseded token is ordered twice in the same second': history({
     client: { graceSeconds: 6 * HOUR },
     acts: [
