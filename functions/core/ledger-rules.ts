@@ -11,6 +11,7 @@ import {
   freeLabels,
   givenUpTime,
   isInUse,
+  isSpent,
   isStored,
   isTracked,
   type LedgerEntry,
@@ -52,15 +53,12 @@ export function isUndatedPrevious(versions: VersionStages, versionId: string): b
 }
 
 /**
- * Rule 2: a version that is pending still, or again, and can never be promoted: it was current before, or its end is set.
- * A rollback leaves AWSPENDING on what it takes back, where Secrets Manager had not taken it off (belief:
- * pending-after-rotation).
+ * Rule 2: a version that is pending still, or again, and can never be promoted. A rollback leaves AWSPENDING on what it
+ * takes back, where Secrets Manager had not taken it off (belief: pending-after-rotation).
  */
 export function spentPending(versions: VersionStages): string | undefined {
   const versionId = pendingVersion(versions);
-  if (versionId === undefined) return undefined;
-  const isSpent = carries(versions, versionId, PREVIOUS) || endTime(versions, versionId) !== undefined;
-  return isSpent ? versionId : undefined;
+  return versionId !== undefined && isSpent(versions, versionId) ? versionId : undefined;
 }
 
 /**

@@ -6,9 +6,6 @@ import { isWritten } from './monitoring.ts';
 
 const stackMetrics = new Metrics({ serviceName: 'all' satisfies WholeStack, singleMetric: true });
 
-/** The name of the sweep, among whose metrics the alarm looks for this one. */
-const sweepMetrics = new Metrics({ serviceName: 'revoke-superseded-tokens', singleMetric: true });
-
 /** Failures that were counted: one may be told of in several places. */
 const counted = new WeakSet<Error>();
 
@@ -20,10 +17,14 @@ export function recordForStack(name: StackMetric, value = 1, unit: Unit = Metric
   if (isWritten(name, value)) stackMetrics.addMetric(name, unit, value);
 }
 
-/** Counts a token that nobody can revoke, at once: a rotation or an order may meet one as well as a sweep. */
+/**
+ * Counts a token that nobody can revoke, at once. A rotation or an order may meet one as well as a sweep: it is counted
+ * among the sweep's metrics, where the alarm looks.
+ */
 export function recordUnaccounted(): void {
   const name: SweepMetric = 'UnaccountedTokens';
-  if (isWritten(name, 1)) sweepMetrics.addMetric(name, MetricUnit.Count, 1);
+  const ofSweep = new Metrics({ serviceName: 'revoke-superseded-tokens', singleMetric: true });
+  if (isWritten(name, 1)) ofSweep.addMetric(name, MetricUnit.Count, 1);
 }
 
 /** Counts a failure, once, by what it says of its cause: the API, what we sent to it, or what AWS denied us. */

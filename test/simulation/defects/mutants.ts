@@ -352,8 +352,8 @@ export const MUTANTS: readonly Mutant[] = [
       ),
       change(
         'core/ledger-rules.ts',
-        'const isSpent = carries(versions, versionId, PREVIOUS) || endTime(',
-        'const isSpent = givenUpTime(',
+        'versionId !== undefined && isSpent(versions, versionId)',
+        'versionId !== undefined && givenUpTime(versions, versionId) !== undefined',
       ),
     ],
   },

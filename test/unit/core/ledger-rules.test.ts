@@ -128,6 +128,7 @@ describe('a pending version', () => {
     ['that was given up', ['AWSPENDING', givenUpLabel(NOON, NEW)], true],
     ['that is due', ['AWSPENDING', dueLabel(NOON, NEW)], true],
     ['that was current before', ['AWSPENDING', 'AWSPREVIOUS', storedLabel(NEW)], true],
+    ['that is to be revoked', ['AWSPENDING', storedLabel(NEW), revokeNowLabel(NOON, NEW)], true],
     ['that a rotation fills', ['AWSPENDING', storedLabel(NEW)], false],
     ['that is current', ['AWSCURRENT', 'AWSPENDING', givenUpLabel(NOON, NEW)], false],
     ['that is not pending', ['AWSPREVIOUS', dueLabel(NOON, NEW)], false],
