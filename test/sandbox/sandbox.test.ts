@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -45,19 +46,24 @@ const isOpen = (port: number) =>
 
 const portOf = (url: string) => Number(new URL(url).port);
 
-/** A port that somebody else has. */
-async function takePort() {
-  const server = createServer().listen(0, '127.0.0.1');
+/** A port that somebody else has. @throws EADDRINUSE */
+async function takePort(wanted = 0) {
+  const server = createServer().listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   const release = () => new Promise((resolve) => void server.close(resolve));
   return { port, release };
 }
 
+/** Not one that systems give out themselves: those are soon another test's. */
 async function freePort(): Promise<number> {
-  const { port, release } = await takePort();
-  await release();
-  return port;
+  try {
+    const { port, release } = await takePort(20_000 + randomInt(10_000));
+    await release();
+    return port;
+  } catch {
+    return freePort();
+  }
 }
 
 /** What a test has started and this file stops, also when the test failed. */
