@@ -4,7 +4,7 @@ import { build, buildSync, type Metafile } from 'esbuild';
 import type { FunctionSettings } from '../functions/lambda/settings.ts';
 import { BUNDLING } from '../infra/bundling/bundle-functions.ts';
 import type { FunctionCode } from '../infra/constructs/function-code.ts';
-import { functionBundles } from '../infra/function-bundles.ts';
+import { functionBundles } from '../infra/bundling/function-bundles.ts';
 import { type FunctionName, rotatorOf, VENDOR } from '../infra/function-names.ts';
 import { vendorSettings } from '../infra/function-settings.ts';
 import { readSettings } from '../infra/settings/settings.ts';

@@ -7,7 +7,7 @@ import { PolicyProblems, refusePolicyProblems } from './checks/policy-problems.t
 import { sharedClientIdNote } from './checks/shared-client-ids.ts';
 import { shortGraceNote } from './checks/short-grace.ts';
 import { reservationNote } from './checks/vendor-concurrency.ts';
-import { functionBundles } from './function-bundles.ts';
+import { functionBundles } from './bundling/function-bundles.ts';
 import { InvalidSettings, SETTINGS_KEY } from './settings/invalid-settings.ts';
 import { readSettings } from './settings/settings.ts';
 import { settingsOfStage } from './settings/stage.ts';

@@ -8,6 +8,6 @@ import type { FunctionCode } from './constructs/function-code.ts';
  */
 export async function availableFunctions(directory: string): Promise<FunctionCode> {
   if (arePrebuilt()) return prebuiltFunctions(directory);
-  const { functionBundles } = await import('./function-bundles.ts');
+  const { functionBundles } = await import('./bundling/function-bundles.ts');
   return functionBundles(directory);
 }

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { patternOrToken } from './pattern-or-token.ts';
-import { settingsObject } from './settings-object.ts';
+import { patternOrToken, settingsObject } from './shapes.ts';
 
 /** Whom the alarms tell: a topic that is there, or an address. With neither they exist and tell nobody. */
 export const alarmSettings = v.pipe(

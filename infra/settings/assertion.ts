@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { KeySlot } from '../../functions/lambda/settings.ts';
-import { settingsObject } from './settings-object.ts';
-import { wholeNumber } from './whole-number.ts';
+import { settingsObject, wholeNumber } from './shapes.ts';
 
 /** RFC 7521, section 4.2, as RFC 7523 names it for a client's JWT. */
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

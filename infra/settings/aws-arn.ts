@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { patternOrToken } from './pattern-or-token.ts';
+import { patternOrToken } from './shapes.ts';
 
 /**
  * The parts of an ARN that settings are compared with. It never throws: what is no ARN, its own check tells of.

@@ -13,9 +13,8 @@ import {
   SHORTEST_RATE_SECONDS,
   parseRotationRate,
 } from './rotation-rate.ts';
-import { settingsObject } from './settings-object.ts';
+import { settingsObject, wholeNumber } from './shapes.ts';
 import { tokenLifetimeSeconds } from './token-lifetime.ts';
-import { wholeNumber } from './whole-number.ts';
 
 const clientId = v.pipe(
   v.string('must be text, for example "c2m_abc123"'),

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { reader } from './aws-arn.ts';
 import { scopes } from './client-scopes.ts';
 import type { Problem } from './problem.ts';
-import { settingsObject } from './settings-object.ts';
+import { settingsObject } from './shapes.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html */
 const ALIAS_NAME = /^(?![0-9]+$)[a-zA-Z0-9-_]{1,128}$/;

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { patternOrToken } from './pattern-or-token.ts';
-import { settingsObject } from './settings-object.ts';
+import { patternOrToken, settingsObject } from './shapes.ts';
 
 const idsOf = (kind: 'subnet' | 'sg', what: string) =>
   v.pipe(

@@ -10,11 +10,10 @@ import { consumerSettings, consumerNameProblem } from './consumer.ts';
 import { CDK_JSON, InvalidSettings, type SettingsSource } from './invalid-settings.ts';
 import { egressProxy, vpcSettings } from './network.ts';
 import { addProblems } from './problem.ts';
-import { isObject, settingsObject } from './settings-object.ts';
+import { isObject, settingsObject, wholeNumber } from './shapes.ts';
 import { settingsProblems } from './settings-problems.ts';
 import { sweepInterval } from './sweep-interval.ts';
 import { tags } from './tags.ts';
-import { wholeNumber } from './whole-number.ts';
 
 const RETENTIONS = Object.values(RetentionDays).filter(
   (days) => typeof days === 'number' && days !== RetentionDays.INFINITE,

@@ -1,5 +1,5 @@
 import { InvalidSettings } from './invalid-settings.ts';
-import { isObject } from './settings-object.ts';
+import { isObject } from './shapes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isObject } from './settings-object.ts';
+import { isObject } from './shapes.ts';
 
 const text = (longest: number) =>
   v.pipe(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Metafile } from 'esbuild';
-import { functionBundles } from '../../infra/function-bundles.ts';
+import { functionBundles } from '../../infra/bundling/function-bundles.ts';
 import { vendorSettings } from '../../infra/function-settings.ts';
 import { readSettings } from '../../infra/settings/settings.ts';
 import { problemsOf } from './settings/refused-settings.ts';

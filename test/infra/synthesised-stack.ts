@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { functionBundles } from '../../infra/function-bundles.ts';
+import { functionBundles } from '../../infra/bundling/function-bundles.ts';
 import { FUNCTION_NAMES } from '../../infra/function-names.ts';
 import { readSettings } from '../../infra/settings/settings.ts';
 import { tokenRotationStacks } from '../../infra/token-rotation-stacks.ts';

@@ -14,7 +14,7 @@ const IMPORTED = ['infra/index', 'sandbox/index', 'consumer/index'];
 const RUN = ['cli/tokens', 'sandbox/main', 'sandbox/fixture/synthesis-program'];
 
 /** Never reached where there are bundles. */
-const FOR_CHECKOUTS = ['infra/function-bundles.js'];
+const FOR_CHECKOUTS = ['infra/bundling/function-bundles.js'];
 
 /** What is read or loaded as it is, and so is no input of the compiler. */
 const AS_THEY_ARE = ['sandbox/console/page', 'sandbox/lambda/environments/preload'];

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
-import { buildBundles } from '../../infra/function-bundles.ts';
+import { buildBundles } from '../../infra/bundling/function-bundles.ts';
 import { FUNCTION_NAMES } from '../../infra/function-names.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { codeWithSettings, type FunctionCode } from './constructs/function-code.ts';
+import { codeWithSettings, type FunctionCode } from '../constructs/function-code.ts';
 
 /** In a process of its own: constructs are made in one go, and the bundler's plugins are asked asynchronously. */
-const BUNDLER = join(import.meta.dirname, 'bundling', 'bundle-functions.ts');
+const BUNDLER = join(import.meta.dirname, 'bundle-functions.ts');
 
 /**
  * The code of every kind of function, all built together when the first is asked for, and with the settings of a stack's

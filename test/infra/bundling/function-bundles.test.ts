@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import type { Metafile } from 'esbuild';
-import { functionBundles } from '../../infra/function-bundles.ts';
-import { functionSettings } from '../../infra/function-settings.ts';
-import { readSettings } from '../../infra/settings/settings.ts';
-import { acmeWith, type Json } from './synthesised-stack.ts';
+import { functionBundles } from '../../../infra/bundling/function-bundles.ts';
+import { functionSettings } from '../../../infra/function-settings.ts';
+import { readSettings } from '../../../infra/settings/settings.ts';
+import { acmeWith, type Json } from '../synthesised-stack.ts';
 
 const NAME = 'rotate-by-assertion';
 const STACK = 'Stack';
