@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TokenNotRevocable, TokenUnfit } from '../core/errors.ts';
 import type { IssuedToken, Log, ShortTermToken, TokenApi, TokenRequest } from '../core/token-api.ts';
-import { type Deed, driftOf, failureOf, isSuccess, refusesToken, unreadable } from './api-outcome.ts';
+import { type Deed, driftOf, failureOf, isSuccess, mayHaveIssued, refusesToken, unreadable } from './api-outcome.ts';
 import type { HttpAnswer, HttpRequest } from './bounded-request.ts';
 import { FreshTokens } from './fresh-tokens.ts';
 import { type GrantProof, issueRequest } from './grant-proof.ts';
@@ -140,7 +140,7 @@ function readToken(answer: HttpAnswer, deed: Deed, asking: Asking): ReadToken {
     const { why, tokenId } = reading;
     throw new TokenUnfit(`The API gave a token that cannot be used: ${why}. Ask Click2Mail why.`, {
       client: asking.client,
-      ...(deed === 'issue a token' ? { tokenId, mayHaveIssued: true } : {}),
+      ...(mayHaveIssued(deed, true) ? { tokenId, mayHaveIssued: true } : {}),
     });
   }
   const { expiresAt, expiresAtTheLatest, ...token } = reading.token;

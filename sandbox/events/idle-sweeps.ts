@@ -1,6 +1,6 @@
 import type { Asking } from '../../functions/core/dead-token.ts';
 import { parseTokenSecret } from '../../functions/core/token-secret.ts';
-import { CURRENT, entries, PENDING, versionWith, type VersionStages } from '../../functions/core/version-labels.ts';
+import { CURRENT, entries, pendingVersion, type VersionStages } from '../../functions/core/version-labels.ts';
 import type { Click2MailApi } from '../click2mail-api/click2mail-api.ts';
 import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
@@ -130,9 +130,8 @@ export class IdleSweeps implements Omit<IdleRuns, 'leaveOut'> {
 /** Something that a sweep watches until it has ended: an attempt, a version that is pending, an order. */
 function isUnderWay(secret: ShownSecret): boolean {
   const stages = stagesOf(secret);
-  const pending = versionWith(stages, PENDING);
   const watched = (['begun', 'pending-since', 'revoke-now'] as const).some((kind) => entries(stages, kind).length > 0);
-  return watched || (pending !== undefined && pending !== versionWith(stages, CURRENT));
+  return watched || pendingVersion(stages) !== undefined;
 }
 
 function stagesOf({ versions }: ShownSecret): VersionStages {
